@@ -1,0 +1,1 @@
+"""Local control of Tuya devices."""

@@ -1,0 +1,177 @@
+"""The one error tree: every fault a caller may meet, each with a stable code and one sentence of advice.
+
+Messages hold facts (device id, version, shortened bytes), never secrets.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class TuyalanError(Exception):
+    """Root of all errors raised on purpose by Tuyalan."""
+
+    code: ClassVar[str] = "tuyalan"
+    """Stable identifier for machines, for example `net.busy`."""
+
+    hint: ClassVar[str] = "Report this with the output of the same command run with --debug."
+    """One sentence that says what to do next."""
+
+    def __init__(self, message: str, *, device_id: str | None = None) -> None:
+        """Take the fact as a sentence without full stop, and the device it is about."""
+        super().__init__(message)
+        self.message = message
+        self.device_id = device_id
+
+    def __str__(self) -> str:
+        """Return the message, led by the device id when there is one."""
+        return f"{self.device_id}: {self.message}" if self.device_id else self.message
+
+
+class ProtocolError(TuyalanError):
+    """The peer broke the protocol."""
+
+    code = "wire"
+    hint = "Check the protocol version of the device; if it is right, report the frames shown by --debug."
+
+
+class FrameError(ProtocolError):
+    """Bytes that are no frame: bad length, bad suffix, garbage."""
+
+    code = "wire.frame"
+
+
+class IntegrityError(ProtocolError):
+    """A frame whose CRC, HMAC or GCM tag is wrong."""
+
+    code = "wire.integrity"
+    hint = "Check the local key; if it is right, the network or another client damages frames."
+
+
+class PayloadError(ProtocolError):
+    """A frame that is intact but whose body is not what it should be."""
+
+    code = "wire.payload"
+
+
+class KeyRejectedError(TuyalanError):
+    """The device does not accept the local key."""
+
+    code = "key.rejected"
+    hint = "Get the current local key: it changes whenever the device is paired again."
+
+
+class VersionMismatchError(TuyalanError):
+    """The device speaks another protocol version than the one used."""
+
+    code = "version.mismatch"
+    hint = "Leave the version out so that it is found, or set the one that `tuyalan scan` shows."
+
+
+class UnreachableError(TuyalanError):
+    """Nothing answers at the address, or no address is known."""
+
+    code = "net.unreachable"
+    hint = "Check that the device has power and is on this network; `tuyalan scan` shows where it is."
+
+
+class ConnectionRefusedByDeviceError(UnreachableError):
+    """The address answers, but its port is closed."""
+
+    code = "net.refused"
+    hint = "Check the address: something else may live there; some devices refuse while the phone app is connected."
+
+
+class BusyError(TuyalanError):
+    """The device accepts the connection and closes it at once: other clients hold all its slots."""
+
+    code = "net.busy"
+    hint = "Close the phone app and other programs that talk to this device, wait a minute, try again."
+
+
+class SilentDeviceError(TuyalanError):
+    """The device accepts the connection but never answers."""
+
+    code = "device.silent"
+    hint = "Check key and version; if both are right, cut the power of the device for ten seconds."
+
+
+class MovedError(TuyalanError):
+    """Another device answers at the address."""
+
+    code = "device.moved"
+    hint = "Leave the address out so that it is found, or give the device a fixed address in the router."
+
+
+class ConnectionLostError(TuyalanError):
+    """The connection ended while something was under way; the cause says why."""
+
+    code = "net.lost"
+    hint = "Try again: the connection is made anew by itself."
+
+
+class ResponseTimeoutError(TuyalanError, TimeoutError):
+    """The device did not answer in time."""
+
+    code = "device.timeout"
+    hint = "Try again; if it happens often, check the Wi-Fi signal at the device."
+
+
+class DeviceRefusedError(TuyalanError):
+    """The device answered with an error, or did not apply what was written."""
+
+    code = "device.refused"
+    hint = "Check the data points and values against `tuyalan status`."
+
+
+class SchemaError(TuyalanError):
+    """A data point or value that does not fit the device."""
+
+    code = "schema"
+    hint = "See the data points and values with `tuyalan status`."
+
+
+class UnknownDpError(SchemaError):
+    """The device has never reported this data point."""
+
+    code = "schema.unknown_dp"
+
+
+class BadValueError(SchemaError, ValueError):
+    """The value cannot be sent to this data point."""
+
+    code = "schema.bad_value"
+
+
+class ReadOnlyError(SchemaError):
+    """The data point can only be read."""
+
+    code = "schema.read_only"
+
+
+class CredentialError(TuyalanError):
+    """A key or id is missing or malformed."""
+
+    code = "credential"
+    hint = "Add the device with `tuyalan add`; it asks for what is missing."
+
+
+class StorageError(TuyalanError):
+    """A file of ours cannot be read or written."""
+
+    code = "storage"
+    hint = "Check that the file exists, is yours and holds valid JSON; nothing was overwritten."
+
+
+class ConfigError(TuyalanError):
+    """A setting is wrong, or the machine does not allow what is needed."""
+
+    code = "config"
+    hint = "Correct the setting named in the message."
+
+
+class UseError(TuyalanError):
+    """The library was called wrongly: a local fault, not the device's."""
+
+    code = "use"
+    hint = "Correct the call as the message says."
