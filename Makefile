@@ -1,0 +1,105 @@
+# Every target sets up what it needs in $(VENV). Needs make and Python 3.11 or newer with venv, nothing else.
+
+# The first of these that runs and is new enough; `make PYTHON=... test` names another.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$python" && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+# Node.js 18 or newer with npm on the machine is used; where there is none, requirements/node.txt brings one.
+HAS_NODE := $(shell npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18)' \
+	>/dev/null 2>&1 && echo yes)
+FUZZ_SECONDS ?= 60
+PYTEST_ARGS ?=
+
+# For commands that need the programs of the environment, above all Node.js where it comes from there.
+WITH_BIN := PATH="$(abspath $(BIN)):$$PATH"
+# Where tests find the peers written in JavaScript.
+export TUYALAN_NODE_MODULES := $(abspath $(VENV)/npm/node_modules)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check format bench interop fuzz chaos docs lock wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/.stamp-run ## virtual devices, found, read, switched, killed and brought back: half a minute
+	$(BIN)/tuyalan demo
+
+test: $(VENV)/.stamp-dev ## all tests but the long suites, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+
+check: $(VENV)/.stamp-dev $(VENV)/.stamp-npm ## format, lint, types, layers, facts, tests: what a change must pass
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(WITH_BIN) node $(TUYALAN_NODE_MODULES)/pyright/index.js --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+
+format: $(VENV)/.stamp-dev ## lay out the code and correct what can be corrected by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.stamp-interop ## speed, with the ratios to other implementations in the same run
+	$(BIN)/python -m benchmarks
+
+interop: $(VENV)/.stamp-interop $(VENV)/.stamp-npm ## our client and simulator against other implementations
+	$(WITH_BIN) $(BIN)/python -m pytest -m interop $(PYTEST_ARGS)
+
+fuzz: $(VENV)/.stamp-dev ## hostile input for FUZZ_SECONDS
+	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS)
+
+chaos: $(VENV)/.stamp-dev ## many virtual devices under every fault: half a minute
+	$(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
+
+docs: $(VENV)/.stamp-dev ## write the generated parts of docs/ and the README anew
+	$(BIN)/python tools/facts.py --write
+	$(BIN)/python tools/docs.py
+
+lock: $(VENV)/.stamp-lock $(VENV)/.stamp-npm ## pin the newest versions, with hashes, in requirements/
+	$(WITH_BIN) $(BIN)/python tools/lock.py
+
+wheel: $(VENV)/.stamp-dev ## build the wheel and the source archive in dist/
+	$(BIN)/python -m build --no-isolation --outdir dist .
+
+clean: ## remove everything that the other targets made
+	rm -rf .venv .venv-* $(VENV) dist build htmlcov .coverage .coverage.* .pytest_cache .ruff_cache .hypothesis \
+		.import_linter_cache .cache
+	find src tests tools examples benchmarks fuzz -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# ---------------------------------------------------------------- set-up; a stamp is as new as what it was made from
+
+$(VENV)/.stamp-venv:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer was found on the PATH. Install one, or name it:" \
+		"make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) does not run, or is older" \
+		"than Python 3.11. Name another: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. Install it" \
+		"(Debian, Ubuntu: apt-get install python3-venv), or name another Python with PYTHON=." >&2; exit 1; }
+	"$(PYTHON)" -m venv --clear "$(VENV)"
+	@touch $@
+
+$(VENV)/.stamp-run: requirements/cli.txt requirements/build.txt pyproject.toml | $(VENV)/.stamp-venv
+	$(PIP) install --require-hashes -r requirements/cli.txt -r requirements/build.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.stamp-dev: requirements/dev.txt $(VENV)/.stamp-run
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.stamp-interop: requirements/interop.txt $(VENV)/.stamp-dev
+	$(PIP) install --require-hashes -r requirements/interop.txt
+	@touch $@
+
+$(VENV)/.stamp-lock: requirements/lock.txt | $(VENV)/.stamp-venv
+	$(PIP) install --require-hashes -r requirements/lock.txt
+	@touch $@
+
+$(VENV)/.stamp-npm: requirements/npm/package-lock.json requirements/node.txt | $(VENV)/.stamp-venv
+	$(if $(HAS_NODE),,$(PIP) install --require-hashes -r requirements/node.txt)
+	mkdir -p "$(VENV)/npm"
+	cp requirements/npm/package.json requirements/npm/package-lock.json requirements/npm/.npmrc "$(VENV)/npm/"
+	cd "$(VENV)/npm" && $(WITH_BIN) npm ci --silent
+	@touch $@
