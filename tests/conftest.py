@@ -1,0 +1,40 @@
+"""What holds for every test: no network but loopback."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from typing import Final
+
+LOCAL_NAMES: Final = frozenset({"", "localhost"})
+"""Host names that stay on this machine."""
+
+
+class OutsideNetworkError(AssertionError):
+    """A test tried to reach beyond loopback."""
+
+
+def _is_local(host: object) -> bool:
+    """Tell whether a host, as given to a socket, stays on this machine."""
+    text = host.decode() if isinstance(host, bytes) else str(host)
+    if text in LOCAL_NAMES:
+        return True
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    # All interfaces as a destination means this machine; as an address to listen on it is allowed.
+    return address.is_loopback or address.is_unspecified
+
+
+def _refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
+    """Stop a connection or datagram that would leave the machine."""
+    if event in {"socket.connect", "socket.sendto"}:
+        address = arguments[1]
+        if isinstance(address, tuple) and not _is_local(address[0]):
+            raise OutsideNetworkError(f"{event} to {address[0]}: tests stay on loopback")
+
+
+def pytest_configure() -> None:
+    """Watch sockets from the start; an audit hook cannot be taken off again, which is as wanted."""
+    sys.addaudithook(_refuse_outside)
