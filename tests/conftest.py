@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import sys
-from typing import Final
+from typing import Final, cast
 
-LOCAL_NAMES: Final = frozenset({"", "localhost"})
+LOCAL_NAMES: Final = frozenset({"", "None", "localhost"})
 """Host names that stay on this machine."""
 
 
@@ -28,11 +28,15 @@ def _is_local(host: object) -> bool:
 
 
 def _refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
-    """Stop a connection or datagram that would leave the machine."""
-    if event in {"socket.connect", "socket.sendto"}:
-        address = arguments[1]
-        if isinstance(address, tuple) and not _is_local(address[0]):
-            raise OutsideNetworkError(f"{event} to {address[0]}: tests stay on loopback")
+    """Stop a look-up, connection or datagram that would leave the machine."""
+    if event == "socket.getaddrinfo":
+        target = arguments[0]
+    elif event in {"socket.connect", "socket.sendto"} and isinstance(arguments[1], tuple):
+        target = cast("tuple[object, ...]", arguments[1])[0]
+    else:
+        return
+    if not _is_local(target):
+        raise OutsideNetworkError(f"{event} to {target}: tests stay on loopback")
 
 
 def pytest_configure() -> None:
