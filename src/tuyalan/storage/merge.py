@@ -1,0 +1,95 @@
+"""Two versions of what is known become one, without losing what either learnt.
+
+Pure. Merging is three-way: `base` is what both sides started from, so a change is told from an old value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tuyalan.storage.document import Document
+from tuyalan.storage.records import LEARNT_FIELDS, DeviceRecord, build_plain, parse_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tuyalan.vocabulary import Json
+
+_ABSENT: Final = object()
+
+
+def merge_documents(base: Document, *, ours: Document, theirs: Document) -> Document:
+    """Return `theirs` with our changes since `base`, device by device and field by field.
+
+    Where both changed the same field, ours wins, except that of two things learnt the later one does. A device that
+    one side removed stays only if the other side changed more of it than what is learnt.
+    """
+    merged = {
+        device_id: _merge_record(
+            base.devices.get(device_id), ours.devices.get(device_id), theirs.devices.get(device_id)
+        )
+        for device_id in dict(theirs.devices) | dict(ours.devices)
+    }
+    return Document(
+        devices={device_id: record for device_id, record in merged.items() if record is not None},
+        extra=_merge_fields(base.extra, ours.extra, theirs.extra),
+    )
+
+
+def fill_record(known: DeviceRecord, given: DeviceRecord, *, replace: bool = False) -> DeviceRecord:
+    """Return `known` with what `given` adds to it; with `replace`, also with what `given` says otherwise."""
+    old, new = build_plain(known), build_plain(given)
+    if replace:
+        return _record(old | new)
+    if known.address is not None:
+        # Where an address comes from says nothing about another address.
+        new.pop("address_source", None)
+    return _record(new | old)
+
+
+def is_learnt_only(old: Document, new: Document) -> bool:
+    """Tell whether `new` differs from `old` at most in what was found out on the network."""
+    return old.extra == new.extra and _strip_all(old) == _strip_all(new)
+
+
+def _merge_record(
+    base: DeviceRecord | None, ours: DeviceRecord | None, theirs: DeviceRecord | None
+) -> DeviceRecord | None:
+    if ours == base:
+        return theirs
+    if theirs == base:
+        return ours
+    if ours is None or theirs is None:
+        kept = ours or theirs
+        return None if _strip(kept) == _strip(base) else kept
+    known = {} if base is None else build_plain(base)
+    first, last = (ours, theirs) if (theirs.last_seen or 0) > (ours.last_seen or 0) else (theirs, ours)
+    by_people = _merge_fields(known, build_plain(ours), build_plain(theirs))
+    by_time = _merge_fields(known, build_plain(last), build_plain(first))
+    learnt = {name: value for name, value in by_time.items() if name in LEARNT_FIELDS}
+    return _record({name: value for name, value in by_people.items() if name not in LEARNT_FIELDS} | learnt)
+
+
+def _merge_fields(base: Mapping[str, Json], ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> dict[str, Json]:
+    merged: dict[str, Json] = {}
+    for name in dict(theirs) | dict(ours):
+        mine = ours.get(name, _ABSENT)
+        value = theirs.get(name, _ABSENT) if mine == base.get(name, _ABSENT) else mine
+        if value is not _ABSENT:
+            merged[name] = value
+    return merged
+
+
+def _strip_all(document: Document) -> dict[str, dict[str, Json] | None]:
+    return {device_id: _strip(record) for device_id, record in document.devices.items()}
+
+
+def _strip(record: DeviceRecord | None) -> dict[str, Json] | None:
+    """Return the fields that were not found out on the network."""
+    if record is None:
+        return None
+    return {name: value for name, value in build_plain(record).items() if name not in LEARNT_FIELDS}
+
+
+def _record(plain: dict[str, Json]) -> DeviceRecord:
+    return parse_plain(plain, source="a merged device")
