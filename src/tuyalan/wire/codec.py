@@ -1,0 +1,343 @@
+"""Whole frames to messages and back, for one connection: checks, keys, headers, return codes.
+
+Everything that is kept between frames is a cipher context; order and meaning of messages are the session's part.
+"""
+
+from __future__ import annotations
+
+import abc
+import binascii
+import enum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tuyalan.wire.checksum import HmacSha256, crc32, signature_31
+from tuyalan.wire.cipher import BLOCK, NONCE_SIZE, TAG_SIZE, EcbCipher, GcmCipher
+from tuyalan.wire.commands import NEGOTIATION, Command
+from tuyalan.wire.frame import (
+    HEADER_55AA,
+    HEADER_6699,
+    PREFIX_55AA,
+    PREFIX_6699,
+    SUFFIX_55AA,
+    SUFFIX_6699,
+    BadFrame,
+    Fault,
+    Frame,
+    pack_head_55aa,
+    pack_head_6699,
+    reject,
+)
+from tuyalan.wire.versions import SOURCE_HEADER_SIZE, VERSIONS, FrameKind, Sealing, VersionSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tuyalan.vocabulary import LocalKey, Version
+
+RETURN_CODE_SIZE: Final = 4
+CRC_TRAILER: Final = 8
+HMAC_TRAILER: Final = 36
+
+_SIGNED_MARK: Final = b"3.1"
+_SIGNED_HEAD: Final = 19
+"""`3.1` and 16 characters of signature."""
+_NEGOTIATION_RESPONSE_SIZE: Final = 48
+_SIGNED_REQUESTS: Final = frozenset({Command.CONTROL, Command.CONTROL_NEW})
+_SIGNED_PUSHES: Final = frozenset({Command.STATUS})
+_LEFT_OVER_WITH_CODE: Final = frozenset({RETURN_CODE_SIZE, RETURN_CODE_SIZE + SOURCE_HEADER_SIZE - BLOCK})
+
+
+class Sender(enum.Enum):
+    """Whose frames a codec reads; it writes the other side's. Only a device's carry return codes. Facts: RET-1."""
+
+    DEVICE = "device"
+    CLIENT = "client"
+
+
+class Message(msgspec.Struct, frozen=True, gc=False):
+    """One unsealed frame."""
+
+    command: int
+    sequence: int
+    return_code: int | None
+    """0 is fine; `None` if the frame carries none. Byte order is normalised. Facts: RET-2, RET-3."""
+    header: bytes
+    """The 15 bytes of the source header, or nothing. Facts: HDR-1."""
+    body: bytes
+    """JSON, an error text, a nonce, or nothing."""
+
+
+class Codec(abc.ABC):
+    """Seals and unseals the frames of one connection."""
+
+    __slots__ = ("_reads_device", "spec")
+
+    def __init__(self, spec: VersionSpec, *, reads: Sender) -> None:
+        """Take the row of the version table and whose frames are read."""
+        self.spec: Final = spec
+        self._reads_device = reads is Sender.DEVICE
+
+    @abc.abstractmethod
+    def adopt(self, session_key: bytes) -> None:
+        """Use `session_key` (16 bytes) for every frame from now on."""
+
+    @abc.abstractmethod
+    def seal(
+        self,
+        command: int,
+        sequence: int,
+        body: bytes,
+        *,
+        header: bytes = b"",
+        code: bytes = b"",
+        nonce: bytes = b"",
+    ) -> bytes:
+        """Return the complete frame.
+
+        Args:
+            command: number for the frame header.
+            sequence: 0 to ffffffff.
+            body: JSON, text or nothing.
+            header: the 15-byte source header, or nothing.
+            code: the 4-byte return code of a device's frame, or nothing.
+            nonce: 12 bytes that never repeat under a key; 3.5 only.
+        """
+
+    @abc.abstractmethod
+    def unseal(self, frame: Frame) -> Message | BadFrame:
+        """Verify and decrypt a frame; whatever is wrong comes back as a value with the reason."""
+
+
+class _CrcCodec(Codec):
+    """Versions whose frames end in a CRC32 and that have no session key."""
+
+    __slots__ = ("_ecb", "_key")
+
+    def __init__(self, spec: VersionSpec, key: LocalKey, *, reads: Sender) -> None:
+        super().__init__(spec, reads=reads)
+        self._key = key.reveal()
+        self._ecb = EcbCipher(self._key)
+
+    def adopt(self, session_key: bytes) -> None:
+        raise AssertionError("this version has no session key")
+
+    def _payload(self, frame: Frame) -> bytes | BadFrame:
+        data = frame.data
+        if frame.kind is not FrameKind.F55AA:
+            return reject(frame, Fault.VERSION)
+        if crc32(data[:-CRC_TRAILER]) != int.from_bytes(data[-CRC_TRAILER:-4], "big"):
+            return reject(frame, Fault.CRC)
+        return data[HEADER_55AA:-CRC_TRAILER]
+
+
+class SignedCodec(_CrcCodec):
+    """3.1: clear text, but for controls and pushes, which are encrypted and signed. Facts: BODY-1, BODY-2."""
+
+    __slots__ = ()
+
+    def seal(  # noqa: D102 - see Codec
+        self, command: int, sequence: int, body: bytes, *, header: bytes = b"", code: bytes = b"", nonce: bytes = b""
+    ) -> bytes:
+        if body and command in (_SIGNED_REQUESTS if self._reads_device else _SIGNED_PUSHES):
+            text = binascii.b2a_base64(self._ecb.seal(body), newline=False)
+            body = b"3.1" + signature_31(text, self._key) + text
+        return frame_55aa(command, sequence, code + body)
+
+    def unseal(self, frame: Frame) -> Message | BadFrame:  # noqa: D102
+        body = self._payload(frame)
+        if isinstance(body, BadFrame):
+            return body
+        code = None
+        if self._reads_device and _begins_with_code(body):
+            code = return_code(body)
+            body = body[RETURN_CODE_SIZE:]
+        if body.startswith(_SIGNED_MARK):
+            # The signature is not insisted on: real devices send wrong ones (BODY-2).
+            plain = _unseal_base64(self._ecb, body[_SIGNED_HEAD:])
+            if plain is None:
+                return reject(frame, Fault.KEY)
+            body = plain
+        return Message(frame.command, frame.sequence, code, b"", body)
+
+
+class ClearHeaderCodec(_CrcCodec):
+    """3.2 and 3.3: AES-ECB behind a source header in clear. Facts: BODY-3."""
+
+    __slots__ = ()
+
+    def seal(  # noqa: D102
+        self, command: int, sequence: int, body: bytes, *, header: bytes = b"", code: bytes = b"", nonce: bytes = b""
+    ) -> bytes:
+        sealed = self._ecb.seal(body) if body or self._reads_device else b""
+        return frame_55aa(command, sequence, code + header + sealed)
+
+    def unseal(self, frame: Frame) -> Message | BadFrame:  # noqa: D102
+        body = self._payload(frame)
+        if isinstance(body, BadFrame):
+            return body
+        code = None
+        header = b""
+        # Return code (4) and header (15) are told by what is left over of whole blocks (RET-4).
+        payload = body
+        if self._reads_device and len(body) % BLOCK in _LEFT_OVER_WITH_CODE:
+            code = return_code(body)
+            body = body[RETURN_CODE_SIZE:]
+        if len(body) % BLOCK == SOURCE_HEADER_SIZE:
+            header = body[:SOURCE_HEADER_SIZE]
+            body = body[SOURCE_HEADER_SIZE:]
+        if body:
+            plain = self._ecb.unseal(body)
+            if plain is None:
+                return (_plain_error(frame, payload) if self._reads_device else None) or reject(frame, Fault.KEY)
+            body = plain
+        return Message(frame.command, frame.sequence, code, header, body)
+
+
+class HmacCodec(Codec):
+    """3.4: AES-ECB with the source header inside, HMAC-SHA256 behind; both under the same key. Facts: BODY-4, CRC-2."""
+
+    __slots__ = ("_ecb", "_hmac")
+
+    def __init__(self, spec: VersionSpec, key: LocalKey, *, reads: Sender) -> None:
+        """Take the local key; `adopt` replaces it."""
+        super().__init__(spec, reads=reads)
+        self.adopt(key.reveal())
+
+    def adopt(self, session_key: bytes) -> None:  # noqa: D102
+        self._ecb = EcbCipher(session_key)
+        self._hmac = HmacSha256(session_key)
+
+    def seal(  # noqa: D102
+        self, command: int, sequence: int, body: bytes, *, header: bytes = b"", code: bytes = b"", nonce: bytes = b""
+    ) -> bytes:
+        # A device acknowledges with nothing at all; an encrypted nothing makes clients lose step (BODY-6).
+        sealed = self._ecb.seal(header + body) if body or self._reads_device else b""
+        length = len(code) + len(sealed) + HMAC_TRAILER
+        data = pack_head_55aa(PREFIX_55AA, sequence, command, length) + code + sealed
+        return data + self._hmac.digest(data) + SUFFIX_55AA
+
+    def unseal(self, frame: Frame) -> Message | BadFrame:  # noqa: D102
+        data = frame.data
+        if frame.kind is not FrameKind.F55AA or len(data) < HEADER_55AA + HMAC_TRAILER:
+            return reject(frame, Fault.VERSION)
+        if not self._hmac.is_valid(data[:-HMAC_TRAILER], data[-HMAC_TRAILER:-4]):
+            fits_crc = crc32(data[:-CRC_TRAILER]) == int.from_bytes(data[-CRC_TRAILER:-4], "big")
+            return reject(frame, Fault.VERSION if fits_crc else Fault.HMAC)
+        payload = body = data[HEADER_55AA:-HMAC_TRAILER]
+        code = None
+        if self._reads_device and len(body) % BLOCK == RETURN_CODE_SIZE:
+            code = return_code(body)
+            body = body[RETURN_CODE_SIZE:]
+        header = b""
+        if body:
+            plain = self._ecb.unseal(body)
+            if plain is None:
+                return (_plain_error(frame, payload) if self._reads_device else None) or reject(frame, Fault.KEY)
+            header, body = _split_header(frame.command, plain)
+        return Message(frame.command, frame.sequence, code, header, body)
+
+
+class GcmCodec(Codec):
+    """3.5: AES-GCM over return code, source header and body, the frame header as additional data. Facts: BODY-5."""
+
+    __slots__ = ("_gcm",)
+
+    def __init__(self, spec: VersionSpec, key: LocalKey, *, reads: Sender) -> None:
+        """Take the local key; `adopt` replaces it."""
+        super().__init__(spec, reads=reads)
+        self.adopt(key.reveal())
+
+    def adopt(self, session_key: bytes) -> None:  # noqa: D102
+        self._gcm = GcmCipher(session_key)
+
+    def seal(  # noqa: D102
+        self, command: int, sequence: int, body: bytes, *, header: bytes = b"", code: bytes = b"", nonce: bytes = b""
+    ) -> bytes:
+        return frame_6699(self._gcm, command, sequence, plaintext=code + header + body, nonce=nonce)
+
+    def unseal(self, frame: Frame) -> Message | BadFrame:  # noqa: D102
+        if frame.kind is not FrameKind.F6699:
+            return reject(frame, Fault.VERSION)
+        plain = unseal_6699(self._gcm, frame.data)
+        if plain is None:
+            return reject(frame, Fault.TAG)
+        code = None
+        if self._reads_device and _has_code_6699(frame.command, plain):
+            code = return_code(plain)
+            plain = plain[RETURN_CODE_SIZE:]
+        header, body = _split_header(frame.command, plain)
+        return Message(frame.command, frame.sequence, code, header, body)
+
+
+_CODECS: Final[Mapping[Sealing, type[SignedCodec | ClearHeaderCodec | HmacCodec | GcmCodec]]] = MappingProxyType(
+    {
+        Sealing.SIGNED_CONTROL: SignedCodec,
+        Sealing.ECB_CLEAR_HEADER: ClearHeaderCodec,
+        Sealing.ECB_INNER_HEADER: HmacCodec,
+        Sealing.GCM: GcmCodec,
+    }
+)
+
+
+def make_codec(version: Version, key: LocalKey, *, reads: Sender) -> Codec:
+    """Make the codec of one end of a connection, with the local key in force."""
+    spec = VERSIONS[version]
+    return _CODECS[spec.sealing](spec, key, reads=reads)
+
+
+def frame_55aa(command: int, sequence: int, payload: bytes) -> bytes:
+    """Build a frame that ends in a CRC32; `payload` is everything between header and CRC. Facts: FRAME-1, CRC-1."""
+    data = pack_head_55aa(PREFIX_55AA, sequence, command, len(payload) + CRC_TRAILER) + payload
+    return data + crc32(data).to_bytes(4, "big") + SUFFIX_55AA
+
+
+def frame_6699(cipher: GcmCipher, command: int, sequence: int, *, plaintext: bytes, nonce: bytes) -> bytes:
+    """Build a 6699 frame. Facts: FRAME-4, GCM-1."""
+    head = pack_head_6699(PREFIX_6699, 0, sequence, command, NONCE_SIZE + len(plaintext) + TAG_SIZE)
+    return head + nonce + cipher.seal(nonce, plaintext, head[4:]) + SUFFIX_6699
+
+
+def unseal_6699(cipher: GcmCipher, data: bytes) -> bytes | None:
+    """Return everything inside a whole 6699 frame, or `None` if its tag does not fit."""
+    body = HEADER_6699 + NONCE_SIZE
+    return cipher.unseal(data[HEADER_6699:body], data[body:-4], data[4:HEADER_6699])
+
+
+def return_code(data: bytes) -> int:
+    """Read the first four bytes as a return code; some 3.5 firmware writes it little-endian. Facts: RET-3."""
+    code = int.from_bytes(data[:RETURN_CODE_SIZE], "big")
+    return code >> 24 if code and not code & 0x00FFFFFF else code
+
+
+def _begins_with_code(body: bytes) -> bool:
+    return len(body) >= RETURN_CODE_SIZE and not any(body[:3])
+
+
+def _has_code_6699(command: int, plain: bytes) -> bool:
+    if plain.startswith(b"{") or len(plain) < RETURN_CODE_SIZE:
+        return False
+    return command != Command.NEGOTIATION_RESPONSE or len(plain) != _NEGOTIATION_RESPONSE_SIZE
+
+
+def _split_header(command: int, plain: bytes) -> tuple[bytes, bytes]:
+    if plain.startswith(b"3.") and len(plain) >= SOURCE_HEADER_SIZE and command not in NEGOTIATION:
+        return plain[:SOURCE_HEADER_SIZE], plain[SOURCE_HEADER_SIZE:]
+    return b"", plain
+
+
+def _unseal_base64(cipher: EcbCipher, text: bytes) -> bytes | None:
+    try:
+        return cipher.unseal(binascii.a2b_base64(text))
+    except binascii.Error:
+        return None
+
+
+def _plain_error(frame: Frame, payload: bytes) -> Message | None:
+    """Read a payload that does not decrypt as return code and error text: some devices send these in clear. ERR-2."""
+    text = payload[RETURN_CODE_SIZE:]
+    if _begins_with_code(payload) and return_code(payload) and text.isascii() and text.decode("ascii").isprintable():
+        return Message(frame.command, frame.sequence, return_code(payload), b"", text)
+    return None
