@@ -75,6 +75,8 @@ class VersionSpec:
     control: Command
     null_query: bool
     """State is read with a write of nulls (the device22 way). Facts: D22-1."""
+    learns_null_query: bool
+    """Refusing the plain query means wanting nulls; elsewhere it means that there is nothing to report. Facts: D22-5."""
     header: bytes
     """The 15 bytes before or in the bodies of requests; empty where the version has none. Facts: HDR-1."""
 
@@ -99,6 +101,7 @@ VERSIONS: Final[Mapping[Version, VersionSpec]] = MappingProxyType(
                 query=Command.QUERY,
                 control=Command.CONTROL,
                 null_query=False,
+                learns_null_query=False,
                 header=b"",
             ),
             VersionSpec(
@@ -112,6 +115,7 @@ VERSIONS: Final[Mapping[Version, VersionSpec]] = MappingProxyType(
                 query=Command.QUERY,
                 control=Command.CONTROL,
                 null_query=True,
+                learns_null_query=False,
                 header=_header(Version.V32),
             ),
             VersionSpec(
@@ -125,6 +129,7 @@ VERSIONS: Final[Mapping[Version, VersionSpec]] = MappingProxyType(
                 query=Command.QUERY,
                 control=Command.CONTROL,
                 null_query=False,
+                learns_null_query=True,
                 header=_header(Version.V33),
             ),
             VersionSpec(
@@ -138,6 +143,7 @@ VERSIONS: Final[Mapping[Version, VersionSpec]] = MappingProxyType(
                 query=Command.QUERY_NEW,
                 control=Command.CONTROL_NEW,
                 null_query=False,
+                learns_null_query=True,
                 header=_header(Version.V34),
             ),
             VersionSpec(
@@ -151,6 +157,7 @@ VERSIONS: Final[Mapping[Version, VersionSpec]] = MappingProxyType(
                 query=Command.QUERY_NEW,
                 control=Command.CONTROL_NEW,
                 null_query=False,
+                learns_null_query=False,
                 header=_header(Version.V35),
             ),
         )

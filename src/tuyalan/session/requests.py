@@ -1,0 +1,489 @@
+"""What one client asked and who answers what: turns, deadlines, fallbacks. Pure; the session feeds it messages.
+
+Rules (SEQ-4): a reply is matched by command and child, in the order of asking, and by sequence number where the version
+echoes it. So one request a lane is under way; a lane is a pair of command group and child. STATUS is never a reply.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tuyalan.errors import DeviceRefusedError, ResponseTimeoutError, TuyalanError
+from tuyalan.session.dialect import Dialect
+from tuyalan.session.events import Acknowledged, Answered, ChildrenSeen, Confirmed, Event, Failed, Learned
+from tuyalan.session.reading import NullRead
+from tuyalan.wire.commands import CONTROLS, QUERIES, Command
+from tuyalan.wire.messages import DATA_UNVALID, Bodies, ChildrenReport, Report, parse_text
+from tuyalan.wire.versions import BodyForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from tuyalan.vocabulary import Cid, DpId, Json
+    from tuyalan.wire.codec import Message
+    from tuyalan.wire.versions import VersionSpec
+
+REPLY_TIMEOUT: Final = 5.0
+CHILD_REPLY_TIMEOUT: Final = 10.0
+"""Gateways ask their children first, seconds."""
+TURN_TIMEOUT: Final = 2.0
+"""How long a write that is not acknowledged keeps the next one waiting, seconds."""
+CONFIRM_TIMEOUT: Final = 2.0
+"""From acknowledgement to push; then the state is read once, seconds."""
+REFRESH_TIMEOUT: Final = 1.5
+"""Firmware that does not know a command says nothing; do not wait long. Facts: REFRESH-2."""
+CHILDREN_QUIET: Final = 1.0
+"""A presence report may come in several frames; it is complete after this much silence, seconds. Facts: GW-5."""
+MAX_OUTSTANDING: Final = 256
+"""Requests under way and waiting, together; more means the caller does not listen."""
+
+_UNVALID_TO_SWITCH: Final = 2
+"""One refusal of the plain query may be a mood; the second switches the dialect. Facts: D22-5."""
+
+
+class Kind(enum.Enum):
+    """What was asked."""
+
+    READ = "read"
+    WRITE = "write"
+    REFRESH = "refresh"
+    CHILDREN = "children"
+    RAW = "raw"
+
+
+class Request:
+    """One thing asked, until it is answered, confirmed or failed."""
+
+    __slots__ = (
+        "acknowledged", "children", "cid", "command", "confirms", "deadline", "differs", "for_write", "id", "kind", "lane",
+        "payload", "plan", "sent", "sequences", "sibling_at", "turn_ends", "wanted",
+    )  # fmt: skip
+
+    def __init__(self, number: int, kind: Kind, *, command: int, cid: Cid | None = None) -> None:
+        """Take the number the caller knows it by, and the command that will be sent."""
+        self.id = number
+        self.kind = kind
+        self.command = command
+        self.cid = cid
+        self.lane: int = _LANES.get(command, command)
+        self.sent = False
+        self.acknowledged = False
+        self.sequences: set[int] = set()
+        self.deadline = 0.0
+        self.turn_ends = 0.0
+        """When the next request of the lane may go although this one got no reply; 0 when it has its reply."""
+        self.sibling_at = 0.0
+        """When the other query command is tried; 0: never."""
+        self.plan: NullRead | None = None
+        self.payload = b""
+        self.wanted: dict[DpId, Json] = {}
+        """What a write still waits to see reported."""
+        self.differs: dict[DpId, Json] = {}
+        """What was reported instead."""
+        self.confirms = False
+        self.for_write: Request | None = None
+        """The write that this read is to confirm."""
+        self.children: ChildrenReport | None = None
+
+
+_LANES: Final[Mapping[int, int]] = {
+    **dict.fromkeys(QUERIES, int(Command.QUERY)),
+    **dict.fromkeys(CONTROLS, int(Command.CONTROL)),
+}
+
+
+class RequestDesk:
+    """Keeps the requests of one session in order and turns messages and time into their outcomes."""
+
+    def __init__(
+        self,
+        spec: VersionSpec,
+        bodies: Bodies,
+        *,
+        dialect: Dialect,
+        send: Callable[[int, bytes], int],
+    ) -> None:
+        """Take the version's row, the body builder, the known habits, and what sends a frame and returns its number."""
+        self.dialect = dialect
+        self.has_children = False
+        """Gateways refuse plain queries without a child; that must not switch their dialect. Facts: D22-5."""
+        self._spec = spec
+        self._bodies = bodies
+        self._send = send
+        self._numbers = 0
+        self._under_way: list[Request] = []
+        self._waiting: deque[Request] = deque()
+        self._unvalid = 0
+        self._wall_offset = 0.0
+        self._held = True
+
+    # What can be asked
+
+    def read(self, cid: Cid | None, *, now: float, wall: float) -> int:
+        """Ask for the whole state."""
+        return self._add(self._make_read(cid), now=now, wall=wall)
+
+    def write(self, dps: Mapping[DpId, Json], cid: Cid | None, *, confirms: bool, now: float, wall: float) -> int:
+        """Ask to set data points."""
+        request = Request(self._number(), Kind.WRITE, command=self._spec.control, cid=cid)
+        request.wanted = dict(dps)
+        request.confirms = confirms
+        return self._add(request, now=now, wall=wall)
+
+    def refresh(self, ids: Iterable[DpId], cid: Cid | None, *, now: float, wall: float) -> int:
+        """Ask the device to measure."""
+        request = Request(self._number(), Kind.REFRESH, command=Command.REFRESH, cid=cid)
+        request.payload = self._bodies.refresh(ids, cid=cid)
+        return self._add(request, now=now, wall=wall)
+
+    def presence(self, cids: Iterable[Cid], *, now: float, wall: float) -> int:
+        """Ask a gateway which children it reaches."""
+        request = Request(self._number(), Kind.CHILDREN, command=Command.EXTENSION_STREAM)
+        request.payload = self._bodies.children(cids)
+        return self._add(request, now=now, wall=wall)
+
+    def raw(self, command: int, body: bytes, *, now: float, wall: float) -> int:
+        """Send any command with any body."""
+        request = Request(self._number(), Kind.RAW, command=command)
+        request.payload = body
+        return self._add(request, now=now, wall=wall)
+
+    # What happens
+
+    def release(self, *, now: float) -> list[Event]:
+        """Tell that frames can be sent from now on."""
+        self._held = False
+        self._begin_waiting(now)
+        return []
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is under way or waiting."""
+        return bool(self._under_way or self._waiting)
+
+    @property
+    def deadline(self) -> float:
+        """Monotonic time of the next thing to do; infinity if nothing is under way."""
+        moments = [moment for request in self._under_way for moment in _moments(request)]
+        return min(moments, default=float("inf"))
+
+    def on_update(self, dps: Mapping[DpId, Json], cid: str | None, *, now: float) -> list[Event]:
+        """Match heard values against the writes that wait for them."""
+        events: list[Event] = []
+        for request in [r for r in self._under_way if r.kind is Kind.WRITE and r.cid == cid and r.wanted]:
+            for dp in [dp for dp in request.wanted if dp in dps]:
+                if dps[dp] == request.wanted[dp]:
+                    del request.wanted[dp]
+                    request.differs.pop(dp, None)
+                else:
+                    request.differs[dp] = dps[dp]
+            if not request.wanted:
+                self._finish(request, Confirmed(request.id), events, now=now)
+        return events
+
+    def on_reply(self, message: Message, report: Report | None, *, now: float) -> list[Event]:
+        """Match a message that is neither push nor heartbeat with its request, if it has one."""
+        events: list[Event] = []
+        request = self._match(message, report.child if report is not None else None)
+        if request is not None:
+            self._take(request, message, report, events=events, now=now)
+        return events
+
+    def on_children(self, seen: ChildrenReport, *, now: float) -> list[Event]:
+        """Take a presence report, asked for or not."""
+        request = next((r for r in self._under_way if r.kind is Kind.CHILDREN), None)
+        if request is None:
+            return [_children_event(seen, None)]
+        request.children = _merge(request.children, seen)
+        request.deadline = now + CHILDREN_QUIET
+        return []
+
+    def on_push(self, cid: str | None, *, now: float) -> list[Event]:
+        """Take note of a push: some firmware answers a refresh with nothing else."""
+        events: list[Event] = []
+        for request in [r for r in self._under_way if r.kind is Kind.REFRESH and r.cid == cid]:
+            self._finish(request, Answered(request.id), events, now=now)
+        return events
+
+    def tick(self, *, now: float) -> list[Event]:
+        """Do what is due."""
+        events: list[Event] = []
+        for request in list(self._under_way):
+            if request.sibling_at and request.sibling_at <= now:
+                self._try_sibling(request)
+            if request.turn_ends and request.turn_ends <= now:
+                request.turn_ends = 0.0
+            if request.deadline <= now:
+                self._expire(request, events, now=now)
+        self._begin_waiting(now)
+        return events
+
+    def fail_all(self, error: TuyalanError) -> list[Event]:
+        """End everything because the connection ended."""
+        under_way = [r for r in self._under_way if r.for_write is None]
+        events: list[Event] = [Failed(request.id, error, sent=True) for request in under_way]
+        events += [Failed(request.id, error, sent=False) for request in self._waiting if request.for_write is None]
+        self._under_way.clear()
+        self._waiting.clear()
+        return events
+
+    # Turns
+
+    def _number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    def _make_read(self, cid: Cid | None) -> Request:
+        dialect = self.dialect
+        nulls = self._spec.null_query if dialect.null_query is None else dialect.null_query
+        if nulls and cid is None:
+            request = Request(self._number(), Kind.READ, command=Command.CONTROL_NEW)
+            request.plan = NullRead(dialect.dp_ids, one_at_a_time=dialect.one_null_per_query)
+            return request
+        return Request(self._number(), Kind.READ, command=dialect.query_command or self._spec.query, cid=cid)
+
+    def _add(self, request: Request, *, now: float, wall: float) -> int:
+        self._wall_offset = wall - now
+        if len(self._under_way) + len(self._waiting) >= MAX_OUTSTANDING:
+            raise OverflowError("too many requests wait for this device")
+        self._waiting.append(request)
+        self._begin_waiting(now)
+        return request.id
+
+    def _begin_waiting(self, now: float) -> None:
+        if self._held or not self._waiting:
+            return
+        taken = {(r.lane, r.cid) for r in self._under_way if r.turn_ends}
+        still: deque[Request] = deque()
+        for request in self._waiting:
+            if (request.lane, request.cid) in taken:
+                still.append(request)
+            else:
+                taken.add((request.lane, request.cid))
+                self._under_way.append(request)
+                self._send_request(request, now=now)
+        self._waiting = still
+
+    def _send_request(self, request: Request, *, now: float) -> None:
+        wall = int(now + self._wall_offset)
+        patience = CHILD_REPLY_TIMEOUT if request.cid is not None else REPLY_TIMEOUT
+        body = request.payload
+        if request.plan is not None:
+            body = self._bodies.null_query(request.plan.ids, wall=wall)
+            patience = request.plan.patience
+        elif request.kind is Kind.READ:
+            body = self._read_body(request, wall=wall)
+            if self._has_sibling(request):
+                request.sibling_at = now + patience / 2
+        elif request.kind is Kind.WRITE:
+            body = self._bodies.control(request.wanted, wall=wall, cid=request.cid)
+        elif request.kind is Kind.REFRESH:
+            patience = REFRESH_TIMEOUT
+        request.deadline = now + patience
+        request.turn_ends = now + min(patience, TURN_TIMEOUT) if request.kind is Kind.WRITE else request.deadline
+        request.sequences.add(self._send(request.command, body))
+        request.sent = True
+
+    def _read_body(self, request: Request, *, wall: int) -> bytes:
+        full = request.command == Command.QUERY
+        return self._bodies.query(wall=wall, cid=request.cid, full=full)
+
+    def _has_sibling(self, request: Request) -> bool:
+        known = self.dialect.query_command is not None
+        return self._spec.body is BodyForm.ENVELOPE and not known and request.command == self._spec.query
+
+    def _try_sibling(self, request: Request) -> None:
+        """Some firmware answers only 0x0a, some only 0x10. Facts: QUERY-4."""
+        request.sibling_at = 0.0
+        wall = int(request.deadline + self._wall_offset)
+        body = self._bodies.query(wall=wall, cid=request.cid, full=True)
+        request.sequences.add(self._send(Command.QUERY, body))
+
+    # Replies
+
+    def _match(self, message: Message, cid: str | None) -> Request | None:
+        lane = _LANES.get(message.command, message.command)
+        candidates = [r for r in self._under_way if r.lane == lane and not r.acknowledged]
+        if self._spec.echoes_sequence and message.sequence:
+            candidates = [r for r in candidates if message.sequence in r.sequences]
+        if cid is not None:
+            return next((r for r in candidates if r.cid == cid), None)
+        own = next((r for r in candidates if r.cid is None), None)
+        # Without a cid a reply belongs to a child only if nobody else is waiting (GW-3).
+        return own or (candidates[0] if len(candidates) == 1 else None)
+
+    def _take(
+        self, request: Request, message: Message, report: Report | None, *, events: list[Event], now: float
+    ) -> None:
+        points = report.points if report is not None else None
+        text = parse_text(message.body) if report is None and message.body else ""
+        match request.kind:
+            case Kind.RAW:
+                self._finish(request, Answered(request.id, message), events, now=now)
+            case _ if text:
+                self._refuse(request, text, events, now=now)
+            case Kind.READ if points is not None:
+                self._take_state(request, message, points, events=events, now=now)
+            case Kind.WRITE:
+                self._acknowledge(request, events, now=now)
+            case Kind.REFRESH:
+                self._learn(events, answers_refresh=True)
+                self._finish(request, Answered(request.id), events, now=now)
+            case Kind.READ | Kind.CHILDREN:
+                pass  # An empty acknowledgement may come before the answer (QUERY-6).
+
+    def _acknowledge(self, request: Request, events: list[Event], *, now: float) -> None:
+        request.acknowledged = True
+        request.turn_ends = 0.0
+        events.append(Acknowledged(request.id))
+        if request.confirms:
+            request.deadline = now + CONFIRM_TIMEOUT
+            self._begin_waiting(now)
+        else:
+            self._finish(request, None, events, now=now)
+
+    def _take_state(
+        self, request: Request, message: Message, points: dict[DpId, Json], *, events: list[Event], now: float
+    ) -> None:
+        if request.plan is not None:
+            request.plan.take(points)
+            self._next_step(request, events, now=now)
+            return
+        if request.command != message.command and message.command in QUERIES:
+            self._learn(events, query_command=message.command)
+        self._finish_read(request, points, events, now=now)
+
+    def _finish_read(self, request: Request, points: Mapping[DpId, Json], events: list[Event], *, now: float) -> None:
+        write = request.for_write
+        self._finish(request, Answered(request.id) if write is None else None, events, now=now)
+        if write is not None and write in self._under_way:
+            self._judge(write, points, events, now=now)
+
+    def _judge(self, write: Request, points: Mapping[DpId, Json], events: list[Event], *, now: float) -> None:
+        """Decide on a write that no push confirmed, by the state read after it."""
+        wrong = {dp: points[dp] for dp in write.wanted if dp in points and points[dp] != write.wanted[dp]}
+        if wrong:
+            said = ", ".join(f"{dp} is {value!r}, not {write.wanted[dp]!r}" for dp, value in wrong.items())
+            error = DeviceRefusedError(f"the write was not applied: data point {said}")
+            self._finish(write, Failed(write.id, error), events, now=now)
+        elif all(dp in points for dp in write.wanted):
+            self._finish(write, Confirmed(write.id), events, now=now)
+        elif write.acknowledged:
+            self._finish(write, Answered(write.id), events, now=now)
+        else:
+            self._finish(write, Failed(write.id, _timeout("the write was not acknowledged")), events, now=now)
+
+    def _refuse(self, request: Request, text: str, events: list[Event], *, now: float) -> None:
+        if request.kind is Kind.READ and request.plan is None and DATA_UNVALID in text and self._may_switch(request):
+            self._unvalid += 1
+            if self._unvalid >= _UNVALID_TO_SWITCH:
+                request.plan = NullRead(self.dialect.dp_ids, one_at_a_time=self.dialect.one_null_per_query)
+                request.command = Command.CONTROL_NEW
+                request.lane = _LANES[Command.CONTROL_NEW]
+                request.sequences.clear()
+                request.sibling_at = 0.0
+            self._send_request(request, now=now)
+            return
+        error = DeviceRefusedError(f"the device answered: {text}")
+        if request.for_write is not None:
+            self._finish(request, None, events, now=now)
+            self._judge(request.for_write, {}, events, now=now)
+        else:
+            self._finish(request, Failed(request.id, error), events, now=now)
+
+    def _may_switch(self, request: Request) -> bool:
+        explicit = self.dialect.null_query is not None
+        return self._spec.learns_null_query and not self.has_children and request.cid is None and not explicit
+
+    def _next_step(self, request: Request, events: list[Event], *, now: float) -> None:
+        plan = request.plan
+        assert plan is not None  # noqa: S101 - only called for reads by nulls
+        if plan.advance():
+            self._send_request(request, now=now)
+            return
+        if not plan.found:
+            self._fail_read(request, _timeout("the device answered no query"), events, now=now)
+            return
+        ids = tuple(sorted(plan.found))
+        if not self.dialect.dp_ids or plan.one_at_a_time != self.dialect.one_null_per_query:
+            self._learn(events, null_query=True, dp_ids=ids, one_null_per_query=plan.one_at_a_time)
+        self._finish_read(request, plan.found, events, now=now)
+
+    # Ends
+
+    def _expire(self, request: Request, events: list[Event], *, now: float) -> None:
+        if request.plan is not None:
+            self._next_step(request, events, now=now)
+        elif request.kind is Kind.READ:
+            self._fail_read(request, _timeout("no answer to the query"), events, now=now)
+        elif request.kind is Kind.WRITE and request.confirms:
+            self._read_back(request, now=now)
+        elif request.kind is Kind.WRITE:
+            self._finish(request, Failed(request.id, _timeout("the write was not acknowledged")), events, now=now)
+        elif request.kind is Kind.REFRESH:
+            self._learn(events, answers_refresh=False)
+            self._finish(request, Answered(request.id), events, now=now)
+        elif request.children is not None:
+            self._learn(events, answers_children=True)
+            events.append(_children_event(request.children, request.id))
+            self._finish(request, Answered(request.id), events, now=now)
+        else:
+            if request.kind is Kind.CHILDREN:
+                self._learn(events, answers_children=False)
+            self._finish(request, Failed(request.id, _timeout("no answer")), events, now=now)
+
+    def _read_back(self, write: Request, *, now: float) -> None:
+        # The read judges the write; its own end is later than any deadline of the read.
+        write.deadline = float("inf")
+        write.turn_ends = 0.0
+        read = self._make_read(write.cid)
+        read.for_write = write
+        self._waiting.append(read)
+        self._begin_waiting(now)
+
+    def _fail_read(self, request: Request, error: TuyalanError, events: list[Event], *, now: float) -> None:
+        if request.for_write is None:
+            self._finish(request, Failed(request.id, error), events, now=now)
+        else:
+            self._finish(request, None, events, now=now)
+            if request.for_write in self._under_way:
+                self._judge(request.for_write, {}, events, now=now)
+
+    def _finish(self, request: Request, event: Event | None, events: list[Event], *, now: float) -> None:
+        self._under_way.remove(request)
+        if event is not None:
+            events.append(event)
+        self._begin_waiting(now)
+
+    def _learn(self, events: list[Event], **habits: object) -> None:
+        learnt = msgspec.structs.replace(self.dialect, **habits)
+        if learnt != self.dialect:
+            self.dialect = learnt
+            events.append(Learned(learnt))
+
+
+def _moments(request: Request) -> list[float]:
+    return [moment for moment in (request.deadline, request.turn_ends, request.sibling_at) if moment]
+
+
+def _timeout(what: str) -> ResponseTimeoutError:
+    return ResponseTimeoutError(f"{what} in time")
+
+
+def _merge(known: ChildrenReport | None, seen: ChildrenReport) -> ChildrenReport:
+    """Add a further part of a presence report; the later word on a child counts."""
+    if known is None:
+        return seen
+    return ChildrenReport(
+        online=tuple({*known.online, *seen.online} - set(seen.offline)),
+        offline=tuple({*known.offline, *seen.offline} - set(seen.online)),
+        nearby=tuple({*known.nearby, *seen.nearby}),
+    )
+
+
+def _children_event(seen: ChildrenReport, request: int | None) -> ChildrenSeen:
+    return ChildrenSeen(frozenset(seen.online), frozenset(seen.offline), frozenset(seen.nearby), request)
