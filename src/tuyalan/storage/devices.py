@@ -169,20 +169,16 @@ class DeviceStore:
 
         A device that is not stored is passed over: the network knows more devices than the user wants.
         """
-        given = {
-            "address": address,
-            "version": version,
-            "dialect": dialect,
-            "last_seen": last_seen,
-            "address_source": address_source,
-        }
+        given = {"address": address, "version": version, "dialect": dialect, "last_seen": last_seen}
+        news: dict[str, object] = {name: value for name, value in given.items() if value is not None}
         with self._guard:
             known = self._now.devices.get(device_id)
             if known is None:
                 return False
-            learnt = msgspec.structs.replace(
-                known, **{name: value for name, value in given.items() if value is not None}
-            )
+            # A new address does not come from where the old one came from.
+            is_moved = address not in {None, known.address}
+            news["address_source"] = address_source if is_moved else address_source or known.address_source
+            learnt = msgspec.structs.replace(known, **news)
             if learnt == known:
                 return False
             self._put(learnt)
@@ -237,14 +233,14 @@ class DeviceStore:
         if not self.is_changed and not is_loose:
             return False
         with open_lock(self.path):
-            self._write()
+            is_written = self._write(is_forced=is_loose)
         if is_loose:
             self._was_tightened = True
             state = "cannot be closed to" if is_open_to_others(self.path) else "is now closed to"
             _LOG.warning("%s holds keys and was open to other users; it %s them", self.path, state)
-        return True
+        return is_written
 
-    def _write(self) -> None:
+    def _write(self, *, is_forced: bool) -> bool:
         with self._guard:
             saved, ours = self._saved, self._now
         data = read_private(self.path)
@@ -253,13 +249,16 @@ class DeviceStore:
         text = build_document(merged)
         # Read back before it is written: what could not be read again must not replace what can.
         settled = parse_own(text, path=self.path)
+        is_news = settled != theirs or is_forced
         if data is not None and not is_learnt_only(theirs, settled):
             write_atomic(backup_path(self.path), data)
-        write_atomic(self.path, text)
+        if is_news:
+            write_atomic(self.path, text)
         with self._guard:
             # Whatever came in while the disk was busy is a change since `ours`.
             self._now = settled if self._now is ours else merge_documents(ours, ours=self._now, theirs=settled)
             self._saved = settled
+        return is_news
 
     def _take_in(self, found: Imported, *, replace: bool) -> ImportReport:
         added: list[str] = []

@@ -80,15 +80,14 @@ def _merge_fields(base: Mapping[str, Json], ours: Mapping[str, Json], theirs: Ma
     return merged
 
 
-def _strip_all(document: Document) -> dict[str, dict[str, Json] | None]:
+def _strip_all(document: Document) -> dict[str, dict[str, Json]]:
     return {device_id: _strip(record) for device_id, record in document.devices.items()}
 
 
-def _strip(record: DeviceRecord | None) -> dict[str, Json] | None:
+def _strip(record: DeviceRecord | None) -> dict[str, Json]:
     """Return the fields that were not found out on the network."""
-    if record is None:
-        return None
-    return {name: value for name, value in build_plain(record).items() if name not in LEARNT_FIELDS}
+    plain = {} if record is None else build_plain(record)
+    return {name: value for name, value in plain.items() if name not in LEARNT_FIELDS}
 
 
 def _record(plain: dict[str, Json]) -> DeviceRecord:
