@@ -103,6 +103,18 @@ class Closed(msgspec.Struct, frozen=True):
     error: TuyalanError | None
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A client asks a device for something (device role)."""
+
+    command: int
+    sequence: int
+    body: bytes
+    header: bytes
+
+
 Event: TypeAlias = (
     Opened | DpUpdate | Acknowledged | Answered | Confirmed | Failed | ChildrenSeen | Dropped | Learned | Closed
 )
+
+DeviceEvent: TypeAlias = Opened | Asked | Dropped | Closed
+"""What the device role tells."""

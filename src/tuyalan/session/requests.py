@@ -403,7 +403,10 @@ class RequestDesk:
         plan = request.plan
         assert plan is not None  # noqa: S101 - only called for reads by nulls
         if plan.advance():
-            self._send_request(request, now=now)
+            # Back to the end of the queue: a write need not wait for a long search.
+            self._under_way.remove(request)
+            self._waiting.append(request)
+            self._begin_waiting(now)
             return
         if not plan.found:
             self._fail_read(request, _timeout("the device answered no query"), events, now=now)

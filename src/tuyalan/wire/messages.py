@@ -202,3 +202,42 @@ class Bodies:
     def children(cids: Iterable[Cid] = ()) -> bytes:
         """Build the body that asks a gateway which children are online. Facts: GW-5."""
         return _encode({"reqType": "subdev_online_stat_query", "data": {"cids": list(cids)}})
+
+
+def build_state(spec: VersionSpec, device_id: DeviceId, dps: Mapping[DpId, Json], *, cid: Cid | None = None) -> bytes:
+    """Build a device's answer to a query. Facts: QUERY-5, GW-3."""
+    body: dict[str, object] = {"dps": dps}
+    if cid is not None:
+        body["cid"] = cid
+    elif spec.body is BodyForm.FLAT:
+        body = {"devId": device_id, "dps": dps}
+    else:
+        body["devId"] = device_id
+    return _encode(body)
+
+
+def build_push(
+    spec: VersionSpec, device_id: DeviceId, dps: Mapping[DpId, Json], *, wall: int, cid: Cid | None = None
+) -> bytes:
+    """Build the body of a STATUS push. Facts: WRITE-4, GW-3.
+
+    Args:
+        spec: the version's row.
+        device_id: named at the top level where the version has no envelope.
+        dps: what changed.
+        wall: the device's clock, seconds.
+        cid: the child that changed.
+    """
+    if spec.body is BodyForm.ENVELOPE:
+        data: dict[str, object] = {"dps": dps}
+        if cid is not None:
+            data["cid"] = cid
+        return _encode({"protocol": 4, "t": wall, "data": data})
+    if cid is not None:
+        return _encode({"dps": dps, "cid": cid, "t": wall})
+    return _encode({"devId": device_id, "dps": dps, "t": wall})
+
+
+def build_children(report: ChildrenReport) -> bytes:
+    """Build a gateway's presence report. Facts: GW-5."""
+    return _encode({"reqType": "subdev_online_stat_report", "data": report})
