@@ -306,7 +306,9 @@ def test_a_gateway_outside_the_file_is_kept_and_reported() -> None:
     assert problems == ["its gateway hub is not in this file"]
 
 
-@pytest.mark.parametrize("fields", [{"sub": True}, {"parent": ""}, {"sub": True, "parent": "d"}, {}])
+@pytest.mark.parametrize(
+    "fields", [{"sub": True}, {"parent": ""}, {"sub": True, "parent": "d"}, {"sub": False, "parent": ""}, {}]
+)
 def test_a_gateway_is_found_by_the_key_that_it_shares(fields: dict[str, object]) -> None:
     imported = parse(
         {"id": "d", "key": SECRET, "node_id": "c"} | fields,
