@@ -19,7 +19,7 @@ export TUYALAN_NODE_MODULES := $(abspath $(VENV)/npm/node_modules)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format bench interop fuzz chaos docs lock wheel clean
+.PHONY: help demo test check layout lint types layers format bench interop fuzz chaos docs lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -30,12 +30,19 @@ demo: $(VENV)/.stamp-run ## virtual devices, found, read, switched, killed and b
 test: $(VENV)/.stamp-dev ## all tests but the long suites, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
 
-check: $(VENV)/.stamp-dev $(VENV)/.stamp-npm ## format, lint, types, layers, facts, tests: what a change must pass
+check: layout lint types layers test ## what a change must pass: all of the next four, then the tests
+
+layout: $(VENV)/.stamp-dev ## is the code laid out by the formatter?
 	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.stamp-dev ## ruff
 	$(BIN)/ruff check .
+
+types: $(VENV)/.stamp-dev $(VENV)/.stamp-npm ## pyright
 	$(WITH_BIN) node $(TUYALAN_NODE_MODULES)/pyright/index.js --pythonpath $(BIN)/python
+
+layers: $(VENV)/.stamp-dev ## import-linter
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
 
 format: $(VENV)/.stamp-dev ## lay out the code and correct what can be corrected by itself
 	$(BIN)/ruff format .
