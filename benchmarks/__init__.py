@@ -1,0 +1,1 @@
+"""Measurements of Tuyalan; `make bench` runs them."""
