@@ -1,5 +1,7 @@
 """The client's side of one connection: bytes in, events out; requests in, bytes out. No I/O, no clock, no randomness.
 
+The calls, in the order of a conversation:
+
     session.start(now=now)                      the connection stands
     number = session.query(now=now, wall=wall)  ask something; events speak of that number
     session.outgoing()                          bytes to write, once
@@ -23,7 +25,7 @@ from tuyalan.errors import (
     VersionMismatchError,
 )
 from tuyalan.session.dialect import Dialect
-from tuyalan.session.events import Cause, Closed, Dropped, DpUpdate, Event, Opened
+from tuyalan.session.events import Cause, Closed, DpUpdate, Dropped, Event, Opened
 from tuyalan.session.negotiation import (
     HANDSHAKE_NONCE,
     RESPONSE,
@@ -67,7 +69,7 @@ class ClientSession:
     """One conversation with one device, from connection to close."""
 
     __slots__ = (
-        "_beat_at", "_beats", "_bad_in_row", "_bodies", "_buffer", "_client_nonce", "_codec", "_desk", "_device_id",
+        "_bad_in_row", "_beat_at", "_beats", "_bodies", "_buffer", "_client_nonce", "_codec", "_desk", "_device_id",
         "_entropy", "_has_understood", "_key", "_last_heard", "_last_sent", "_nonce_prefix", "_now", "_out",
         "_partial_since", "_sequence", "_spec", "_started", "state",
     )  # fmt: skip
@@ -129,6 +131,21 @@ class ClientSession:
     @has_children.setter
     def has_children(self, value: bool) -> None:
         self._desk.has_children = value
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the device has shown that it knows the key, by anything it sent."""
+        return self._has_understood
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way, to be written, or half received; heartbeats aside, time changes nothing."""
+        return not self._out and not self._partial_since and not self._desk.is_busy
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the conversation is over; nothing is told after `Closed`."""
+        return self.state is State.CLOSED
 
     # What the owner asks
 
@@ -199,20 +216,17 @@ class ClientSession:
             return self._end(self._why_closed(now))
         events: list[Event] = []
         for frame in self._buffer.feed(data):
-            bad = frame
-            if not isinstance(frame, BadFrame):
-                message = self._codec.unseal(frame)
-                if not isinstance(message, BadFrame):
-                    self._last_heard = now
-                    self._beats = self._bad_in_row = 0
-                    if message.command == Command.STATUS:
-                        self._take_push(message, events)
-                    else:
-                        self._take(message, events)
-                    continue
-                bad = message
-            self._take_bad(bad, events)
-            if self.state is State.CLOSED:
+            message = frame if isinstance(frame, BadFrame) else self._codec.unseal(frame)
+            if isinstance(message, BadFrame):
+                self._take_bad(message, events)
+            else:
+                self._last_heard = now
+                self._beats = self._bad_in_row = 0
+                if message.command == Command.STATUS:
+                    self._take_push(message, events)
+                    continue  # A push never ends a conversation.
+                self._take(message, events)
+            if self.is_closed:
                 return events
         if self._buffer.pending:
             self._partial_since = self._partial_since or now
@@ -294,9 +308,7 @@ class ClientSession:
         cid = report.child
         at = self._now
         when = report.t
-        events.append(
-            DpUpdate(points, cid, cause, at, float(when) if isinstance(when, (int, float)) else None)
-        )
+        events.append(DpUpdate(points, cid, cause, at, float(when) if isinstance(when, (int, float)) else None))
         if self._desk.is_busy:
             events += self._desk.on_update(points, cid, now=at)
 

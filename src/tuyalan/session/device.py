@@ -33,8 +33,8 @@ class DeviceSession:
     """One conversation with one client, from accept to close."""
 
     __slots__ = (
-        "_client_nonce", "_codec", "_counter", "_device_nonce", "_entropy", "_key", "_last_heard", "_last_sequence",
-        "_out", "_buffer", "_spec", "idle_timeout", "is_strict", "little_endian_codes", "sends_codes", "state",
+        "_buffer", "_client_nonce", "_codec", "_counter", "_device_nonce", "_entropy", "_key", "_last_heard",
+        "_last_sequence", "_out", "_spec", "idle_timeout", "is_strict", "little_endian_codes", "sends_codes", "state",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +68,11 @@ class DeviceSession:
         self._client_nonce = bytes(HANDSHAKE_NONCE)
         self._device_nonce = bytes(HANDSHAKE_NONCE)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the conversation is over; nothing is told after `Closed`."""
+        return self.state is State.CLOSED
+
     def start(self, *, now: float) -> list[DeviceEvent]:
         """Begin: a client was accepted."""
         self._last_heard = now
@@ -91,7 +96,7 @@ class DeviceSession:
             else:
                 self._last_heard = now
                 events += self._take(message)
-            if self.state is State.CLOSED:
+            if self.is_closed:
                 break
         return events
 

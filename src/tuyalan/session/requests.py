@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.errors import DeviceRefusedError, ResponseTimeoutError, TuyalanError
-from tuyalan.session.dialect import Dialect
 from tuyalan.session.events import Acknowledged, Answered, ChildrenSeen, Confirmed, Event, Failed, Learned
 from tuyalan.session.reading import NullRead
 from tuyalan.wire.commands import CONTROLS, QUERIES, Command
@@ -23,6 +22,7 @@ from tuyalan.wire.versions import BodyForm
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from tuyalan.session.dialect import Dialect
     from tuyalan.vocabulary import Cid, DpId, Json
     from tuyalan.wire.codec import Message
     from tuyalan.wire.versions import VersionSpec
@@ -368,7 +368,7 @@ class RequestDesk:
         wrong = {dp: points[dp] for dp in write.wanted if dp in points and points[dp] != write.wanted[dp]}
         if wrong:
             said = ", ".join(f"{dp} is {value!r}, not {write.wanted[dp]!r}" for dp, value in wrong.items())
-            error = DeviceRefusedError(f"the write was not applied: data point {said}")
+            error = DeviceRefusedError(f"the write was not applied: data point {said}", dps=wrong)
             self._finish(write, Failed(write.id, error), events, now=now)
         elif all(dp in points for dp in write.wanted):
             self._finish(write, Confirmed(write.id), events, now=now)

@@ -121,7 +121,7 @@ class _CrcCodec(Codec):
         self._key = key.reveal()
         self._ecb = EcbCipher(self._key)
 
-    def adopt(self, session_key: bytes) -> None:
+    def adopt(self, session_key: bytes) -> None:  # noqa: ARG002 - there is nothing to use it for
         raise AssertionError("this version has no session key")
 
     def _payload(self, frame: Frame) -> bytes | BadFrame:
@@ -139,7 +139,14 @@ class SignedCodec(_CrcCodec):
     __slots__ = ()
 
     def seal(  # noqa: D102 - see Codec
-        self, command: int, sequence: int, body: bytes, *, header: bytes = b"", code: bytes = b"", nonce: bytes = b""
+        self,
+        command: int,
+        sequence: int,
+        body: bytes,
+        *,
+        header: bytes = b"",  # noqa: ARG002
+        code: bytes = b"",
+        nonce: bytes = b"",  # noqa: ARG002 - see Codec
     ) -> bytes:
         if body and command in (_SIGNED_REQUESTS if self._reads_device else _SIGNED_PUSHES):
             text = binascii.b2a_base64(self._ecb.seal(body), newline=False)
@@ -169,7 +176,14 @@ class ClearHeaderCodec(_CrcCodec):
     __slots__ = ()
 
     def seal(  # noqa: D102
-        self, command: int, sequence: int, body: bytes, *, header: bytes = b"", code: bytes = b"", nonce: bytes = b""
+        self,
+        command: int,
+        sequence: int,
+        body: bytes,
+        *,
+        header: bytes = b"",
+        code: bytes = b"",
+        nonce: bytes = b"",  # noqa: ARG002 - see Codec
     ) -> bytes:
         sealed = self._ecb.seal(body) if body or self._reads_device else b""
         return frame_55aa(command, sequence, code + header + sealed)
@@ -211,7 +225,14 @@ class HmacCodec(Codec):
         self._hmac = HmacSha256(session_key)
 
     def seal(  # noqa: D102
-        self, command: int, sequence: int, body: bytes, *, header: bytes = b"", code: bytes = b"", nonce: bytes = b""
+        self,
+        command: int,
+        sequence: int,
+        body: bytes,
+        *,
+        header: bytes = b"",
+        code: bytes = b"",
+        nonce: bytes = b"",  # noqa: ARG002 - see Codec
     ) -> bytes:
         # A device acknowledges with nothing at all; an encrypted nothing makes clients lose step (BODY-6).
         sealed = self._ecb.seal(header + body) if body or self._reads_device else b""

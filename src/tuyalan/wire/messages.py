@@ -5,7 +5,8 @@ Text comes out compact, as old firmware demands (BODY-7); strings pass through u
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 DATA_UNVALID: Final = "data unvalid"
 """Part of the text with which a device refuses the plain query. Facts: ERR-1, D22-1."""
+
+_ID: Final = re.compile(r"[0-9]{1,9}")
+"""A data point id as JSON spells it; longer numbers are none, and Python refuses to read very long ones."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -122,11 +126,11 @@ def _parse_odd_report(body: bytes) -> Report | None:
         return None
     if not isinstance(tree, dict):
         return None
-    fields: dict[object, object] = tree
+    fields = cast("dict[str, object]", tree)
     data = fields.get("data")
     points = None
     if isinstance(data, dict):
-        inner: dict[object, object] = data
+        inner = cast("dict[str, object]", data)
         points = Points(dps=_numbered(inner.get("dps")), cid=inner.get("cid"))
     return Report(
         dps=_numbered(fields.get("dps")),
@@ -141,8 +145,8 @@ def _parse_odd_report(body: bytes) -> Report | None:
 def _numbered(dps: object) -> dict[int, object] | None:
     if not isinstance(dps, dict):
         return None
-    pairs: dict[object, object] = dps
-    return {int(key): value for key, value in pairs.items() if isinstance(key, str) and key.isascii() and key.isdigit()}
+    pairs = cast("dict[str, object]", dps)
+    return {int(key): value for key, value in pairs.items() if _ID.fullmatch(key)}
 
 
 class Bodies:
