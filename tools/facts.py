@@ -24,6 +24,7 @@ CERTAINTIES: Final = ("certain", "likely", "unsure")
 
 _ID: Final = re.compile(r"[A-Z][A-Z0-9]*-[1-9][0-9]*")
 _FACTS_LINE: Final = re.compile(r"\bFacts?:([^.]*)\.")
+_RANGE: Final = re.compile(r"(?P<family>[A-Z][A-Z0-9]*)-(?P<first>\d+)\s+to\s+(?P=family)-(?P<last>\d+)")
 _HEADING: Final = "[[fact]]\n"
 _TESTS: Final = re.compile(r"^tests = \[[^\]]*\]\n", re.MULTILINE)
 _PENDING: Final = re.compile(r"^pending = \[[^\]]*\]\n", re.MULTILINE)
@@ -109,10 +110,20 @@ def find_mentions(source: str, families: frozenset[str]) -> Iterator[str]:
     """Yield the ids that a module names: in `Facts: ID, ID.` lines, and elsewhere if their family is known."""
     for line in _FACTS_LINE.finditer(source):
         for part in line.group(1).split(","):
-            yield part.strip()
+            yield from _expand(part.strip())
     if families:
         for mention in re.finditer(rf"(?<![\w-])(?:{'|'.join(sorted(families))})-[0-9]+\b", source):
             yield mention.group()
+
+
+def _expand(text: str) -> Iterator[str]:
+    """Yield one id, or all of a range such as `NEG-1 to NEG-6`; anything else comes back as it is and gets reported."""
+    bounds = _RANGE.fullmatch(text)
+    if bounds is None:
+        yield text
+        return
+    for number in range(int(bounds["first"]), int(bounds["last"]) + 1):
+        yield f"{bounds['family']}-{number}"
 
 
 def read_usage(root: Path, families: frozenset[str]) -> Usage:
