@@ -1,1 +1,118 @@
-"""Local control of Tuya devices."""
+"""Local control of Tuya devices: protocol 3.1 to 3.5, without the maker's cloud.
+
+    async with tuyalan.Device("eb0123456789abcdef01", key) as lamp:
+        await lamp.set(20, True)
+
+Names are loaded when they are first used, so importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tuyalan.client.connection import Status
+    from tuyalan.client.device import Child, ConnectionChange, Device, DpValue
+    from tuyalan.client.discovery import Found, scan
+    from tuyalan.client.network import Network
+    from tuyalan.client.options import Options
+    from tuyalan.client.watch import Update
+    from tuyalan.client.watch_all import watch_all
+    from tuyalan.client.writes import Outcome, Wait, WriteResult
+    from tuyalan.errors import (
+        BusyError,
+        ConnectionLostError,
+        DeviceRefusedError,
+        KeyRejectedError,
+        ResponseTimeoutError,
+        TuyalanError,
+        UnreachableError,
+    )
+    from tuyalan.session.dialect import Dialect
+    from tuyalan.session.events import Cause
+    from tuyalan.storage import DeviceRecord, DeviceStore
+    from tuyalan.vocabulary import LocalKey, Version
+
+__version__: Final = "0.1.0"
+
+_HOMES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "BusyError": "tuyalan.errors",
+        "Cause": "tuyalan.session.events",
+        "Child": "tuyalan.client.device",
+        "ConnectionChange": "tuyalan.client.device",
+        "ConnectionLostError": "tuyalan.errors",
+        "Device": "tuyalan.client.device",
+        "DeviceRecord": "tuyalan.storage",
+        "DeviceRefusedError": "tuyalan.errors",
+        "DeviceStore": "tuyalan.storage",
+        "Dialect": "tuyalan.session.dialect",
+        "DpValue": "tuyalan.client.device",
+        "Found": "tuyalan.client.discovery",
+        "KeyRejectedError": "tuyalan.errors",
+        "LocalKey": "tuyalan.vocabulary",
+        "Network": "tuyalan.client.network",
+        "Options": "tuyalan.client.options",
+        "Outcome": "tuyalan.client.writes",
+        "ResponseTimeoutError": "tuyalan.errors",
+        "Status": "tuyalan.client.connection",
+        "TuyalanError": "tuyalan.errors",
+        "UnreachableError": "tuyalan.errors",
+        "Update": "tuyalan.client.watch",
+        "Version": "tuyalan.vocabulary",
+        "Wait": "tuyalan.client.writes",
+        "WriteResult": "tuyalan.client.writes",
+        "scan": "tuyalan.client.discovery",
+        "watch_all": "tuyalan.client.watch_all",
+    }
+)
+
+__all__ = [
+    "BusyError",
+    "Cause",
+    "Child",
+    "ConnectionChange",
+    "ConnectionLostError",
+    "Device",
+    "DeviceRecord",
+    "DeviceRefusedError",
+    "DeviceStore",
+    "Dialect",
+    "DpValue",
+    "Found",
+    "KeyRejectedError",
+    "LocalKey",
+    "Network",
+    "Options",
+    "Outcome",
+    "ResponseTimeoutError",
+    "Status",
+    "TuyalanError",
+    "UnreachableError",
+    "Update",
+    "Version",
+    "Wait",
+    "WriteResult",
+    "__version__",
+    "scan",
+    "watch_all",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its module."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'tuyalan' has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return sorted(__all__)

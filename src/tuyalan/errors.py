@@ -5,7 +5,10 @@ Messages hold facts (device id, version, shortened bytes), never secrets.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class TuyalanError(Exception):
@@ -14,14 +17,16 @@ class TuyalanError(Exception):
     code: ClassVar[str] = "tuyalan"
     """Stable identifier for machines, for example `net.busy`."""
 
-    hint: ClassVar[str] = "Report this with the output of the same command run with --debug."
-    """One sentence that says what to do next."""
+    hint: str = "Report this with the output of the same command run with --debug."
+    """One sentence that says what to do next; the class's own unless the error knows better."""
 
-    def __init__(self, message: str, *, device_id: str | None = None) -> None:
-        """Take the fact as a sentence without full stop, and the device it is about."""
+    def __init__(self, message: str, *, device_id: str | None = None, hint: str | None = None) -> None:
+        """Take the fact as a sentence without full stop, the device it is about, and better advice if there is any."""
         super().__init__(message)
         self.message = message
         self.device_id = device_id
+        if hint is not None:
+            self.hint = hint
 
     def __str__(self) -> str:
         """Return the message, led by the device id when there is one."""
@@ -122,6 +127,13 @@ class DeviceRefusedError(TuyalanError):
 
     code = "device.refused"
     hint = "Check the data points and values against `tuyalan status`."
+
+    def __init__(
+        self, message: str, *, device_id: str | None = None, hint: str | None = None, dps: Collection[int] = ()
+    ) -> None:
+        """Take also the data points that the device did not apply, where that is known."""
+        super().__init__(message, device_id=device_id, hint=hint)
+        self.dps = frozenset(dps)
 
 
 class SchemaError(TuyalanError):

@@ -215,7 +215,8 @@ class ClientSession:
         if not data:
             return self._end(self._why_closed(now))
         events: list[Event] = []
-        for frame in self._buffer.feed(data):
+        frames = self._buffer.feed(data)
+        for frame in frames:
             message = frame if isinstance(frame, BadFrame) else self._codec.unseal(frame)
             if isinstance(message, BadFrame):
                 self._take_bad(message, events)
@@ -228,10 +229,11 @@ class ClientSession:
                 self._take(message, events)
             if self.is_closed:
                 return events
-        if self._buffer.pending:
-            self._partial_since = self._partial_since or now
-        else:
+        if not self._buffer.pending:
             self._partial_since = 0.0
+        elif frames or not self._partial_since:
+            # What waits began behind the last frame, so its time starts anew.
+            self._partial_since = now
         return events
 
     @property

@@ -1,0 +1,1 @@
+"""Devices for their users: discovery, connections that keep themselves, state, writes, updates."""

@@ -1,0 +1,795 @@
+"""A device to its user: state, reads, writes, updates, children. The connection behind it keeps itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+import weakref
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Self, TypeAlias, overload
+
+import msgspec
+
+from tuyalan.client.connection import Connection, Identity, Status
+from tuyalan.client.network import Network
+from tuyalan.client.options import DEFAULT_OPTIONS, Options
+from tuyalan.client.watch import Update, Watch, merge_updates
+from tuyalan.client.writes import Outcome, Wait, Write, WriteResult
+from tuyalan.errors import (
+    BadValueError,
+    ConnectionLostError,
+    CredentialError,
+    ResponseTimeoutError,
+    TuyalanError,
+    UnknownDpError,
+    UseError,
+)
+from tuyalan.session.dialect import Dialect
+from tuyalan.session.events import Cause
+from tuyalan.vocabulary import Cid, DeviceId, LocalKey, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from types import TracebackType
+
+    from tuyalan.session.client import ClientSession
+    from tuyalan.session.events import ChildrenSeen, DpUpdate
+    from tuyalan.storage import DeviceRecord, DeviceStore
+    from tuyalan.vocabulary import DpId, Json
+    from tuyalan.wire.codec import Message
+
+_log = logging.getLogger("tuyalan.client")
+
+MAX_DPS: Final = 1024
+"""Data points kept a device; a device has a few dozen, so more is an attack or a fault."""
+MAX_CHILDREN: Final = 512
+_METERING: Final = (18, 19, 20)
+"""What most metering plugs measure: current, power, voltage. Facts: REFRESH-1."""
+_MAX_TEXT: Final = 3000
+"""Longest text that a device takes in one frame, in bytes."""
+_INT_RANGE: Final = (-(2**31), 2**32 - 1)
+
+DpWrite: TypeAlias = "bool | int | float | str"
+"""A value that can be written: as it goes over the wire, numbers already scaled."""
+
+
+class DpValue(msgspec.Struct, frozen=True):
+    """One value with its history."""
+
+    value: object
+    time: float
+    """When it was heard: Unix time, seconds."""
+    cause: Cause
+
+
+class ConnectionChange(msgspec.Struct, frozen=True):
+    """The connection to a device changed."""
+
+    device_id: str
+    status: Status
+    error: TuyalanError | None
+    time: float
+
+
+class Device:
+    """One Tuya device on the local network.
+
+    Use it as an async context manager: entering connects, waits for the first answer and raises what is wrong; from then
+    on the connection is kept for as long as the block lasts, whatever the network does. `open` and `close` do the same
+    by hand.
+    """
+
+    def __init__(
+        self,
+        device_id: str,
+        key: str | bytes | LocalKey | None,
+        address: str | None = None,
+        *,
+        port: int = 6668,
+        version: Version | str | None = None,
+        dialect: Dialect | None = None,
+        name: str = "",
+        options: Options = DEFAULT_OPTIONS,
+        network: Network | None = None,
+        store: DeviceStore | None = None,
+        patient: bool = False,
+    ) -> None:
+        """Describe the device; nothing is opened yet.
+
+        Args:
+            device_id: the maker's id, 20 or 22 characters as a rule.
+            key: the local key, 16 characters.
+            address: IP address or host name; left out, the device is found by its beacons.
+            port: TCP port.
+            version: `"3.1"` to `"3.5"`; left out, it is found.
+            dialect: what was learnt about the device before.
+            name: for people.
+            options: durations and bounds.
+            network: what is shared with other devices; left out, all devices of an event loop share one.
+            store: where to keep what is learnt.
+            patient: entering does not wait for the device, which may be away; it is connected when it comes.
+
+        Raises:
+            CredentialError: the key is missing or malformed.
+            UseError: id, version or port make no sense.
+        """
+        self._identity = Identity(
+            device_id=_device_id(device_id),
+            key=_key(key, device_id),
+            address=address or None,
+            port=_port(port),
+            version=_version(version),
+            dialect=dialect or Dialect(),
+        )
+        self.name = name or device_id
+        """What people call it."""
+        self._options = options
+        self._network = network
+        self._store = store
+        self._is_patient = patient
+        self._connection: Connection | None = None
+        self._values: dict[DpId, Json] = {}
+        self._heard: dict[DpId, tuple[float, Cause]] = {}
+        self._listeners: list[Callable[[Update], None]] = []
+        self._watches: weakref.WeakSet[Watch[Update]] | None = None
+        self._connection_watches: weakref.WeakSet[Watch[ConnectionChange]] | None = None
+        self._children: dict[Cid, Child] = {}
+        self._offset = 0.0
+        self._saving: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def from_record(
+        cls,
+        record: DeviceRecord,
+        *,
+        store: DeviceStore | None = None,
+        options: Options = DEFAULT_OPTIONS,
+        network: Network | None = None,
+        patient: bool = False,
+    ) -> Self:
+        """Make a device of what a store knows; what is learnt goes back into the store.
+
+        Raises:
+            CredentialError: the record has no key, or belongs to a child, which is reached through its gateway.
+        """
+        if record.cid is not None:
+            raise CredentialError(
+                "this is a child of a gateway", device_id=record.id, hint="Open the gateway and ask it for this child."
+            )
+        return cls(
+            record.id,
+            record.key,
+            record.address,
+            port=record.port,
+            version=record.version,
+            dialect=Dialect.from_json(record.dialect),
+            name=record.name,
+            options=options,
+            network=network,
+            store=store,
+            patient=patient,
+        )
+
+    # Who it is
+
+    @property
+    def id(self) -> str:
+        """The maker's id."""
+        return self._identity.device_id
+
+    @property
+    def address(self) -> str | None:
+        """Where the device is, as far as known."""
+        return self._identity.address
+
+    @property
+    def version(self) -> Version | None:
+        """The protocol version spoken, once known."""
+        return self._identity.version
+
+    @property
+    def dialect(self) -> Dialect:
+        """What was learnt about the device's habits; store it and give it back."""
+        return self._identity.dialect
+
+    @property
+    def connection(self) -> Status:
+        """Where the connection stands."""
+        return self._connection.status if self._connection is not None else Status.IDLE
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the device answers right now."""
+        return self.connection is Status.OPEN
+
+    @property
+    def error(self) -> TuyalanError | None:
+        """Why the device is away; `None` while it is connected."""
+        return self._connection.error if self._connection is not None else None
+
+    def __repr__(self) -> str:
+        """Return who and where, without the key."""
+        version = self.version or "?"
+        return f"<{type(self).__name__} {self.id} {self.address or '?'} {version} {self.connection.value}>"
+
+    # What is known
+
+    @property
+    def dps(self) -> Mapping[DpId, Json]:
+        """Every value known, by DP id; read-only and live."""
+        return MappingProxyType(self._values)
+
+    def value(self, dp: DpId) -> DpValue:
+        """Return one known value with when and why it is believed; never asks the device.
+
+        Raises:
+            UnknownDpError: the device has not reported it.
+        """
+        if dp not in self._values:
+            raise self._unknown(dp)
+        at, cause = self._heard[dp]
+        return DpValue(self._values[dp], at + self._offset, cause)
+
+    # Life
+
+    async def __aenter__(self) -> Self:
+        """Connect."""
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connection."""
+        await self.close()
+
+    async def open(self) -> None:
+        """Connect and wait for the first answer, or, if patient, only begin.
+
+        Raises:
+            UnreachableError: nobody is there, or nobody announces this id.
+            BusyError: other clients hold all connections that the device allows.
+            KeyRejectedError: the key is not, or no longer, the device's.
+            VersionMismatchError: the version given is not the device's.
+            SilentDeviceError: it accepts connections but answers nothing.
+            MovedError: another device lives at the address.
+        """
+        if self._connection is None:
+            network = self._network or Network.of_running_loop()
+            self._offset = time.time() - asyncio.get_running_loop().time()
+            self._connection = Connection(self._identity, self, network=network, options=self._options)
+            self._connection.open()
+        if not self._is_patient:
+            try:
+                await self._connection.wait_open(is_patient=False)
+            except BaseException:
+                await self.close()
+                raise
+
+    async def close(self) -> None:
+        """Close the connection and end all watches; the device can be opened again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+        for watch in (*(self._watches or ()), *(self._connection_watches or ())):
+            watch.end()
+        for child in self._children.values():
+            child.end_watches()
+        if self._saving is not None:
+            self._saving.cancel()
+            await self._save()
+
+    async def wait_connected(self, timeout: float | None = None) -> None:
+        """Wait until the device answers.
+
+        Raises:
+            ResponseTimeoutError: it did not within `timeout` seconds; the cause says why, if that is known.
+        """
+        connection = self._opened()
+        try:
+            async with asyncio.timeout(timeout):
+                await connection.wait_open(is_patient=True)
+        except TimeoutError as error:
+            raise ResponseTimeoutError("the device did not come in time", device_id=self.id) from (
+                connection.error or error
+            )
+
+    # Reading
+
+    async def status(self, *, timeout: float | None = None) -> dict[DpId, Json]:
+        """Ask the device for its state and return all that is known of it then.
+
+        Args:
+            timeout: seconds, waiting for a connection included; the options' `request_timeout` if left out.
+
+        Raises:
+            TuyalanError: what kept the device from answering.
+        """
+        await self._ask(self._send_query, timeout=timeout)
+        return dict(self._values)
+
+    async def get(self, dp: DpId, *, timeout: float | None = None) -> Json:
+        """Return one value: what is known if the device has said it, else by asking.
+
+        Raises:
+            UnknownDpError: the device does not report it.
+        """
+        if dp not in self._values:
+            await self.status(timeout=timeout)
+        if dp not in self._values:
+            raise self._unknown(dp)
+        return self._values[dp]
+
+    async def refresh(self, dps: Iterable[DpId] | None = None, *, timeout: float | None = None) -> dict[DpId, Json]:
+        """Ask the device to measure now and return the state; devices that do not know how are queried instead.
+
+        Args:
+            dps: what to measure; what metering plugs usually measure if left out.
+            timeout: seconds.
+        """
+        if self.dialect.answers_refresh is not False:
+            ids = tuple(dps) if dps is not None else _METERING
+            await self._ask(lambda s, now, wall: s.refresh(ids, self._cid, now=now, wall=wall), timeout=timeout)
+            if self.dialect.answers_refresh is not False:
+                return dict(self._values)
+        return await self.status(timeout=timeout)
+
+    # Writing
+
+    @overload
+    async def set(
+        self,
+        dps: DpId,
+        value: DpWrite,
+        *,
+        wait: Wait | str = ...,
+        repeat: bool | None = ...,
+        timeout: float | None = ...,
+    ) -> WriteResult: ...
+    @overload
+    async def set(
+        self,
+        dps: Mapping[DpId, DpWrite],
+        *,
+        wait: Wait | str = ...,
+        repeat: bool | None = ...,
+        timeout: float | None = ...,
+    ) -> WriteResult: ...
+    async def set(
+        self,
+        dps: DpId | Mapping[DpId, DpWrite],
+        value: DpWrite | None = None,
+        *,
+        wait: Wait | str = Wait.CONFIRMED,
+        repeat: bool | None = None,
+        timeout: float | None = None,
+    ) -> WriteResult:
+        """Write one data point (`set(1, True)`) or several at once (`set({1: True, 2: 50})`).
+
+        Writes are queued and paced; while one waits, a later write to the same data point takes its place.
+
+        Args:
+            dps: a DP id, or values by DP id.
+            value: the value, if `dps` is an id.
+            wait: for the device to report the values (the default), to acknowledge, or for the bytes to be sent.
+            repeat: whether it may go out a second time when the connection breaks before the outcome is known; left
+                out, only if all these data points are state that the device reports, so not for pulses and commands.
+            timeout: seconds, waiting for a connection included; the options' `request_timeout` if left out.
+
+        Raises:
+            BadValueError: a value cannot be sent.
+            DeviceRefusedError: the device answered with an error, or kept its old values.
+            ResponseTimeoutError: the outcome is not known in time; a write that had not left never will.
+            ConnectionLostError: the connection broke and it was not safe to repeat the write.
+        """
+        wanted = _writable(dps if not isinstance(dps, int) else {dps: value}, self.id)
+        wait = _wait(wait)
+        connection = self._opened()
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Outcome | TuyalanError] = loop.create_future()
+
+        def on_end(outcome: Outcome | TuyalanError) -> None:
+            if not done.done():
+                done.set_result(outcome)
+
+        started = loop.time()
+        write = Write(wanted, self._cid, wait, may_repeat=repeat, started=started, on_end=on_end)
+        try:
+            connection.writes.add(write, now=started)
+        except OverflowError as error:
+            raise UseError(str(error), device_id=self.id) from error
+        connection.flush_writes()
+        try:
+            async with asyncio.timeout(self._options.request_timeout if timeout is None else timeout):
+                outcome = await done
+        except TimeoutError as error:
+            was_unsent = connection.writes.withdraw(write)
+            what = "was not sent" if was_unsent else "was sent, its outcome is unknown"
+            raise ResponseTimeoutError(f"the write {what}", device_id=self.id) from (connection.error or error)
+        except BaseException:
+            connection.writes.withdraw(write)
+            raise
+        if isinstance(outcome, TuyalanError):
+            raise outcome
+        return WriteResult(outcome, wanted, loop.time() - started)
+
+    async def raw(
+        self, command: int, body: bytes | Mapping[str, Json] | None = None, *, timeout: float | None = None
+    ) -> Message:
+        """Send any command and return the reply with the same number: the way out for what has no method.
+
+        Args:
+            command: 0 to 255.
+            body: bytes as they are, or an object to send as JSON; nothing if left out.
+            timeout: seconds.
+
+        Raises:
+            ResponseTimeoutError: nothing came back.
+        """
+        data = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
+        message = await self._ask(lambda s, now, wall: s.raw(command, data, now=now, wall=wall), timeout=timeout)
+        assert message is not None  # noqa: S101 - raw requests end with their answer
+        return message
+
+    # Listening
+
+    def watch(self) -> Watch[Update]:
+        """Iterate over updates from now on: `async for update in device.watch()`.
+
+        Goes on through lost connections; ends when the device is closed. A reader that is slow gets neighbours merged.
+        """
+        watch = Watch[Update](
+            asyncio.get_running_loop(), size=self._options.watch_size, merge=merge_updates, forget=self._forget
+        )
+        self._watches = self._watches or weakref.WeakSet()
+        self._watches.add(watch)
+        return watch
+
+    def watch_connection(self) -> Watch[ConnectionChange]:
+        """Iterate over changes of the connection from now on."""
+        watch = Watch[ConnectionChange](
+            asyncio.get_running_loop(), size=64, merge=lambda _, newer: newer, forget=self._forget_connection
+        )
+        self._connection_watches = self._connection_watches or weakref.WeakSet()
+        self._connection_watches.add(watch)
+        return watch
+
+    def add_listener(self, listener: Callable[[Update], None]) -> Callable[[], None]:
+        """Call `listener` with every update, inside the event loop; returns what removes it again."""
+        self._listeners.append(listener)
+
+        def remove() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return remove
+
+    # Children
+
+    @property
+    def children(self) -> Mapping[str, Child]:
+        """The children known so far, by `cid`: declared, reported or heard."""
+        return MappingProxyType(self._children)
+
+    def child(self, cid: str, *, device_id: str | None = None, name: str = "") -> Child:
+        """Return the child with this `cid`, making it known to the gateway object.
+
+        Args:
+            cid: the cloud's `node_id`.
+            device_id: the child's own id, if known.
+            name: for people.
+        """
+        known = self._children.get(Cid(cid))
+        if known is None:
+            known = self._children[Cid(cid)] = Child(self, Cid(cid), device_id=device_id or cid, name=name)
+        return known
+
+    async def find_children(self, *, timeout: float | None = None) -> Sequence[Child]:
+        """Ask the gateway which children it reaches; returns all known, presence up to date.
+
+        Raises:
+            ResponseTimeoutError: the gateway does not know the question (most of version 3.3 do not).
+        """
+        await self._ask(lambda s, now, wall: s.presence(now=now, wall=wall), timeout=timeout)
+        return tuple(self._children.values())
+
+    # What the connection tells
+
+    def on_update(self, update: DpUpdate) -> None:
+        """Take values heard by the connection."""
+        target: Device | None = self
+        if update.cid is not None:
+            target = self._heard_child(update.cid)
+        if target is not None:
+            target.take(update.dps, update.cause, at=update.at, device_time=update.device_time)
+
+    def on_children(self, seen: ChildrenSeen) -> None:
+        """Take a presence report."""
+        for cids, is_online in ((seen.online, True), (seen.offline, False)):
+            for cid in cids:
+                child = self._heard_child(cid)
+                if child is not None:
+                    child.is_online = is_online
+
+    def on_status(self, status: Status, error: TuyalanError | None) -> None:
+        """Take a change of the connection."""
+        if self._connection_watches:
+            change = ConnectionChange(self.id, status, error, time.time())
+            for watch in self._connection_watches:
+                watch.put(self.id, change)
+
+    def on_learned(self, identity: Identity) -> None:
+        """Take what is known better about the device, and store it."""
+        self._identity = identity
+        store = self._store
+        if store is not None and store.learn(
+            self.id,
+            address=identity.address,
+            version=identity.version,
+            dialect=identity.dialect.to_json(),
+            last_seen=time.time(),
+        ):
+            if self._saving is not None:
+                self._saving.cancel()
+            self._saving = asyncio.get_running_loop().call_later(1.0, self._save_later)
+
+    def known(self, cid: Cid | None) -> Mapping[DpId, Json]:
+        """Return the values known of the device itself or of one child."""
+        if cid is None:
+            return self._values
+        child = self._children.get(cid)
+        return child.dps if child is not None else {}
+
+    def cids(self) -> Iterable[Cid]:
+        """Return the children to read when the connection opens."""
+        return self._children.keys()
+
+    def assume(self, dps: dict[DpId, Json], cid: Cid | None) -> None:
+        """Take values that were written and will not be confirmed."""
+        target = self if cid is None else self._children.get(cid)
+        if target is not None:
+            target.take(dps, Cause.ASSUMED, at=asyncio.get_running_loop().time())
+
+    def take(self, dps: dict[DpId, Json], cause: Cause, *, at: float, device_time: float | None = None) -> None:
+        """Merge values into the state and tell everyone who listens."""
+        values = self._values
+        values.update(dps)
+        self._heard.update(dict.fromkeys(dps, (at, cause)))
+        if len(values) > MAX_DPS:
+            self._shed()
+        if self._listeners or self._watches:
+            update = Update(self.id, dps, cause, at + self._offset, device_time)
+            for listener in tuple(self._listeners):
+                try:
+                    listener(update)
+                except Exception:
+                    _log.exception("%s: a listener failed", self.id)
+            for watch in self._watches or ():
+                watch.put(self.id, update)
+
+    # Inside
+
+    @property
+    def _cid(self) -> Cid | None:
+        return None
+
+    def _send_query(self, session: ClientSession, now: float, wall: float) -> int:
+        return session.query(self._cid, now=now, wall=wall)
+
+    def _opened(self) -> Connection:
+        if self._connection is None:
+            raise UseError(
+                "the device is not open", device_id=self.id, hint="Use `async with device:` or call `open()` first."
+            )
+        return self._connection
+
+    async def _ask(
+        self, send: Callable[[ClientSession, float, float], int], *, timeout: float | None
+    ) -> Message | None:
+        connection = self._opened()
+        if connection.status is Status.OPEN and timeout is None:
+            try:
+                return await connection.ask(send)
+            except ConnectionLostError:
+                # A question may be asked twice; the connection comes back by itself.
+                pass
+        limit = self._options.request_timeout if timeout is None else timeout
+        try:
+            async with asyncio.timeout(limit):
+                while True:
+                    await connection.wait_open(is_patient=True)
+                    try:
+                        return await connection.ask(send)
+                    except ConnectionLostError:
+                        await asyncio.sleep(0)
+        except TimeoutError as error:
+            if isinstance(error, TuyalanError):
+                raise
+            if connection.error is not None:
+                raise connection.error from error
+            raise ResponseTimeoutError(f"no answer within {limit:g} s", device_id=self.id) from error
+
+    def _heard_child(self, cid: str) -> Child | None:
+        known = self._children.get(Cid(cid))
+        if known is None and len(self._children) < MAX_CHILDREN:
+            return self.child(cid)
+        return known
+
+    def _shed(self) -> None:
+        """Forget what came last: a device has few data points, so this is no device."""
+        for dp in list(self._values)[MAX_DPS:]:
+            del self._values[dp], self._heard[dp]
+
+    def _unknown(self, dp: DpId) -> UnknownDpError:
+        known = ", ".join(str(known) for known in sorted(self._values)) or "none yet"
+        return UnknownDpError(f"the device reports no data point {dp}; it reports {known}", device_id=self.id)
+
+    def _forget(self, watch: Watch[Update]) -> None:
+        if self._watches is not None:
+            self._watches.discard(watch)
+
+    def _forget_connection(self, watch: Watch[ConnectionChange]) -> None:
+        if self._connection_watches is not None:
+            self._connection_watches.discard(watch)
+
+    def end_watches(self) -> None:
+        """End all watches because nothing more will come."""
+        for watch in self._watches or ():
+            watch.end()
+
+    def _save_later(self) -> None:
+        self._saving = None
+        store = self._store
+        if store is not None:
+            asyncio.get_running_loop().run_in_executor(None, _save, store)
+
+    async def _save(self) -> None:
+        self._saving = None
+        store = self._store
+        if store is not None:
+            await asyncio.get_running_loop().run_in_executor(None, _save, store)
+
+
+class Child(Device):
+    """A device behind a gateway: the same to its user, on the gateway's connection and key."""
+
+    def __init__(self, gateway: Device, cid: Cid, *, device_id: str, name: str = "") -> None:
+        """Take the gateway and the child's `cid`; made by `Device.child`."""
+        super().__init__(device_id, bytes(16), name=name or device_id)
+        self._gateway = gateway
+        self._child_id = cid
+        self.is_online: bool | None = None
+        """What the gateway said last; `None` if it never did. Cached values are answered for absent children too."""
+
+    @property
+    def cid(self) -> Cid:
+        """The child's address behind its gateway."""
+        return self._child_id
+
+    @property
+    def gateway(self) -> Device:
+        """The gateway."""
+        return self._gateway
+
+    @property
+    def address(self) -> str | None:
+        """The gateway's address."""
+        return self._gateway.address
+
+    @property
+    def version(self) -> Version | None:
+        """The gateway's version."""
+        return self._gateway.version
+
+    @property
+    def dialect(self) -> Dialect:
+        """The gateway's habits."""
+        return self._gateway.dialect
+
+    @property
+    def connection(self) -> Status:
+        """The gateway's connection."""
+        return self._gateway.connection
+
+    @property
+    def error(self) -> TuyalanError | None:
+        """Why the gateway is away."""
+        return self._gateway.error
+
+    async def open(self) -> None:
+        """Open the gateway, if it is not open yet."""
+        self._options = self._gateway._options  # noqa: SLF001 - a child is part of its gateway
+        await self._gateway.open()
+        self._offset = self._gateway._offset  # noqa: SLF001
+
+    async def close(self) -> None:
+        """End the watches of this child; the gateway stays open for the others."""
+        self.end_watches()
+
+    @property
+    def _cid(self) -> Cid:
+        return self._child_id
+
+    def _opened(self) -> Connection:
+        return self._gateway._opened()  # noqa: SLF001
+
+
+def _save(store: DeviceStore) -> None:
+    try:
+        store.save()
+    except TuyalanError as error:
+        logging.getLogger("tuyalan.storage").warning("what was learnt about devices is not stored: %s", error)
+
+
+def _device_id(text: str) -> DeviceId:
+    if not text or not text.isascii() or not text.isprintable() or len(text) > 64 or " " in text:  # noqa: PLR2004
+        raise UseError(f"{text[:64]!r} is no device id", hint="Take the id that `tuyalan scan` shows.")
+    return DeviceId(text)
+
+
+def _key(key: str | bytes | LocalKey | None, device_id: str) -> LocalKey:
+    if isinstance(key, LocalKey):
+        return key
+    if not key:
+        raise CredentialError("the local key is missing", device_id=device_id)
+    try:
+        return LocalKey(key)
+    except ValueError as error:
+        raise CredentialError(str(error), device_id=device_id) from error
+
+
+def _port(port: int) -> int:
+    if not 0 < port < 65536:  # noqa: PLR2004
+        raise UseError(f"{port} is no TCP port")
+    return port
+
+
+def _version(version: Version | str | None) -> Version | None:
+    if version is None or isinstance(version, Version):
+        return version
+    try:
+        return Version(version)
+    except ValueError:
+        known = ", ".join(Version)
+        raise UseError(f"{version!r} is no protocol version; there are {known}") from None
+
+
+def _wait(wait: Wait | str) -> Wait:
+    try:
+        return Wait(wait)
+    except ValueError:
+        known = ", ".join(repr(each.value) for each in Wait)
+        raise UseError(f"wait is {wait!r}; it can be {known}") from None
+
+
+def _writable(dps: Mapping[DpId, Json], device_id: str) -> dict[DpId, Json]:
+    """Check what a device can be sent at all; what this device takes, it decides itself."""
+    if not dps:
+        raise UseError("there is nothing to write", device_id=device_id)
+    for dp, value in dps.items():
+        if isinstance(dp, bool) or not isinstance(dp, int) or not 0 < dp < 65536:  # noqa: PLR2004  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+            raise BadValueError(f"{dp!r} is no data point id: it is a number from 1", device_id=device_id)
+        problem = _problem(value)
+        if problem:
+            raise BadValueError(f"data point {dp}: {problem}", device_id=device_id)
+    return dict(dps)
+
+
+def _problem(value: Json) -> str | None:
+    match value:
+        case bool():
+            return None
+        case int():
+            low, high = _INT_RANGE
+            return None if low <= value <= high else f"{value} does not fit into 32 bits"
+        case float():
+            return None if math.isfinite(value) else f"{value} is no number that can be sent"
+        case str():
+            size = len(value.encode("utf-8", "surrogatepass"))
+            return None if size <= _MAX_TEXT else f"the text is {size} bytes long, {_MAX_TEXT} fit"
+        case bytes():
+            return "bytes are written as base64 text"
+        case _:
+            return f"a {type(value).__name__} cannot be written; bool, int, float and str can"

@@ -1,0 +1,105 @@
+"""What all devices of one event loop share: permits to connect, gaps between sessions, one set of beacon sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from tuyalan.client.discovery import BeaconWatch
+from tuyalan.net.tcp import Dialler
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from tuyalan.net.tcp import ClosedCallback, DataCallback, Link
+
+MAX_CONNECTING: Final = 64
+"""Connections being opened at the same time: more is a storm for small access points."""
+SESSION_GAP: Final = 1.0
+"""From the end of a session to the next connection to the same device, seconds: firmware needs up to a second to notice
+that a socket is gone, and overlapping sessions lock some modules up until their power is cut."""
+_MAX_GAPS: Final = 10_000
+
+# The one state outside of objects: a device's single slot is a fact of the network, so every client in this process
+# that runs in the same loop must know of it, also those that never heard of each other.
+_of_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, Network]
+
+
+class Network:
+    """Shared by many devices; one per event loop is made where none is given."""
+
+    def __init__(
+        self,
+        *,
+        max_connecting: int = MAX_CONNECTING,
+        session_gap: float = SESSION_GAP,
+        beacons: BeaconWatch | None = None,
+    ) -> None:
+        """Take the bounds; must be made inside a running loop.
+
+        Args:
+            max_connecting: connections being opened at the same time.
+            session_gap: seconds between two sessions with one device.
+            beacons: hears announcements; its sockets are opened when the first device needs them.
+        """
+        self._loop = asyncio.get_running_loop()
+        self._dialler = Dialler(self._loop)
+        self._permits = asyncio.Semaphore(max_connecting)
+        self._gap = session_gap
+        self._ended: dict[tuple[str, int], float] = {}
+        self._beacons = beacons or BeaconWatch()
+        self._users = 0
+        self._beacon_lock = asyncio.Lock()
+
+    @classmethod
+    def of_running_loop(cls) -> Network:
+        """Return the network of the running loop, made at the first call."""
+        loop = asyncio.get_running_loop()
+        network = _of_loop.get(loop)
+        if network is None:
+            network = _of_loop[loop] = cls()
+        return network
+
+    async def open(
+        self,
+        address: str,
+        port: int,
+        *,
+        on_data: DataCallback,
+        on_closed: ClosedCallback,
+        timeout: float,
+    ) -> Link:
+        """Connect when the device has rested and a permit is free; raises as `Dialler.open`."""
+        rest = self._ended.get((address, port), 0.0) + self._gap - self._loop.time()
+        if rest > 0:
+            await asyncio.sleep(rest)
+        async with self._permits:
+            return await self._dialler.open(address, port, on_data=on_data, on_closed=on_closed, timeout=timeout)
+
+    def note_end(self, address: str, port: int) -> None:
+        """Remember that a session with a device ended now."""
+        ended = self._ended
+        ended.pop((address, port), None)
+        ended[address, port] = self._loop.time()
+        while len(ended) > _MAX_GAPS:
+            del ended[next(iter(ended))]
+
+    @asynccontextmanager
+    async def beacons(self) -> AsyncGenerator[BeaconWatch]:
+        """Hear announcements while inside; all users share one set of sockets."""
+        async with self._beacon_lock:
+            if not self._users:
+                await self._beacons.__aenter__()
+            self._users += 1
+        try:
+            yield self._beacons
+        finally:
+            async with self._beacon_lock:
+                self._users -= 1
+                if not self._users:
+                    await self._beacons.__aexit__(None, None, None)
+
+
+_of_loop = weakref.WeakKeyDictionary()
