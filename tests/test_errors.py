@@ -81,3 +81,19 @@ def test_an_error_about_a_device_leads_with_its_id(error: type[errors.TuyalanErr
 def test_errors_with_a_builtin_sibling_are_caught_as_it(error: type[errors.TuyalanError], builtin: type) -> None:
     with pytest.raises(builtin):
         raise error("the fact")
+
+
+def test_an_error_gives_the_advice_of_its_class() -> None:
+    assert errors.BusyError("the fact").hint == errors.BusyError.hint
+
+
+@pytest.mark.parametrize("error", CLASSES)
+def test_better_advice_replaces_that_of_the_class(error: type[errors.TuyalanError]) -> None:
+    usual = error.hint
+    assert error("the fact", hint="Do this.").hint == "Do this."
+    assert error.hint == usual
+
+
+def test_a_refusal_names_the_data_points_that_were_not_applied() -> None:
+    assert errors.DeviceRefusedError("the fact", dps=[2, 1, 2]).dps == {1, 2}
+    assert errors.DeviceRefusedError("the fact").dps == frozenset()

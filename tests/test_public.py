@@ -8,10 +8,41 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 import tuyalan
 from tests.support import ROOT
 
-PUBLIC: Final[list[str]] = []
+PUBLIC: Final = [
+    "BusyError",
+    "Cause",
+    "Child",
+    "ConnectionChange",
+    "ConnectionLostError",
+    "Device",
+    "DeviceRecord",
+    "DeviceRefusedError",
+    "DeviceStore",
+    "Dialect",
+    "DpValue",
+    "Found",
+    "KeyRejectedError",
+    "LocalKey",
+    "Network",
+    "Options",
+    "Outcome",
+    "ResponseTimeoutError",
+    "Status",
+    "TuyalanError",
+    "UnreachableError",
+    "Update",
+    "Version",
+    "Wait",
+    "WriteResult",
+    "__version__",
+    "scan",
+    "watch_all",
+]
 """Every name that `from tuyalan import ...` promises; taking one away breaks somebody's program."""
 
 HEAVY: Final = ("asyncio", "cryptography", "cyclopts", "ifaddr", "rich", "socket", "ssl", "uvloop")
@@ -26,11 +57,26 @@ print(*heavy, threading.active_count())
 
 
 def test_the_public_names_are_pinned() -> None:
-    assert sorted(getattr(tuyalan, "__all__", [])) == PUBLIC
+    assert sorted(tuyalan.__all__) == sorted(PUBLIC)
 
 
-def test_every_public_name_resolves() -> None:
-    assert [name for name in PUBLIC if not hasattr(tuyalan, name)] == []
+@pytest.mark.parametrize("name", PUBLIC)
+def test_every_public_name_resolves(name: str) -> None:
+    assert getattr(tuyalan, name) is not None
+
+
+def test_the_public_names_are_listed_for_completion() -> None:
+    assert dir(tuyalan) == sorted(PUBLIC)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Lamp'"):
+        getattr(tuyalan, "Lamp")  # noqa: B009 - the type checker knows that it is not there
+
+
+def test_the_version_is_that_of_the_metadata() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert tuyalan.__version__ == project["version"]
 
 
 def test_importing_loads_nothing_heavy_and_starts_no_thread() -> None:
