@@ -1,10 +1,22 @@
-"""What holds for every test: no network but loopback."""
+"""What holds for every test: no network but loopback, no verdict that depends on the speed of the machine."""
 
 from __future__ import annotations
 
 import ipaddress
+import os
 import sys
 from typing import Final, cast
+
+from hypothesis import HealthCheck, settings
+
+# A shared machine is slow now and then; that is no fault of the code. `ci` is Hypothesis' own: no examples by chance.
+settings.register_profile(
+    "tuyalan",
+    parent=settings.get_profile("ci" if os.environ.get("CI") else "default"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tuyalan")
 
 LOCAL_NAMES: Final = frozenset({"", "None", "localhost"})
 """Host names that stay on this machine."""
