@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 RETURN_CODE_SIZE: Final = 4
 CRC_TRAILER: Final = 8
 HMAC_TRAILER: Final = 36
+_SHORTEST_HMAC: Final = HEADER_55AA + HMAC_TRAILER
 
 _SIGNED_MARK: Final = b"3.1"
 _SIGNED_HEAD: Final = 19
@@ -47,7 +48,9 @@ _SIGNED_HEAD: Final = 19
 _NEGOTIATION_RESPONSE_SIZE: Final = 48
 _SIGNED_REQUESTS: Final = frozenset({Command.CONTROL, Command.CONTROL_NEW})
 _SIGNED_PUSHES: Final = frozenset({Command.STATUS})
-_LEFT_OVER_WITH_CODE: Final = frozenset({RETURN_CODE_SIZE, RETURN_CODE_SIZE + SOURCE_HEADER_SIZE - BLOCK})
+_SHORTEST_LEFT_OVER: Final = RETURN_CODE_SIZE + SOURCE_HEADER_SIZE - BLOCK
+_LEFT_OVER_WITH_CODE: Final = frozenset({RETURN_CODE_SIZE, _SHORTEST_LEFT_OVER})
+_VERSION_MARK: Final = b"3."
 
 
 class Sender(enum.Enum):
@@ -207,6 +210,9 @@ class ClearHeaderCodec(_CrcCodec):
             if plain is None:
                 return (_plain_error(frame, payload) if self._reads_device else None) or reject(frame, Fault.KEY)
             body = plain
+        elif len(payload) == _SHORTEST_LEFT_OVER or (header and not header.startswith(_VERSION_MARK)):
+            # A header needs a body, so 15 clear characters are the text of an error, for example `devid not found`.
+            return (_plain_error(frame, payload) if self._reads_device else None) or reject(frame, Fault.KEY)
         return Message(frame.command, frame.sequence, code, header, body)
 
 
@@ -242,9 +248,9 @@ class HmacCodec(Codec):
 
     def unseal(self, frame: Frame) -> Message | BadFrame:  # noqa: D102
         data = frame.data
-        if frame.kind is not FrameKind.F55AA or len(data) < HEADER_55AA + HMAC_TRAILER:
+        if frame.kind is not FrameKind.F55AA:
             return reject(frame, Fault.VERSION)
-        if not self._hmac.is_valid(data[:-HMAC_TRAILER], data[-HMAC_TRAILER:-4]):
+        if len(data) < _SHORTEST_HMAC or not self._hmac.is_valid(data[:-HMAC_TRAILER], data[-HMAC_TRAILER:-4]):
             fits_crc = crc32(data[:-CRC_TRAILER]) == int.from_bytes(data[-CRC_TRAILER:-4], "big")
             return reject(frame, Fault.VERSION if fits_crc else Fault.HMAC)
         payload = body = data[HEADER_55AA:-HMAC_TRAILER]
@@ -344,7 +350,7 @@ def _has_code_6699(command: int, plain: bytes) -> bool:
 
 
 def _split_header(command: int, plain: bytes) -> tuple[bytes, bytes]:
-    if plain.startswith(b"3.") and len(plain) >= SOURCE_HEADER_SIZE and command not in NEGOTIATION:
+    if plain.startswith(_VERSION_MARK) and len(plain) >= SOURCE_HEADER_SIZE and command not in NEGOTIATION:
         return plain[:SOURCE_HEADER_SIZE], plain[SOURCE_HEADER_SIZE:]
     return b"", plain
 

@@ -42,6 +42,8 @@ unpack_head_6699 = struct.Struct(">IHIII").unpack_from
 
 _PREFIX: Final = re.compile(rb"\x00\x00(?:\x55\xaa|\x66\x99)")
 _PREFIX_SIZE: Final = 4
+_SUFFIX_OF: Final = {0x55: SUFFIX_55AA, 0x66: SUFFIX_6699}
+"""The suffix by the third byte of the prefix."""
 _PREFIX_BEGINNINGS: Final = (b"\x00\x00\x55", b"\x00\x00\x66", b"\x00\x00", b"\x00")
 
 
@@ -163,10 +165,16 @@ class FrameBuffer:
                 continue
             if len(buffer) - position < size:
                 break
-            frame = _cut(bytes(buffer[position : position + size]))
-            found.append(frame)
-            # A torn frame may hide the next one, so the search goes on right behind its prefix.
-            position += size if isinstance(frame, Frame) else _PREFIX_SIZE
+            end = position + size
+            if _SUFFIX_OF[buffer[position + 2]] == buffer[end - _PREFIX_SIZE : end]:
+                found.append(_cut(bytes(buffer[position:end])))
+                position = end
+            else:
+                # A torn frame may hide the next one, so the search goes on right behind its prefix. Only an excerpt is
+                # copied: a stream of torn headers would else cost a whole frame for every few bytes.
+                head = bytes(buffer[position : position + min(size, EXCERPT)])
+                found.append(BadFrame(Fault.SUFFIX, head, size, _command_of(head)))
+                position += _PREFIX_SIZE
         del buffer[:position]
         return found
 
@@ -207,16 +215,17 @@ def _find_prefix(buffer: bytearray, position: int) -> int:
     return len(buffer)
 
 
-def _cut(data: bytes) -> Frame | BadFrame:
+def _cut(data: bytes) -> Frame:
     magic, sequence, command, _ = unpack_head_55aa(data)
     if magic == PREFIX_55AA:
-        if data.endswith(SUFFIX_55AA):
-            return Frame(FrameKind.F55AA, sequence, command, data)
-    else:
-        _, _, sequence, command, _ = unpack_head_6699(data)
-        if data.endswith(SUFFIX_6699):
-            return Frame(FrameKind.F6699, sequence, command, data)
-    return _bad(Fault.SUFFIX, data, command)
+        return Frame(FrameKind.F55AA, sequence, command, data)
+    _, _, sequence, command, _ = unpack_head_6699(data)
+    return Frame(FrameKind.F6699, sequence, command, data)
+
+
+def _command_of(head: bytes) -> int:
+    magic, _, command, _ = unpack_head_55aa(head)
+    return command if magic == PREFIX_55AA else unpack_head_6699(head)[3]
 
 
 def _bad(fault: Fault, data: bytes, command: int | None = None) -> BadFrame:
