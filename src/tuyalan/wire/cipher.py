@@ -12,7 +12,8 @@ BLOCK: Final = 16
 NONCE_SIZE: Final = 12
 TAG_SIZE: Final = 16
 
-_PADS: Final = tuple(bytes((n,)) * n for n in range(BLOCK + 1))
+_PADS: Final = tuple(bytes((n,)) * n if 1 <= n <= BLOCK else bytes((n ^ 1,)) for n in range(256))
+"""The padding that ends in this byte; where there is none, something that cannot stand there."""
 
 
 class EcbCipher:
@@ -43,9 +44,7 @@ class EcbCipher:
             return None
         padded = self._decrypt(ciphertext)
         size = padded[-1]
-        if 1 <= size <= BLOCK and padded.endswith(_PADS[size]):
-            return padded[:-size]
-        return None
+        return padded[:-size] if padded.endswith(_PADS[size]) else None
 
 
 class GcmCipher:

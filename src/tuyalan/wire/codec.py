@@ -8,6 +8,7 @@ from __future__ import annotations
 import abc
 import binascii
 import enum
+import struct
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -50,7 +51,17 @@ _SIGNED_REQUESTS: Final = frozenset({Command.CONTROL, Command.CONTROL_NEW})
 _SIGNED_PUSHES: Final = frozenset({Command.STATUS})
 _SHORTEST_LEFT_OVER: Final = RETURN_CODE_SIZE + SOURCE_HEADER_SIZE - BLOCK
 _LEFT_OVER_WITH_CODE: Final = frozenset({RETURN_CODE_SIZE, _SHORTEST_LEFT_OVER})
+_SHORTEST_CLEAR_TEXT: Final = HEADER_55AA + _SHORTEST_LEFT_OVER
+_SHORTEST_WITH_CODE: Final = HEADER_55AA + RETURN_CODE_SIZE
 _VERSION_MARK: Final = b"3."
+_FINE: Final = bytes(RETURN_CODE_SIZE)
+_CODE_MARK: Final = bytes(3)
+"""How every known return code begins, and no body."""
+
+# Reading a member off an enum costs more than a comparison, and every frame needs one.
+_F55AA: Final = FrameKind.F55AA
+_F6699: Final = FrameKind.F6699
+_unpack_word = struct.Struct(">I").unpack_from
 
 
 class Sender(enum.Enum):
@@ -127,13 +138,9 @@ class _CrcCodec(Codec):
     def adopt(self, session_key: bytes) -> None:  # noqa: ARG002 - there is nothing to use it for
         raise AssertionError("this version has no session key")
 
-    def _payload(self, frame: Frame) -> bytes | BadFrame:
-        data = frame.data
-        if frame.kind is not FrameKind.F55AA:
-            return reject(frame, Fault.VERSION)
-        if crc32(data[:-CRC_TRAILER]) != int.from_bytes(data[-CRC_TRAILER:-4], "big"):
-            return reject(frame, Fault.CRC)
-        return data[HEADER_55AA:-CRC_TRAILER]
+    @staticmethod
+    def _why_bad(frame: Frame) -> BadFrame:
+        return reject(frame, Fault.CRC if frame.kind is _F55AA else Fault.VERSION)
 
 
 class SignedCodec(_CrcCodec):
@@ -157,19 +164,22 @@ class SignedCodec(_CrcCodec):
         return frame_55aa(command, sequence, code + body)
 
     def unseal(self, frame: Frame) -> Message | BadFrame:  # noqa: D102
-        body = self._payload(frame)
-        if isinstance(body, BadFrame):
-            return body
+        data = frame.data
+        end = len(data) - CRC_TRAILER
+        if frame.kind is not _F55AA or crc32(data[:end]) != _unpack_word(data, end)[0]:
+            return self._why_bad(frame)
+        begin = HEADER_55AA
         code = None
-        if self._reads_device and _begins_with_code(body):
-            code = return_code(body)
-            body = body[RETURN_CODE_SIZE:]
-        if body.startswith(_SIGNED_MARK):
+        if self._reads_device and end >= _SHORTEST_WITH_CODE and data.startswith(_CODE_MARK, begin):
+            code = return_code(data[begin : begin + RETURN_CODE_SIZE])
+            begin += RETURN_CODE_SIZE
+        if data.startswith(_SIGNED_MARK, begin):
             # The signature is not insisted on: real devices send wrong ones (BODY-2).
-            plain = _unseal_base64(self._ecb, body[_SIGNED_HEAD:])
-            if plain is None:
+            body = _unseal_base64(self._ecb, data[begin + _SIGNED_HEAD : end])
+            if body is None:
                 return reject(frame, Fault.KEY)
-            body = plain
+        else:
+            body = data[begin:end]
         return Message(frame.command, frame.sequence, code, b"", body)
 
 
@@ -192,28 +202,35 @@ class ClearHeaderCodec(_CrcCodec):
         return frame_55aa(command, sequence, code + header + sealed)
 
     def unseal(self, frame: Frame) -> Message | BadFrame:  # noqa: D102
-        body = self._payload(frame)
-        if isinstance(body, BadFrame):
-            return body
+        data = frame.data
+        end = len(data) - CRC_TRAILER
+        if frame.kind is not _F55AA or crc32(data[:end]) != _unpack_word(data, end)[0]:
+            return self._why_bad(frame)
+        # Return code (4) and header (15) are told by what is left over of whole blocks (RET-4); the frame header is one.
+        begin = HEADER_55AA
+        left_over = end % BLOCK
         code = None
         header = b""
-        # Return code (4) and header (15) are told by what is left over of whole blocks (RET-4).
-        payload = body
-        if self._reads_device and len(body) % BLOCK in _LEFT_OVER_WITH_CODE:
-            code = return_code(body)
-            body = body[RETURN_CODE_SIZE:]
-        if len(body) % BLOCK == SOURCE_HEADER_SIZE:
-            header = body[:SOURCE_HEADER_SIZE]
-            body = body[SOURCE_HEADER_SIZE:]
-        if body:
-            plain = self._ecb.unseal(body)
+        if self._reads_device and left_over in _LEFT_OVER_WITH_CODE:
+            code = return_code(data[begin : begin + RETURN_CODE_SIZE])
+            begin += RETURN_CODE_SIZE
+        if (end - begin) % BLOCK == SOURCE_HEADER_SIZE:
+            header = data[begin : begin + SOURCE_HEADER_SIZE]
+            begin += SOURCE_HEADER_SIZE
+        body = b""
+        if begin < end:
+            plain = self._ecb.unseal(data[begin:end])
             if plain is None:
-                return (_plain_error(frame, payload) if self._reads_device else None) or reject(frame, Fault.KEY)
+                return self._error_or_key(frame)
             body = plain
-        elif len(payload) == _SHORTEST_LEFT_OVER or (header and not header.startswith(_VERSION_MARK)):
+        elif end == _SHORTEST_CLEAR_TEXT or (header and not header.startswith(_VERSION_MARK)):
             # A header needs a body, so 15 clear characters are the text of an error, for example `devid not found`.
-            return (_plain_error(frame, payload) if self._reads_device else None) or reject(frame, Fault.KEY)
+            return self._error_or_key(frame)
         return Message(frame.command, frame.sequence, code, header, body)
+
+    def _error_or_key(self, frame: Frame) -> Message | BadFrame:
+        payload = frame.data[HEADER_55AA:-CRC_TRAILER]
+        return (_plain_error(frame, payload) if self._reads_device else None) or reject(frame, Fault.KEY)
 
 
 class HmacCodec(Codec):
@@ -248,7 +265,7 @@ class HmacCodec(Codec):
 
     def unseal(self, frame: Frame) -> Message | BadFrame:  # noqa: D102
         data = frame.data
-        if frame.kind is not FrameKind.F55AA:
+        if frame.kind is not _F55AA:
             return reject(frame, Fault.VERSION)
         if len(data) < _SHORTEST_HMAC or not self._hmac.is_valid(data[:-HMAC_TRAILER], data[-HMAC_TRAILER:-4]):
             fits_crc = crc32(data[:-CRC_TRAILER]) == int.from_bytes(data[-CRC_TRAILER:-4], "big")
@@ -263,7 +280,10 @@ class HmacCodec(Codec):
             plain = self._ecb.unseal(body)
             if plain is None:
                 return (_plain_error(frame, payload) if self._reads_device else None) or reject(frame, Fault.KEY)
-            header, body = _split_header(frame.command, plain)
+            begin = 0
+            if plain.startswith(_VERSION_MARK) and frame.command not in NEGOTIATION:
+                begin, header = _read_header(plain, 0)
+            body = plain[begin:]
         return Message(frame.command, frame.sequence, code, header, body)
 
 
@@ -286,17 +306,21 @@ class GcmCodec(Codec):
         return frame_6699(self._gcm, command, sequence, plaintext=code + header + body, nonce=nonce)
 
     def unseal(self, frame: Frame) -> Message | BadFrame:  # noqa: D102
-        if frame.kind is not FrameKind.F6699:
+        if frame.kind is not _F6699:
             return reject(frame, Fault.VERSION)
         plain = unseal_6699(self._gcm, frame.data)
         if plain is None:
             return reject(frame, Fault.TAG)
+        command = frame.command
         code = None
-        if self._reads_device and _has_code_6699(frame.command, plain):
+        begin = 0
+        if self._reads_device and (plain.startswith(_FINE) or _has_code_6699(command, plain)):
             code = return_code(plain)
-            plain = plain[RETURN_CODE_SIZE:]
-        header, body = _split_header(frame.command, plain)
-        return Message(frame.command, frame.sequence, code, header, body)
+            begin = RETURN_CODE_SIZE
+        header = b""
+        if plain.startswith(_VERSION_MARK, begin) and command not in NEGOTIATION:
+            begin, header = _read_header(plain, begin)
+        return Message(command, frame.sequence, code, header, plain[begin:])
 
 
 _CODECS: Final[Mapping[Sealing, type[SignedCodec | ClearHeaderCodec | HmacCodec | GcmCodec]]] = MappingProxyType(
@@ -335,12 +359,14 @@ def unseal_6699(cipher: GcmCipher, data: bytes) -> bytes | None:
 
 def return_code(data: bytes) -> int:
     """Read the first four bytes as a return code; some 3.5 firmware writes it little-endian. Facts: RET-3."""
+    if data.startswith(_FINE):
+        return 0
     code = int.from_bytes(data[:RETURN_CODE_SIZE], "big")
     return code >> 24 if code and not code & 0x00FFFFFF else code
 
 
 def _begins_with_code(body: bytes) -> bool:
-    return len(body) >= RETURN_CODE_SIZE and not any(body[:3])
+    return len(body) >= RETURN_CODE_SIZE and body.startswith(_CODE_MARK)
 
 
 def _has_code_6699(command: int, plain: bytes) -> bool:
@@ -349,10 +375,10 @@ def _has_code_6699(command: int, plain: bytes) -> bool:
     return command != Command.NEGOTIATION_RESPONSE or len(plain) != _NEGOTIATION_RESPONSE_SIZE
 
 
-def _split_header(command: int, plain: bytes) -> tuple[bytes, bytes]:
-    if plain.startswith(_VERSION_MARK) and len(plain) >= SOURCE_HEADER_SIZE and command not in NEGOTIATION:
-        return plain[:SOURCE_HEADER_SIZE], plain[SOURCE_HEADER_SIZE:]
-    return b"", plain
+def _read_header(plain: bytes, begin: int) -> tuple[int, bytes]:
+    """Return where the body begins, and the source header before it if there is room for one."""
+    end = begin + SOURCE_HEADER_SIZE
+    return (end, plain[begin:end]) if len(plain) >= end else (begin, b"")
 
 
 def _unseal_base64(cipher: EcbCipher, text: bytes) -> bytes | None:

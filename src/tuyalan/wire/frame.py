@@ -42,6 +42,10 @@ unpack_head_6699 = struct.Struct(">IHIII").unpack_from
 
 _PREFIX: Final = re.compile(rb"\x00\x00(?:\x55\xaa|\x66\x99)")
 _PREFIX_SIZE: Final = 4
+_AROUND_6699: Final = HEADER_6699 + len(SUFFIX_6699)
+# Reading a member off an enum costs more than a comparison, and every frame needs one.
+_F55AA: Final = FrameKind.F55AA
+_F6699: Final = FrameKind.F6699
 _SUFFIX_OF: Final = {0x55: SUFFIX_55AA, 0x66: SUFFIX_6699}
 """The suffix by the third byte of the prefix."""
 _PREFIX_BEGINNINGS: Final = (b"\x00\x00\x55", b"\x00\x00\x66", b"\x00\x00", b"\x00")
@@ -115,7 +119,7 @@ class FrameBuffer:
 
     def feed(self, data: bytes) -> list[Frame | BadFrame]:
         """Take the next bytes and return what became complete, in order."""
-        if not self._pending and len(data) > HEADER_6699:
+        if len(data) > HEADER_6699 and not self._pending and not self._skipped:
             # The usual case: one read, one frame; nothing is copied.
             magic, sequence, command, length = unpack_head_55aa(data)
             if magic == PREFIX_55AA:
@@ -123,18 +127,16 @@ class FrameBuffer:
                     length + HEADER_55AA == len(data)
                     and MIN_LENGTH_55AA <= length <= self._max_payload
                     and data.endswith(SUFFIX_55AA)
-                    and not self._skipped
                 ):
-                    return [Frame(FrameKind.F55AA, sequence, command, data)]
+                    return [Frame(_F55AA, sequence, command, data)]
             elif magic == PREFIX_6699:
                 _, _, sequence, command, length = unpack_head_6699(data)
                 if (
-                    length + HEADER_6699 + _PREFIX_SIZE == len(data)
+                    length + _AROUND_6699 == len(data)
                     and MIN_LENGTH_6699 <= length <= self._max_payload
                     and data.endswith(SUFFIX_6699)
-                    and not self._skipped
                 ):
-                    return [Frame(FrameKind.F6699, sequence, command, data)]
+                    return [Frame(_F6699, sequence, command, data)]
         return self._feed_slowly(data)
 
     def close(self) -> list[Frame | BadFrame]:
