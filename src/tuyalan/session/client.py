@@ -61,7 +61,6 @@ BEATS_BEFORE_DEAD: Final = 2
 PARTIAL_TIMEOUT: Final = 5.0
 """A frame that is not complete after this long means lost sync, seconds. Facts: STREAM-5."""
 BAD_FRAMES_BEFORE_CLOSE: Final = 3
-MAX_SEQUENCE: Final = 0xFFFFFFFF
 _NONCE_PREFIX: Final = NONCE_SIZE - 4
 
 
@@ -305,12 +304,16 @@ class ClientSession:
 
     def _take_report(self, report: Report, cause: Cause, events: list[Event]) -> None:
         points = report.points
-        if points is None:
+        if not points:
             return
         cid = report.child
         at = self._now
         when = report.t
-        events.append(DpUpdate(points, cid, cause, at, float(when) if isinstance(when, (int, float)) else None))
+        try:
+            device_time = float(when) if isinstance(when, (int, float)) else None
+        except OverflowError:
+            device_time = None  # A number of hundreds of digits is no time.
+        events.append(DpUpdate(points, cid, cause, at, device_time))
         if self._desk.is_busy:
             events += self._desk.on_update(points, cid, now=at)
 
@@ -319,20 +322,23 @@ class ClientSession:
             if message.command == Command.NEGOTIATION_RESPONSE:
                 events += self._take_response(message)
             return
-        if message.command == Command.HEARTBEAT:
+        if message.command == Command.HEARTBEAT and not self._desk.is_busy:
             return
-        self._has_understood = True
+        # An answered heartbeat proves nothing where its body is empty and unsealed.
+        self._has_understood = self._has_understood or message.command != Command.HEARTBEAT
         report = parse_report(message.body) if message.body else None
+        if report is not None and self._is_another(report):
+            events += self._end(MovedError("another device answers at this address", device_id=self._device_id))
+            return
+        request = self._desk.find(message, report)
         if report is not None:
-            if self._is_another(report):
-                events += self._end(MovedError("another device answers at this address", device_id=self._device_id))
-                return
             self._take_report(report, Cause.REPLY, events)
             if message.command == Command.EXTENSION_STREAM:
                 children = parse_children(message.body)
                 if children is not None:
                     events += self._desk.on_children(children, now=self._now)
-        events += self._desk.on_reply(message, report, now=self._now)
+        if request is not None:
+            events += self._desk.on_reply(request, message, report, now=self._now)
 
     def _is_another(self, report: Report) -> bool:
         # Only 3.1 replies are readable without the key; elsewhere the key has proven who speaks.

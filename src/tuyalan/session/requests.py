@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tuyalan.errors import DeviceRefusedError, ResponseTimeoutError, TuyalanError
+from tuyalan.errors import ConnectionLostError, DeviceRefusedError, ResponseTimeoutError, TuyalanError
 from tuyalan.session.events import Acknowledged, Answered, ChildrenSeen, Confirmed, Event, Failed, Learned
 from tuyalan.session.reading import NullRead
 from tuyalan.wire.commands import CONTROLS, QUERIES, Command
@@ -41,6 +41,8 @@ CHILDREN_QUIET: Final = 1.0
 MAX_OUTSTANDING: Final = 256
 """Requests under way and waiting, together; more means the caller does not listen."""
 
+_MAX_OWED: Final = 16
+"""Writes that are confirmed but not acknowledged; devices that never acknowledge must not pile them up."""
 _UNVALID_TO_SWITCH: Final = 2
 """One refusal of the plain query may be a mood; the second switches the dialect. Facts: D22-5."""
 
@@ -59,7 +61,7 @@ class Request:
     """One thing asked, until it is answered, confirmed or failed."""
 
     __slots__ = (
-        "acknowledged", "children", "cid", "command", "confirms", "deadline", "differs", "for_write", "id", "kind", "lane",
+        "acknowledged", "children", "cid", "command", "confirms", "deadline", "differs", "for_write", "id", "is_done", "kind", "lane",
         "payload", "plan", "sent", "sequences", "sibling_at", "turn_ends", "wanted",
     )  # fmt: skip
 
@@ -72,6 +74,8 @@ class Request:
         self.lane: int = _LANES.get(command, command)
         self.sent = False
         self.acknowledged = False
+        self.is_done = False
+        """Confirmed before it was acknowledged: kept for a while, so that its reply is not taken for the next one's."""
         self.sequences: set[int] = set()
         self.deadline = 0.0
         self.turn_ends = 0.0
@@ -120,6 +124,7 @@ class RequestDesk:
         self._unvalid = 0
         self._wall_offset = 0.0
         self._held = True
+        self._lost: TuyalanError | None = None
 
     # What can be asked
 
@@ -174,6 +179,7 @@ class RequestDesk:
     def on_update(self, dps: Mapping[DpId, Json], cid: str | None, *, now: float) -> list[Event]:
         """Match heard values against the writes that wait for them."""
         events: list[Event] = []
+        # A write that is done wants nothing any more.
         for request in [r for r in self._under_way if r.kind is Kind.WRITE and r.cid == cid and r.wanted]:
             for dp in [dp for dp in request.wanted if dp in dps]:
                 if dps[dp] == request.wanted[dp]:
@@ -182,14 +188,22 @@ class RequestDesk:
                 else:
                     request.differs[dp] = dps[dp]
             if not request.wanted:
-                self._finish(request, Confirmed(request.id), events, now=now)
+                self._confirm(request, events, now=now)
         return events
 
-    def on_reply(self, message: Message, report: Report | None, *, now: float) -> list[Event]:
-        """Match a message that is neither push nor heartbeat with its request, if it has one."""
+    def find(self, message: Message, report: Report | None) -> Request | None:
+        """Return the request that a message, neither push nor heartbeat, answers.
+
+        Ask before the values in it are looked at: they may end one request and begin the next, which it cannot answer.
+        """
+        return self._match(message, report) if self._under_way else None
+
+    def on_reply(self, request: Request, message: Message, report: Report | None, *, now: float) -> list[Event]:
+        """Take the answer to a request, unless its values have ended that already."""
         events: list[Event] = []
-        request = self._match(message, report.child if report is not None else None)
-        if request is not None:
+        if request.is_done:
+            self._under_way.remove(request)
+        elif request in self._under_way:
             self._take(request, message, report, events=events, now=now)
         return events
 
@@ -199,7 +213,8 @@ class RequestDesk:
         if request is None:
             return [_children_event(seen, None)]
         request.children = _merge(request.children, seen)
-        request.deadline = now + CHILDREN_QUIET
+        # However many frames follow, the answer is due when any answer is.
+        request.deadline = min(now + CHILDREN_QUIET, request.turn_ends or now)
         return []
 
     def on_push(self, cid: str | None, *, now: float) -> list[Event]:
@@ -214,7 +229,7 @@ class RequestDesk:
         events: list[Event] = []
         for request in list(self._under_way):
             if request.sibling_at and request.sibling_at <= now:
-                self._try_sibling(request)
+                self._try_sibling(request, now=now)
             if request.turn_ends and request.turn_ends <= now:
                 request.turn_ends = 0.0
             if request.deadline <= now:
@@ -224,7 +239,8 @@ class RequestDesk:
 
     def fail_all(self, error: TuyalanError) -> list[Event]:
         """End everything because the connection ended."""
-        under_way = [r for r in self._under_way if r.for_write is None]
+        self._lost = error
+        under_way = [r for r in self._under_way if r.for_write is None and not r.is_done]
         events: list[Event] = [Failed(request.id, error, sent=True) for request in under_way]
         events += [Failed(request.id, error, sent=False) for request in self._waiting if request.for_write is None]
         self._under_way.clear()
@@ -247,6 +263,8 @@ class RequestDesk:
         return Request(self._number(), Kind.READ, command=dialect.query_command or self._spec.query, cid=cid)
 
     def _add(self, request: Request, *, now: float, wall: float) -> int:
+        if self._lost is not None:
+            raise ConnectionLostError("the connection is closed", device_id=self._lost.device_id) from self._lost
         self._wall_offset = wall - now
         if len(self._under_way) + len(self._waiting) >= MAX_OUTSTANDING:
             raise OverflowError("too many requests wait for this device")
@@ -296,18 +314,22 @@ class RequestDesk:
         known = self.dialect.query_command is not None
         return self._spec.body is BodyForm.ENVELOPE and not known and request.command == self._spec.query
 
-    def _try_sibling(self, request: Request) -> None:
+    def _try_sibling(self, request: Request, *, now: float) -> None:
         """Some firmware answers only 0x0a, some only 0x10. Facts: QUERY-4."""
         request.sibling_at = 0.0
-        wall = int(request.deadline + self._wall_offset)
+        wall = int(now + self._wall_offset)
         body = self._bodies.query(wall=wall, cid=request.cid, full=True)
         request.sequences.add(self._send(Command.QUERY, body))
 
     # Replies
 
-    def _match(self, message: Message, cid: str | None) -> Request | None:
+    def _match(self, message: Message, report: Report | None) -> Request | None:
         lane = _LANES.get(message.command, message.command)
+        cid = report.child if report is not None else None
         candidates = [r for r in self._under_way if r.lane == lane and not r.acknowledged]
+        if report is not None and report.points is not None and not self._spec.echoes_sequence:
+            # Writes are acknowledged without values, or are not done yet; only then may one answer belong to two lanes.
+            candidates = [r for r in candidates if not r.is_done]
         if self._spec.echoes_sequence and message.sequence:
             candidates = [r for r in candidates if message.sequence in r.sequences]
         if cid is not None:
@@ -346,6 +368,20 @@ class RequestDesk:
         else:
             self._finish(request, None, events, now=now)
 
+    def _confirm(self, write: Request, events: list[Event], *, now: float) -> None:
+        """The device did it. If its reply is still to come, that reply must not be taken for the next write's."""
+        if write.acknowledged:
+            self._finish(write, Confirmed(write.id), events, now=now)
+            return
+        write.is_done = True
+        write.turn_ends = 0.0
+        write.deadline = now + TURN_TIMEOUT
+        events.append(Confirmed(write.id))
+        owed = [r for r in self._under_way if r.is_done]
+        if len(owed) > _MAX_OWED:
+            self._under_way.remove(owed[0])
+        self._begin_waiting(now)
+
     def _take_state(
         self, request: Request, message: Message, points: dict[DpId, Json], *, events: list[Event], now: float
     ) -> None:
@@ -353,6 +389,7 @@ class RequestDesk:
             request.plan.take(points)
             self._next_step(request, events, now=now)
             return
+        self._unvalid = 0
         if request.command != message.command and message.command in QUERIES:
             self._learn(events, query_command=message.command)
         self._finish_read(request, points, events, now=now)
@@ -419,7 +456,9 @@ class RequestDesk:
     # Ends
 
     def _expire(self, request: Request, events: list[Event], *, now: float) -> None:
-        if request.plan is not None:
+        if request.is_done:
+            self._under_way.remove(request)
+        elif request.plan is not None:
             self._next_step(request, events, now=now)
         elif request.kind is Kind.READ:
             self._fail_read(request, _timeout("no answer to the query"), events, now=now)
