@@ -32,9 +32,10 @@ _QUICKACK: Final[int | None] = getattr(socket, "TCP_QUICKACK", None)
 _NO_MORE_FILES: Final = (errno.EMFILE, errno.ENFILE)
 
 
-class Link:
-    """One open connection."""
+class Link(asyncio.Protocol):
+    """One open connection. The loop allocates what it reads: best with uvloop, and needed by completion-based loops."""
 
+    # The protocol and what its user holds are one object: with a thousand connections every object more costs time.
     __slots__ = ("_quick", "_socket", "_transport", "is_closed", "on_closed", "on_data")
 
     def __init__(self, on_data: DataCallback, on_closed: ClosedCallback) -> None:
@@ -45,16 +46,6 @@ class Link:
         self._quick = 0
         self._socket: socket.socket | None = None
         self._transport: asyncio.Transport | None = None
-
-    def attach(self, transport: asyncio.Transport) -> None:
-        """Take the transport once it stands."""
-        self._transport = transport
-        sock = transport.get_extra_info("socket")
-        if sock is not None:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if _QUICKACK is not None:
-                self._socket = sock
-                sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
 
     def send(self, data: bytes) -> None:
         """Hand whole frames to the socket in one write; never blocks, never cuts a frame.
@@ -81,19 +72,29 @@ class Link:
         if self._transport is not None:
             self._transport.abort()
 
-    def received(self, data: bytes) -> None:
-        """Take bytes from the transport."""
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the transport from the loop."""
+        self._transport = transport  # pyright: ignore[reportAttributeAccessIssue] - uvloop's has another base
+        sock = transport.get_extra_info("socket")
+        if sock is not None:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if _QUICKACK is not None:
+                self._socket = sock
+                sock.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes from the loop."""
         if self._quick:
             self._quick -= 1
             self._acknowledge_quickly()
         self.on_data(data)
 
-    def ended(self, error: Exception | None) -> None:
-        """Take the end of the connection from the transport."""
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Take the end of the connection from the loop."""
         if not self.is_closed:
             self.is_closed = True
             self._socket = None
-            self.on_closed(error)
+            self.on_closed(exc)
 
     def _acknowledge_quickly(self) -> None:
         # The system forgets this option after some segments, so it is set anew each time.
@@ -105,45 +106,23 @@ class Link:
                 self._socket = None  # The connection is ending; the transport will tell.
 
 
-class _SharedBufferProtocol(asyncio.BufferedProtocol):
+class _BufferedLink(Link, asyncio.BufferedProtocol):
     """Reads into one buffer for all connections: the stock loop would else ask for 256 KiB at every read."""
 
-    __slots__ = ("_buffer", "_link")
+    __slots__ = ("_buffer",)
 
-    def __init__(self, link: Link, buffer: memoryview) -> None:
-        self._link = link
+    def __init__(self, on_data: DataCallback, on_closed: ClosedCallback, *, buffer: memoryview) -> None:
+        super().__init__(on_data, on_closed)
         self._buffer = buffer
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - asyncio's promise, written down for the types
-        self._link.attach(transport)
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - the size of the buffer is ours to choose
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        self._link.received(bytes(self._buffer[:nbytes]))
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._link.ended(exc)
-
-
-class _PlainProtocol(asyncio.Protocol):
-    """Lets the loop allocate: what uvloop does best, and what a completion-based loop (Windows) needs."""
-
-    __slots__ = ("_link",)
-
-    def __init__(self, link: Link) -> None:
-        self._link = link
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._link.attach(transport)  # pyright: ignore[reportArgumentType] - uvloop's transport has another base
-
-    def data_received(self, data: bytes) -> None:
-        self._link.received(data)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._link.ended(exc)
+        if self._quick:
+            self._quick -= 1
+            self._acknowledge_quickly()
+        self.on_data(bytes(self._buffer[:nbytes]))
 
 
 class Dialler:
@@ -180,11 +159,11 @@ class Dialler:
             UnreachableError: nothing answers, there is no route, or no such name.
             ConfigError: this process has too many files open.
         """
-        link = Link(on_data, on_closed)
+        link = _BufferedLink(on_data, on_closed, buffer=self._buffer) if self._shares else Link(on_data, on_closed)
         where = f"{address} port {port}"
         try:
             async with asyncio.timeout(timeout):
-                await self._loop.create_connection(lambda: self._protocol(link), address, port)
+                await self._loop.create_connection(lambda: link, address, port)
         except TimeoutError as error:
             raise UnreachableError(f"no answer from {where} within {timeout:g} s") from error
         except ConnectionRefusedError as error:
@@ -198,6 +177,3 @@ class Dialler:
                 ) from error
             raise UnreachableError(f"cannot reach {where}: {error.strerror or error}") from error
         return link
-
-    def _protocol(self, link: Link) -> asyncio.BaseProtocol:
-        return _SharedBufferProtocol(link, self._buffer) if self._shares else _PlainProtocol(link)
