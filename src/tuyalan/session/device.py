@@ -15,7 +15,7 @@ from tuyalan.session.states import Cue, State, advance
 from tuyalan.wire.cipher import NONCE_SIZE
 from tuyalan.wire.codec import Message, Sender, make_codec
 from tuyalan.wire.commands import Command
-from tuyalan.wire.frame import MAX_PAYLOAD, BadFrame, FrameBuffer
+from tuyalan.wire.frame import MAX_PAYLOAD, BadFrame, Fault, FrameBuffer
 from tuyalan.wire.versions import FrameKind
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 IDLE_TIMEOUT: Final = 30.0
 """A device closes after this long without a valid frame, seconds. Facts: BEAT-2."""
+_SMALLEST_READ: Final = 50
+"""A frame of another version shorter than this is thrown away, a longer one ends the connection, bytes. VER-1."""
+_WEAK_NONCE_TRIES: Final = 4096
+"""One key in 256 is weak, so this many tries fail only where the client's nonce rules weak keys out."""
 _ORIGIN: Final = 1
 """What devices write into the last number of the source header. Facts: HDR-3."""
 
@@ -35,6 +39,7 @@ class DeviceSession:
     __slots__ = (
         "_buffer", "_client_nonce", "_codec", "_counter", "_device_nonce", "_entropy", "_key", "_last_heard",
         "_last_sequence", "_out", "_spec", "idle_timeout", "is_strict", "little_endian_codes", "sends_codes", "state",
+        "weak_keys",
     )  # fmt: skip
 
     def __init__(
@@ -56,6 +61,8 @@ class DeviceSession:
         self.sends_codes = True
         """Old devices and simulators leave return codes out. Facts: RET-1."""
         self.idle_timeout = IDLE_TIMEOUT
+        self.weak_keys = 0
+        """How many of the next session keys shall begin with zero, where the client's nonce lets them. Facts: NEG-5."""
         self._key = key
         self._entropy = entropy
         self._codec = make_codec(version, key, reads=Sender.CLIENT)
@@ -155,8 +162,7 @@ class DeviceSession:
         if message.command == Command.NEGOTIATION_START and len(message.body) >= HANDSHAKE_NONCE:
             self.state = advance(self.state, Cue.RESTART)
             self._client_nonce = message.body[:HANDSHAKE_NONCE]
-            # Firmware draws hex digits; clients rely on that to avoid weak keys (NEG-5).
-            self._device_nonce = self._entropy(HANDSHAKE_NONCE // 2).hex().encode()
+            self._device_nonce = self._draw_nonce()
             proof = prove(self._key, self._client_nonce)
             self._send(Command.NEGOTIATION_RESPONSE, self._device_nonce + proof)
             return []
@@ -164,9 +170,7 @@ class DeviceSession:
             return self._end(ProtocolError("a request before the session key was agreed on"))
         if not is_proven(self._key, self._device_nonce, message.body):
             return self._end(KeyRejectedError("the client could not prove that it knows the key"))
-        session_key = derive_session_key(
-            self._spec, self._key, client_nonce=self._client_nonce, device_nonce=self._device_nonce
-        )
+        session_key = self._derive(self._device_nonce)
         if is_weak(session_key):
             # As firmware does: a key that begins with zero counts as none, so the next request ends it all.
             return []
@@ -174,7 +178,23 @@ class DeviceSession:
         self.state = advance(self.state, Cue.AGREED)
         return [Opened()]
 
+    def _draw_nonce(self) -> bytes:
+        # Firmware draws hex digits; clients rely on that to avoid weak keys (NEG-6).
+        nonce = self._entropy(HANDSHAKE_NONCE // 2).hex().encode()
+        if self.weak_keys:
+            self.weak_keys -= 1
+            for _ in range(_WEAK_NONCE_TRIES):
+                if is_weak(self._derive(nonce)):
+                    break
+                nonce = self._entropy(HANDSHAKE_NONCE // 2).hex().encode()
+        return nonce
+
+    def _derive(self, device_nonce: bytes) -> bytes:
+        return derive_session_key(self._spec, self._key, client_nonce=self._client_nonce, device_nonce=device_nonce)
+
     def _take_bad(self, bad: BadFrame) -> list[DeviceEvent]:
+        if bad.fault is Fault.GARBAGE or (bad.fault is Fault.VERSION and bad.size < _SMALLEST_READ):
+            return [Dropped(bad)]
         if self._spec.negotiates:
             return [Dropped(bad), *self._end(KeyRejectedError(f"a frame of the client is bad ({bad.fault.value})"))]
         return [Dropped(bad)]
