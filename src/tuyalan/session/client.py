@@ -62,6 +62,14 @@ PARTIAL_TIMEOUT: Final = 5.0
 """A frame that is not complete after this long means lost sync, seconds. Facts: STREAM-5."""
 BAD_FRAMES_BEFORE_CLOSE: Final = 3
 _NONCE_PREFIX: Final = NONCE_SIZE - 4
+_NO_TIME: Final = 1e15
+"""A clock that says this much says nothing, seconds."""
+
+# Reading a member off an enum costs more than a comparison, and every push needs these.
+_STATUS: Final = int(Command.STATUS)
+_CLOSED: Final = State.CLOSED
+_PUSH: Final = Cause.PUSH
+_REPLY: Final = Cause.REPLY
 
 
 class ClientSession:
@@ -139,7 +147,7 @@ class ClientSession:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way, to be written, or half received; heartbeats aside, time changes nothing."""
-        return not self._out and not self._partial_since and not self._desk.is_busy
+        return not self._out and not self._partial_since and not self._desk.under_way
 
     @property
     def is_closed(self) -> bool:
@@ -209,7 +217,7 @@ class ClientSession:
     def receive(self, data: bytes, *, now: float) -> list[Event]:
         """Take bytes from the device; nothing means that it closed the connection."""
         self._now = now
-        if self.state is State.CLOSED:
+        if self.state is _CLOSED:
             return []
         if not data:
             return self._end(self._why_closed(now))
@@ -222,11 +230,11 @@ class ClientSession:
             else:
                 self._last_heard = now
                 self._beats = self._bad_in_row = 0
-                if message.command == Command.STATUS:
+                if message.command == _STATUS:
                     self._take_push(message, events)
                     continue  # A push never ends a conversation.
                 self._take(message, events)
-            if self.is_closed:
+            if self.state is _CLOSED:
                 return events
         if not self._buffer.pending:
             self._partial_since = 0.0
@@ -296,10 +304,9 @@ class ClientSession:
         report = parse_report(message.body)
         if report is None:
             return  # A push without data points says nothing.
-        cause = Cause.REPLY if report.type == "query" else Cause.PUSH
-        self._take_report(report, cause, events)
         self._has_understood = True
-        if self._desk.is_busy:
+        self._take_report(report, _REPLY if report.type == "query" else _PUSH, events)
+        if self._desk.under_way:
             events += self._desk.on_push(report.child, now=self._now)
 
     def _take_report(self, report: Report, cause: Cause, events: list[Event]) -> None:
@@ -307,22 +314,18 @@ class ClientSession:
         if not points:
             return
         cid = report.child
-        at = self._now
         when = report.t
-        try:
-            device_time = float(when) if isinstance(when, (int, float)) else None
-        except OverflowError:
-            device_time = None  # A number of hundreds of digits is no time.
-        events.append(DpUpdate(points, cid, cause, at, device_time))
-        if self._desk.is_busy:
-            events += self._desk.on_update(points, cid, now=at)
+        device_time = when if isinstance(when, (int, float)) and -_NO_TIME < when < _NO_TIME else None
+        events.append(DpUpdate(points, cid, cause, self._now, device_time))
+        if self._desk.under_way:
+            events += self._desk.on_update(points, cid, now=self._now)
 
     def _take(self, message: Message, events: list[Event]) -> None:
         if self.state is State.NEGOTIATING:
             if message.command == Command.NEGOTIATION_RESPONSE:
                 events += self._take_response(message)
             return
-        if message.command == Command.HEARTBEAT and not self._desk.is_busy:
+        if message.command == Command.HEARTBEAT and not self._desk.under_way:
             return
         # An answered heartbeat proves nothing where its body is empty and unsealed.
         self._has_understood = self._has_understood or message.command != Command.HEARTBEAT

@@ -43,6 +43,7 @@ MAX_OUTSTANDING: Final = 256
 
 _MAX_OWED: Final = 16
 """Writes that are confirmed but not acknowledged; devices that never acknowledge must not pile them up."""
+_NEVER: Final = float("inf")
 _UNVALID_TO_SWITCH: Final = 2
 """One refusal of the plain query may be a mood; the second switches the dialect. Facts: D22-5."""
 
@@ -119,7 +120,8 @@ class RequestDesk:
         self._bodies = bodies
         self._send = send
         self._numbers = 0
-        self._under_way: list[Request] = []
+        self.under_way: list[Request] = []
+        """What was sent and is not done with; whoever waits for a turn waits for one of these."""
         self._waiting: deque[Request] = deque()
         self._unvalid = 0
         self._wall_offset = 0.0
@@ -166,21 +168,20 @@ class RequestDesk:
         return []
 
     @property
-    def is_busy(self) -> bool:
-        """Whether anything is under way or waiting."""
-        return bool(self._under_way or self._waiting)
-
-    @property
     def deadline(self) -> float:
         """Monotonic time of the next thing to do; infinity if nothing is under way."""
-        moments = [moment for request in self._under_way for moment in _moments(request)]
-        return min(moments, default=float("inf"))
+        first = _NEVER
+        for request in self.under_way:
+            for moment in (request.deadline, request.turn_ends, request.sibling_at):
+                if moment and moment < first:
+                    first = moment
+        return first
 
     def on_update(self, dps: Mapping[DpId, Json], cid: str | None, *, now: float) -> list[Event]:
         """Match heard values against the writes that wait for them."""
         events: list[Event] = []
         # A write that is done wants nothing any more.
-        for request in [r for r in self._under_way if r.kind is Kind.WRITE and r.cid == cid and r.wanted]:
+        for request in [r for r in self.under_way if r.kind is Kind.WRITE and r.cid == cid and r.wanted]:
             for dp in [dp for dp in request.wanted if dp in dps]:
                 if dps[dp] == request.wanted[dp]:
                     del request.wanted[dp]
@@ -196,20 +197,20 @@ class RequestDesk:
 
         Ask before the values in it are looked at: they may end one request and begin the next, which it cannot answer.
         """
-        return self._match(message, report) if self._under_way else None
+        return self._match(message, report) if self.under_way else None
 
     def on_reply(self, request: Request, message: Message, report: Report | None, *, now: float) -> list[Event]:
         """Take the answer to a request, unless its values have ended that already."""
         events: list[Event] = []
         if request.is_done:
-            self._under_way.remove(request)
-        elif request in self._under_way:
+            self.under_way.remove(request)
+        elif request in self.under_way:
             self._take(request, message, report, events=events, now=now)
         return events
 
     def on_children(self, seen: ChildrenReport, *, now: float) -> list[Event]:
         """Take a presence report, asked for or not."""
-        request = next((r for r in self._under_way if r.kind is Kind.CHILDREN), None)
+        request = next((r for r in self.under_way if r.kind is Kind.CHILDREN), None)
         if request is None:
             return [_children_event(seen, None)]
         request.children = _merge(request.children, seen)
@@ -220,14 +221,14 @@ class RequestDesk:
     def on_push(self, cid: str | None, *, now: float) -> list[Event]:
         """Take note of a push: some firmware answers a refresh with nothing else."""
         events: list[Event] = []
-        for request in [r for r in self._under_way if r.kind is Kind.REFRESH and r.cid == cid]:
+        for request in [r for r in self.under_way if r.kind is Kind.REFRESH and r.cid == cid]:
             self._finish(request, Answered(request.id), events, now=now)
         return events
 
     def tick(self, *, now: float) -> list[Event]:
         """Do what is due."""
         events: list[Event] = []
-        for request in list(self._under_way):
+        for request in list(self.under_way):
             if request.sibling_at and request.sibling_at <= now:
                 self._try_sibling(request, now=now)
             if request.turn_ends and request.turn_ends <= now:
@@ -240,10 +241,10 @@ class RequestDesk:
     def fail_all(self, error: TuyalanError) -> list[Event]:
         """End everything because the connection ended."""
         self._lost = error
-        under_way = [r for r in self._under_way if r.for_write is None and not r.is_done]
+        under_way = [r for r in self.under_way if r.for_write is None and not r.is_done]
         events: list[Event] = [Failed(request.id, error, sent=True) for request in under_way]
         events += [Failed(request.id, error, sent=False) for request in self._waiting if request.for_write is None]
-        self._under_way.clear()
+        self.under_way.clear()
         self._waiting.clear()
         return events
 
@@ -266,7 +267,7 @@ class RequestDesk:
         if self._lost is not None:
             raise ConnectionLostError("the connection is closed", device_id=self._lost.device_id) from self._lost
         self._wall_offset = wall - now
-        if len(self._under_way) + len(self._waiting) >= MAX_OUTSTANDING:
+        if len(self.under_way) + len(self._waiting) >= MAX_OUTSTANDING:
             raise OverflowError("too many requests wait for this device")
         self._waiting.append(request)
         self._begin_waiting(now)
@@ -275,14 +276,19 @@ class RequestDesk:
     def _begin_waiting(self, now: float) -> None:
         if self._held or not self._waiting:
             return
-        taken = {(r.lane, r.cid) for r in self._under_way if r.turn_ends}
+        if not self.under_way and len(self._waiting) == 1:
+            request = self._waiting.popleft()
+            self.under_way.append(request)
+            self._send_request(request, now=now)
+            return
+        taken = {(r.lane, r.cid) for r in self.under_way if r.turn_ends}
         still: deque[Request] = deque()
         for request in self._waiting:
             if (request.lane, request.cid) in taken:
                 still.append(request)
             else:
                 taken.add((request.lane, request.cid))
-                self._under_way.append(request)
+                self.under_way.append(request)
                 self._send_request(request, now=now)
         self._waiting = still
 
@@ -326,12 +332,17 @@ class RequestDesk:
     def _match(self, message: Message, report: Report | None) -> Request | None:
         lane = _LANES.get(message.command, message.command)
         cid = report.child if report is not None else None
-        candidates = [r for r in self._under_way if r.lane == lane and not r.acknowledged]
-        if report is not None and report.points is not None and not self._spec.echoes_sequence:
-            # Writes are acknowledged without values, or are not done yet; only then may one answer belong to two lanes.
-            candidates = [r for r in candidates if not r.is_done]
-        if self._spec.echoes_sequence and message.sequence:
-            candidates = [r for r in candidates if message.sequence in r.sequences]
+        number = message.sequence if self._spec.echoes_sequence else 0
+        # Writes are acknowledged without values, or are not done yet; only then may one answer belong to two lanes.
+        skips_done = report is not None and report.points is not None and not self._spec.echoes_sequence
+        candidates = [
+            r
+            for r in self.under_way
+            if r.lane == lane
+            and not r.acknowledged
+            and not (skips_done and r.is_done)
+            and (not number or number in r.sequences)
+        ]
         if cid is not None:
             return next((r for r in candidates if r.cid == cid), None)
         own = next((r for r in candidates if r.cid is None), None)
@@ -377,9 +388,9 @@ class RequestDesk:
         write.turn_ends = 0.0
         write.deadline = now + TURN_TIMEOUT
         events.append(Confirmed(write.id))
-        owed = [r for r in self._under_way if r.is_done]
+        owed = [r for r in self.under_way if r.is_done]
         if len(owed) > _MAX_OWED:
-            self._under_way.remove(owed[0])
+            self.under_way.remove(owed[0])
         self._begin_waiting(now)
 
     def _take_state(
@@ -397,7 +408,7 @@ class RequestDesk:
     def _finish_read(self, request: Request, points: Mapping[DpId, Json], events: list[Event], *, now: float) -> None:
         write = request.for_write
         self._finish(request, Answered(request.id) if write is None else None, events, now=now)
-        if write is not None and write in self._under_way:
+        if write is not None and write in self.under_way:
             self._judge(write, points, events, now=now)
 
     def _judge(self, write: Request, points: Mapping[DpId, Json], events: list[Event], *, now: float) -> None:
@@ -441,7 +452,7 @@ class RequestDesk:
         assert plan is not None  # noqa: S101 - only called for reads by nulls
         if plan.advance():
             # Back to the end of the queue: a write need not wait for a long search.
-            self._under_way.remove(request)
+            self.under_way.remove(request)
             self._waiting.append(request)
             self._begin_waiting(now)
             return
@@ -457,7 +468,7 @@ class RequestDesk:
 
     def _expire(self, request: Request, events: list[Event], *, now: float) -> None:
         if request.is_done:
-            self._under_way.remove(request)
+            self.under_way.remove(request)
         elif request.plan is not None:
             self._next_step(request, events, now=now)
         elif request.kind is Kind.READ:
@@ -492,11 +503,11 @@ class RequestDesk:
             self._finish(request, Failed(request.id, error), events, now=now)
         else:
             self._finish(request, None, events, now=now)
-            if request.for_write in self._under_way:
+            if request.for_write in self.under_way:
                 self._judge(request.for_write, {}, events, now=now)
 
     def _finish(self, request: Request, event: Event | None, events: list[Event], *, now: float) -> None:
-        self._under_way.remove(request)
+        self.under_way.remove(request)
         if event is not None:
             events.append(event)
         self._begin_waiting(now)
@@ -506,10 +517,6 @@ class RequestDesk:
         if learnt != self.dialect:
             self.dialect = learnt
             events.append(Learned(learnt))
-
-
-def _moments(request: Request) -> list[float]:
-    return [moment for moment in (request.deadline, request.turn_ends, request.sibling_at) if moment]
 
 
 def _timeout(what: str) -> ResponseTimeoutError:
