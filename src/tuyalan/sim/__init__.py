@@ -9,6 +9,7 @@ from __future__ import annotations
 from tuyalan.sim import models
 from tuyalan.sim.announcing import Announcing
 from tuyalan.sim.counters import Counters, Write
+from tuyalan.sim.description import ChildDescription, DeviceDescription
 from tuyalan.sim.device import VirtualDevice
 from tuyalan.sim.faults import NO_CONTROLS, NO_HEARTBEATS, NO_QUERIES, Faults, Reset
 from tuyalan.sim.habits import ChildrenAnswer, Habits, PushOrder, WhenFull
@@ -22,9 +23,11 @@ __all__ = [
     "NO_QUERIES",
     "Access",
     "Announcing",
+    "ChildDescription",
     "ChildModel",
     "ChildrenAnswer",
     "Counters",
+    "DeviceDescription",
     "Faults",
     "Habits",
     "Kind",

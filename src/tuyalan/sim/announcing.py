@@ -10,6 +10,7 @@ import contextlib
 import ipaddress
 import logging
 import socket
+from collections.abc import Mapping  # noqa: TC003 - read at run time by msgspec
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -21,8 +22,6 @@ from tuyalan.wire.cipher import NONCE_SIZE
 from tuyalan.wire.versions import Sealing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tuyalan.sim.device import VirtualDevice, World
     from tuyalan.vocabulary import DeviceId
 

@@ -12,12 +12,15 @@ from tuyalan.session.events import Asked, Closed, Dropped, Opened
 from tuyalan.session.states import State
 from tuyalan.sim.faults import Reset
 from tuyalan.sim.line import Line
+from tuyalan.wire.frame import FrameBuffer
 
 if TYPE_CHECKING:
     from tuyalan.errors import TuyalanError
     from tuyalan.session.device import DeviceSession
     from tuyalan.sim.device import VirtualDevice
 
+_SMALLEST_READ: Final = 50
+"""Firmware reads no less at once, bytes."""
 _NO_LINGER: Final = struct.pack("ii", 1, 0)
 """Closing with this sends RST instead of FIN."""
 
@@ -158,6 +161,9 @@ class Connection(asyncio.Protocol):
         """Take bytes from the client."""
         if not self.is_accepted or self._is_stuck:
             return
+        if self._device.habits.forgets_pieces and _is_piece(data):
+            self._device.counters.bad_frames += 1
+            return
         is_answered = self._take(self._session.receive(data, now=self._loop.time()))
         self.flush()
         device = self._device
@@ -220,3 +226,9 @@ class Connection(asyncio.Protocol):
         self._take(session.tick(now=self._loop.time()))
         if session.state is not State.CLOSED:
             self._wake = self._loop.call_at(session.deadline, self._tick)
+
+
+def _is_piece(data: bytes) -> bool:
+    buffer = FrameBuffer()
+    buffer.feed(data)
+    return buffer.pending == len(data) < _SMALLEST_READ

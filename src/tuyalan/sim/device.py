@@ -10,6 +10,7 @@ from collections import deque
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from tuyalan.errors import ConfigError
 from tuyalan.session.device import DeviceSession
 from tuyalan.sim.answers import Answers
 from tuyalan.sim.connection import Connection
@@ -304,7 +305,11 @@ class VirtualDevice:
             ConfigError: the port is in use, or the machine does not have the address.
         """
         self._start()
-        await self.mind_port()
+        try:
+            await self.mind_port()
+        except ConfigError:
+            self.power_off()
+            raise
 
     def power_off(self) -> None:
         """Vanish at once: port closed, connections torn down, nothing announced."""

@@ -97,6 +97,8 @@ class Habits:
     is_strict: bool | None = None
     """A sequence number that does not increase ends the connection; by default in 3.5. Facts: SEQ-2."""
     idle_timeout: float = IDLE_TIMEOUT
+    forgets_pieces: bool = False
+    """The first piece of a frame that comes in two is thrown away if it is short, as firmware does. Facts: STREAM-4."""
     max_clients: int = 3
     when_full: WhenFull = WhenFull.CLOSE
     closes_after_reply: bool = False

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tuyalan.errors import UnknownDpError
+from tuyalan.vocabulary import DpId, Json  # noqa: TC001 - read at run time by msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tuyalan.vocabulary import DpId, Dps, Json
+    from tuyalan.vocabulary import Dps
 
 MAX_STRING: Final = 255
 """Longest text that a point takes unless it says otherwise, in characters."""

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from tuyalan.errors import ConfigError, UseError
 from tuyalan.net.tasks import start, stop
 from tuyalan.sim.announcing import Announcer
+from tuyalan.sim.description import DeviceDescription, HomePlan, describe, read_home
 from tuyalan.sim.device import VirtualDevice, World
 from tuyalan.vocabulary import DeviceId, LocalKey
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tuyalan.sim.announcing import Announcing
     from tuyalan.sim.habits import Habits
     from tuyalan.sim.models import Model
+    from tuyalan.vocabulary import Json
 
 DEVICE_PORT: Final = 6668
 """Where devices listen."""
@@ -67,6 +69,19 @@ class Simulator:
         self._devices: dict[DeviceId, VirtualDevice] = {}
         self._wanting = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self._plan = HomePlan()
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Json]) -> Self:
+        """Make a simulator from plain data, see `tuyalan.sim.description`; its devices start when it is entered.
+
+        Raises:
+            ConfigError: a name is unknown or a value of the wrong type; the message says which.
+        """
+        plan = read_home(config)
+        simulator = cls(seed=plan.seed, announcing=plan.announcing)
+        simulator._plan = plan
+        return simulator
 
     async def __aenter__(self) -> Self:
         """Begin."""
@@ -74,12 +89,20 @@ class Simulator:
         if self._announcing is not None:
             self._announcer = self._world.announcer = Announcer(self._announcing, self._world)
         self._keeper = start(self._keep_ports(), name="tuyalan simulator: ports")
+        try:
+            await self._add_planned()
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         """Switch all devices off and close everything."""
+        await self._close()
+
+    async def _close(self) -> None:
         if self._keeper is not None:
             await stop(self._keeper)
         for device in self._devices.values():
@@ -95,6 +118,10 @@ class Simulator:
     def devices(self) -> Mapping[DeviceId, VirtualDevice]:
         """All devices by id, in the order in which they were added."""
         return MappingProxyType(self._devices)
+
+    def describe(self) -> tuple[DeviceDescription, ...]:
+        """Say of each device what a client must know to talk to it."""
+        return tuple(describe(device) for device in self._devices.values())
 
     async def add(
         self,
@@ -145,6 +172,20 @@ class Simulator:
         if self._announcer is not None:
             await self._announcer.add(device)
         return device
+
+    async def _add_planned(self) -> None:
+        for plan in self._plan.devices:
+            device = await self.add(
+                plan.model,
+                address=plan.address or LOOPBACK,
+                port=DEVICE_PORT if plan.port is None else plan.port,
+                device_id=plan.device_id,
+                key=plan.key,
+                name=plan.name,
+                is_powered=False,
+            )
+            device.faults = plan.faults
+            await device.power_on()
 
     def remove(self, device: VirtualDevice) -> None:
         """Switch a device off and forget it."""
