@@ -387,13 +387,7 @@ class Connection:
             return
         if _wire_log.isEnabledFor(logging.DEBUG):
             _wire_log.debug("%s < %s", self.identity.device_id, data[:_DEBUG_BYTES].hex())
-        events = session.receive(data, now=self._loop.time())
-        owner = self._owner
-        for event in events:
-            if type(event) is DpUpdate:
-                owner.on_update(event)
-            else:
-                self._handle_one(event)
+        self._handle(session.receive(data, now=self._loop.time()))
         if not session.is_idle:
             self._flush()
             self._arm()
@@ -413,14 +407,17 @@ class Connection:
         if data:
             if _wire_log.isEnabledFor(logging.DEBUG):
                 _wire_log.debug("%s > %s", self.identity.device_id, data[:_DEBUG_BYTES].hex())
-            link.send(data)
+            # A write is answered by two frames, an acknowledgement and a push; the second shall not wait for us.
+            link.send(data, expects_more=self.writes.is_under_way)
 
     def _arm(self) -> None:
         """Set the timer; an earlier one than needed is left, it will set the next."""
         session = self._session
         if session is None:
             return
-        at = min(session.deadline, self.writes.deadline())
+        at = session.deadline
+        if self.writes.is_waiting:
+            at = min(at, self.writes.deadline())
         if at < self._timer_at:
             self._cancel_timer()
             if at != float("inf"):
@@ -447,8 +444,13 @@ class Connection:
 
     def _handle(self, events: list[Event]) -> None:
         for event in events:
+            # Updates and answers are nearly all there is, so they come before the long question.
             if type(event) is DpUpdate:
                 self._owner.on_update(event)
+            elif type(event) is Answered and event.request in self._waiters:
+                future = self._waiters.pop(event.request)
+                if not future.done():
+                    future.set_result(event.message)
             else:
                 self._handle_one(event)
 
@@ -457,18 +459,13 @@ class Connection:
             case Opened():
                 self.writes.open(now=self._loop.time())
                 self._tell_change()
-            case Answered(request=request, message=message):
-                future = self._waiters.get(request)
-                if future is not None and not future.done():
-                    future.set_result(message)
-                self.writes.take(event, now=self._loop.time())
             case Failed(request=request, error=error):
                 future = self._waiters.get(request)
                 if future is not None and not future.done():
                     error.device_id = error.device_id or self.identity.device_id
                     future.set_exception(error)
                 self.writes.take(event, now=self._loop.time())
-            case Acknowledged() | Confirmed():
+            case Acknowledged() | Confirmed() | Answered():
                 self.writes.take(event, now=self._loop.time())
             case ChildrenSeen():
                 self._owner.on_children(event)

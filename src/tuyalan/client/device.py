@@ -395,6 +395,8 @@ class Device:
                 done.set_result(outcome)
 
         started = loop.time()
+        # The loop's clock may tick in milliseconds only.
+        begin = time.perf_counter()
         write = Write(wanted, self._cid, wait, may_repeat=repeat, started=started, on_end=on_end)
         try:
             connection.writes.add(write, now=started)
@@ -413,7 +415,7 @@ class Device:
             raise
         if isinstance(outcome, TuyalanError):
             raise outcome
-        return WriteResult(outcome, wanted, loop.time() - started)
+        return WriteResult(outcome, wanted, time.perf_counter() - begin)
 
     async def raw(
         self, command: int, body: bytes | Mapping[str, Json] | None = None, *, timeout: float | None = None

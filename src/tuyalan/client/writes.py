@@ -151,6 +151,16 @@ class WriteQueue:
         batches = (*self._queued.values(), *self._under_way.values())
         return sum(write.is_open for batch in batches for write in batch.writes)
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a write was sent whose end is not known."""
+        return bool(self._under_way)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a write waits to be sent."""
+        return bool(self._queued)
+
     # Callers
 
     def add(self, write: Write, *, now: float) -> None:

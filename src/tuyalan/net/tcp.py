@@ -47,16 +47,20 @@ class Link(asyncio.Protocol):
         self._socket: socket.socket | None = None
         self._transport: asyncio.Transport | None = None
 
-    def send(self, data: bytes) -> None:
+    def send(self, data: bytes, *, expects_more: bool = True) -> None:
         """Hand whole frames to the socket in one write; never blocks, never cuts a frame.
 
         A device that takes no bytes any more loses the connection instead of filling our memory.
+
+        Args:
+            data: whole frames.
+            expects_more: the answer comes in several segments, so each is acknowledged at once.
         """
         transport = self._transport
         if transport is None or self.is_closed:
             return
         transport.write(data)
-        if self._socket is not None:
+        if expects_more and self._socket is not None:
             self._quick = _QUICK_READS
             self._acknowledge_quickly()
         if transport.get_write_buffer_size() > MAX_UNSENT:

@@ -1,0 +1,137 @@
+"""Finding devices: hear their announcements, ask for more, sweep a network; one search as an async iterator."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Final
+
+from tuyalan.client.beacons import ASK_INTERVAL, FIND_TIMEOUT, BeaconWatch
+from tuyalan.client.explain import explain_nothing
+from tuyalan.client.finder import PORTS, Counters, Finder, Found, Ports, listen
+from tuyalan.net.interfaces import Interface, iter_hosts, parse_targets
+from tuyalan.net.sweep import sweep as sweep_addresses
+from tuyalan.net.tasks import background
+from tuyalan.net.tcp import DEVICE_PORT
+from tuyalan.net.udp import PortState
+
+if TYPE_CHECKING:
+    import ipaddress
+    from collections.abc import AsyncGenerator, Collection, Sequence
+
+__all__ = [
+    "PORTS",
+    "BeaconWatch",
+    "Counters",
+    "Finder",
+    "Found",
+    "Interface",
+    "PortState",
+    "Ports",
+    "explain_nothing",
+    "listen",
+    "scan",
+]
+
+SCAN_TIMEOUT: Final = FIND_TIMEOUT
+"""Seconds of a full search."""
+
+
+async def scan(
+    *,
+    timeout: float | None = SCAN_TIMEOUT,
+    wanted: Collection[str] = (),
+    ask: bool = True,
+    probe: Sequence[str] = (),
+    sweep: str | None = None,
+    answer_address: str | None = None,
+    ports: Ports = PORTS,
+    interfaces: Sequence[Interface] | None = None,
+    sweep_port: int = DEVICE_PORT,
+    finder: Finder | None = None,
+) -> AsyncGenerator[Found]:
+    """Search, and yield each device as soon as it is heard, again when it changes.
+
+    Use `contextlib.aclosing` when leaving the loop early, so that the sockets close at once.
+
+    Args:
+        timeout: Seconds to search; `None` for ever.
+        wanted: Ids of devices; the search ends when all of them are found. Empty: it takes its full time.
+        ask: Ask all networks of this machine, at once and every 6 s.
+        probe: IPv4 addresses and networks (`192.168.2.0/24`) to ask one by one, for VLANs and containers.
+        sweep: A network whose addresses are tried on TCP; what accepts is yielded without an id.
+        answer_address: Where devices shall send their answers; by default to the address asked from.
+        ports: Where to listen and ask.
+        interfaces: The addresses to ask from; by default all of this machine.
+        sweep_port: The TCP port of the sweep.
+        finder: One that listens already, whose counters can be read afterwards; its own settings hold.
+
+    Raises:
+        UseError: `probe` or `sweep` is no IPv4 address or network, or too large.
+    """
+    probes = [parse_targets(text) for text in _as_texts(probe)]
+    swept = None if sweep is None else parse_targets(sweep)
+    missing = set(_as_texts(wanted))
+    ends_early = bool(missing)
+    async with AsyncExitStack() as stack:
+        if finder is None:
+            finder = await stack.enter_async_context(
+                listen(ports=ports, interfaces=interfaces, answer_address=answer_address)
+            )
+        if not finder.can_hear and swept is None:
+            return
+        search = _search(finder, ask=ask, probes=probes, swept=swept, sweep_port=sweep_port)
+        await stack.enter_async_context(background(search, name="tuyalan scan"))
+        loop = asyncio.get_running_loop()
+        deadline = None if timeout is None else loop.time() + timeout
+        missing -= {str(device_id) for device_id in finder.found} if finder.found else set()
+        while (found := await _next_until(finder, deadline)) is not None:
+            yield found
+            missing.discard(found.device_id or "")
+            if ends_early and not missing:
+                return
+
+
+async def _next_until(finder: Finder, deadline: float | None) -> Found | None:
+    """Return the next finding, or `None` when the time is over or the listening ends."""
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await anext(finder, None)
+    except TimeoutError:
+        return None
+
+
+async def _search(
+    finder: Finder,
+    *,
+    ask: bool,
+    probes: Sequence[ipaddress.IPv4Network],
+    swept: ipaddress.IPv4Network | None,
+    sweep_port: int,
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        if ask:
+            group.create_task(_ask_again(finder), name="tuyalan ask")
+        if probes:
+            group.create_task(_probe_again(finder, probes), name="tuyalan probe")
+        if swept is not None:
+            sweeping = sweep_addresses(iter_hosts(swept), finder.note_open_port, port=sweep_port)
+            group.create_task(sweeping, name="tuyalan sweep")
+
+
+async def _ask_again(finder: Finder) -> None:
+    while True:
+        finder.asker.ask_everywhere()
+        await asyncio.sleep(ASK_INTERVAL)
+
+
+async def _probe_again(finder: Finder, probes: Sequence[ipaddress.IPv4Network]) -> None:
+    while True:
+        for network in probes:
+            await finder.asker.ask_each(network)
+        await asyncio.sleep(ASK_INTERVAL)
+
+
+def _as_texts(texts: Collection[str]) -> tuple[str, ...]:
+    """Take a single text for what it is meant to be, not for its letters."""
+    return (texts,) if isinstance(texts, str) else tuple(texts)
