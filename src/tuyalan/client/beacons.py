@@ -6,11 +6,12 @@ import asyncio
 import logging
 import time
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from tuyalan.client.finder import PORTS, Found, Ports, listen
 from tuyalan.errors import UnreachableError, UseError
 from tuyalan.net.udp import EVERYWHERE
+from tuyalan.vocabulary import DeviceId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,7 +59,7 @@ class BeaconWatch:
         self._finder: Finder | None = None
         self._asked_at: float | None = None
 
-    async def __aenter__(self) -> BeaconWatch:
+    async def __aenter__(self) -> Self:
         """Open the sockets, unless another user did."""
         self._users += 1
         try:
@@ -116,9 +117,9 @@ class BeaconWatch:
         finder = self._finder
         if finder is None:
             raise UseError("enter the watch with `async with` before finding a device", device_id=device_id)
-        for recent in (found for key, found in finder.found.items() if key == device_id):
-            if self._clock() - recent.last_seen <= FRESH:
-                return recent
+        recent = finder.found.get(DeviceId(device_id))
+        if recent is not None and self._clock() - recent.last_seen <= FRESH:
+            return recent
         if not finder.can_hear:
             raise UnreachableError("cannot be searched for: " + _describe_ports(finder), device_id=device_id)
         found = await self._await_beacon(device_id, timeout)
@@ -176,7 +177,7 @@ class BeaconWatch:
         for callback in tuple(self._callbacks.get(found.device_id or "", ())):
             try:
                 callback(found)
-            except Exception:
+            except Exception:  # noqa: BLE001 - see below
                 # The outermost edge of a callback: one subscriber must not make the others deaf.
                 _log.exception("%s: handling its announcement failed", found.device_id)
 

@@ -14,6 +14,7 @@ from tuyalan.net.sweep import sweep as sweep_addresses
 from tuyalan.net.tasks import background
 from tuyalan.net.tcp import DEVICE_PORT
 from tuyalan.net.udp import PortState
+from tuyalan.vocabulary import DeviceId
 
 if TYPE_CHECKING:
     import ipaddress
@@ -71,8 +72,7 @@ async def scan(
     """
     probes = [parse_targets(text) for text in _as_texts(probe)]
     swept = None if sweep is None else parse_targets(sweep)
-    missing = set(_as_texts(wanted))
-    ends_early = bool(missing)
+    ids = {DeviceId(device_id) for device_id in _as_texts(wanted)}
     async with AsyncExitStack() as stack:
         if finder is None:
             finder = await stack.enter_async_context(
@@ -84,12 +84,11 @@ async def scan(
         await stack.enter_async_context(background(search, name="tuyalan scan"))
         loop = asyncio.get_running_loop()
         deadline = None if timeout is None else loop.time() + timeout
-        missing -= {str(device_id) for device_id in finder.found} if finder.found else set()
-        while (found := await _next_until(finder, deadline)) is not None:
-            yield found
-            missing.discard(found.device_id or "")
-            if ends_early and not missing:
+        while not (ids and ids <= finder.found.keys()) or finder.has_news:
+            found = await _next_until(finder, deadline)
+            if found is None:
                 return
+            yield found
 
 
 async def _next_until(finder: Finder, deadline: float | None) -> Found | None:

@@ -30,13 +30,11 @@ def explain_nothing(finder: Finder, *, marks: Sequence[Path] = CONTAINER_MARKS) 
         *_explain_ports(finder),
         *_explain_networks(finder, marks),
         *_explain_datagrams(finder),
-        "A device that is connected to another client (the phone app, a home automation hub) stays silent while its "
-        "places are taken: close that client, or add the device with its address.",
+        "A device whose places are taken by other clients (phone app, hub) stays silent: close them, or use its address.",
         "Devices in another network or VLAN are not heard: ask them by address with --probe, or search from there.",
         "A firewall on this machine may drop what arrives: allow UDP 6666, 6667 and 7000 inbound.",
         "Access points with client isolation, and some mesh systems, do not pass broadcasts on: use --probe.",
-        "Battery devices announce themselves only for a few seconds after they wake: press their button and search "
-        "again.",
+        "Battery devices announce themselves for a few seconds after waking only: press their button, search again.",
     ]
 
 

@@ -143,6 +143,11 @@ class Finder:
         """Tell whether at least one port is listened on."""
         return any(state.is_bound for state in self.ports)
 
+    @property
+    def has_news(self) -> bool:
+        """Tell whether a finding waits to be read."""
+        return bool(self._news)
+
     def heard_at(self, address: str) -> list[Found]:
         """Return the devices heard from `address`."""
         return [found for found in self.found.values() if found.address == address]
