@@ -30,7 +30,7 @@ from tuyalan.errors import (
     UseError,
     VersionMismatchError,
 )
-from tuyalan.net.tasks import start
+from tuyalan.net.tasks import start, stop
 from tuyalan.session.client import ClientSession
 from tuyalan.session.dialect import Dialect
 from tuyalan.session.events import (
@@ -39,15 +39,15 @@ from tuyalan.session.events import (
     ChildrenSeen,
     Closed,
     Confirmed,
-    Dropped,
     DpUpdate,
+    Dropped,
     Event,
     Failed,
     Learned,
     Opened,
 )
 from tuyalan.session.states import State
-from tuyalan.vocabulary import Version
+from tuyalan.vocabulary import DeviceId, LocalKey, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from tuyalan.client.network import Network
     from tuyalan.client.options import Options
     from tuyalan.net.tcp import Link
-    from tuyalan.vocabulary import Cid, DeviceId, DpId, Json, LocalKey
+    from tuyalan.vocabulary import Cid, DpId, Json
     from tuyalan.wire.codec import Message
 
 _log = logging.getLogger("tuyalan.client")
@@ -68,6 +68,8 @@ TRIAL_ORDER: Final = (Version.V33, Version.V34, Version.V35, Version.V31, Versio
 TRIAL_TIMEOUT: Final = 2.5
 """How long a device of an unknown version may think about one query, seconds."""
 _DEBUG_BYTES: Final = 75
+_HOPELESS: Final = (KeyRejectedError, VersionMismatchError, MovedError)
+"""Trying again soon will not help, and may lock a device up."""
 
 
 class Status(enum.Enum):
@@ -131,7 +133,8 @@ class Connection:
 
     def __init__(self, identity: Identity, owner: Owner, *, network: Network, options: Options) -> None:
         """Take the device, who is told, what is shared with other devices, and the patience."""
-        self.identity = identity
+        self.identity = self._proven = identity
+        self._id = identity.device_id
         self.status = Status.IDLE
         self.error: TuyalanError | None = None
         """Why the device is away; `None` while it is connected."""
@@ -149,6 +152,8 @@ class Connection:
         self._ended: asyncio.Future[TuyalanError | None] | None = None
         self._wake = asyncio.Event()
         self._was_open = False
+        self._is_hopeless = False
+        self._where = ("", 0)
         self._early = b""
         self.writes = WriteQueue(
             interval=options.write_interval,
@@ -169,20 +174,25 @@ class Connection:
     async def close(self) -> None:
         """End everything; waiting callers get an error."""
         task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.wait((task,))
-        self._drop(None)
-        gone = ConnectionLostError("the device was closed by us", device_id=self.identity.device_id)
-        self.writes.fail_all(gone)
-        self._cancel_timer()
-        self._set_status(Status.CLOSED, None)
+        try:
+            if task is not None:
+                await stop(task)
+        finally:
+            self._drop(None)
+            gone = ConnectionLostError("the device was closed by us", device_id=self._id)
+            self.writes.fail_all(gone)
+            self._set_status(Status.CLOSED, None)
+
+    def expect_children(self) -> None:
+        """Take note that this is a gateway, whose refusals teach nothing about the way to ask."""
+        if self._session is not None:
+            self._session.has_children = True
 
     async def wait_open(self, *, is_patient: bool) -> None:
         """Wait until the device answers; unless patient, the first failure is raised."""
         while self.status is not Status.OPEN:
             if self.status is Status.CLOSED:
-                raise UseError("the device is closed", device_id=self.identity.device_id)
+                raise UseError("the device is closed", device_id=self._id)
             if self.status is Status.WAITING and self.error is not None and not is_patient:
                 raise self.error
             await self._wait_change()
@@ -193,7 +203,7 @@ class Connection:
         await asyncio.shield(self._changed)
 
     async def _own(self) -> None:
-        backoff = Backoff(self._options.reconnect_cap, draw=random.random)  # noqa: S311 - spreads load, hides nothing
+        backoff = Backoff(self._options.reconnect_cap, draw=random.random)
         async with AsyncExitStack() as stack:
             beacons: BeaconWatch | None = None
             while True:
@@ -203,15 +213,25 @@ class Connection:
                 try:
                     await self._live_once(beacons)
                 except TuyalanError as error:
-                    self.error = self._explain(error, beacons)
+                    self.error = error
+                except Exception:  # noqa: BLE001 - the outermost edge
+                    # A fault of ours must not leave callers waiting for a device that nobody keeps any more.
+                    _log.exception("%s: the connection failed for a reason that is a fault of this library", self._id)
+                    self.error = TuyalanError("a fault of this library ended the connection", device_id=self._id)
                 if self._session is not None:
                     self._drop(self.error)
                 if self._was_open:
                     backoff.reset()
+                else:
+                    # What only a beacon said and did not hold is not believed any longer.
+                    self.identity = msgspec.structs.replace(
+                        self.identity, address=self._proven.address, version=self._proven.version
+                    )
                 assert self.error is not None  # noqa: S101 - a life ends with a reason
-                hopeless = isinstance(self.error, (KeyRejectedError, VersionMismatchError, MovedError))
+                self.error = self._explain(self.error, beacons)
+                self._is_hopeless = isinstance(self.error, _HOPELESS)
                 self._set_status(Status.WAITING, self.error)
-                await self._pause(backoff.next_delay(is_hopeless=hopeless))
+                await self._pause(backoff.next_delay(is_hopeless=self._is_hopeless))
 
     async def _pause(self, delay: float) -> None:
         """Sleep, unless a beacon tells that the device is there."""
@@ -225,14 +245,13 @@ class Connection:
     def _on_beacon(self, found: Found) -> None:
         if self.status is not Status.WAITING:
             return
-        changes: dict[str, object] = {}
-        if found.address and found.address != self.identity.address:
-            changes["address"] = found.address
-        if found.version is not None and found.version is not self.identity.version:
-            changes["version"] = found.version
-        if changes:
-            self._learn(**changes)
-        self._wake.set()
+        known = self.identity
+        # Nobody vouches for a beacon, so it is only tried; what holds is learnt when the device has answered.
+        self.identity = msgspec.structs.replace(
+            known, address=found.address or known.address, version=found.version or known.version
+        )
+        if not self._is_hopeless or self.identity != known:
+            self._wake.set()
 
     async def _live_once(self, beacons: BeaconWatch | None) -> None:
         """Find, connect, and stay until the connection ends; always raises the reason."""
@@ -241,7 +260,9 @@ class Connection:
             self._set_status(Status.SEARCHING, self.error)
             assert beacons is not None  # noqa: S101 - the caller listens when there is no address
             found = await beacons.find(self.identity.device_id, timeout=self._options.find_timeout)
-            self._learn(address=found.address, version=found.version or self.identity.version)
+            self.identity = msgspec.structs.replace(
+                self.identity, address=found.address, version=found.version or self.identity.version
+            )
         self._set_status(Status.CONNECTING, self.error)
         version = self.identity.version
         if version is None:
@@ -251,10 +272,11 @@ class Connection:
             await self._first_read(version)
         self._was_open = True
         self.error = None
+        self._learn()
         self._set_status(Status.OPEN, None)
         assert self._ended is not None  # noqa: S101 - made by _connect
         error = await self._ended
-        raise error or ConnectionLostError("the connection ended", device_id=self.identity.device_id)
+        raise error or ConnectionLostError("the connection ended", device_id=self._id)
 
     async def _try_versions(self) -> None:
         """Find the version by trying, each on a fresh connection; the network spaces them. Facts: VER-1."""
@@ -270,7 +292,7 @@ class Connection:
                     verdict = error
                 self._drop(error)
             else:
-                self._learn(version=version)
+                self.identity = msgspec.structs.replace(self.identity, version=version)
                 return
         assert verdict is not None  # noqa: S101 - every trial failed with a reason
         raise verdict
@@ -280,13 +302,11 @@ class Connection:
         assert identity.address is not None  # noqa: S101 - found before
         self._ended = ended = self._loop.create_future()
         self._early = b""
-        session = ClientSession(
-            version, identity.key, identity.device_id, entropy=os.urandom, dialect=identity.dialect
-        )
+        session = ClientSession(version, identity.key, identity.device_id, entropy=os.urandom, dialect=identity.dialect)
         session.has_children = any(True for _ in self._owner.cids())
+        self._where = (identity.address, identity.port)
         self._link = await self._network.open(
-            identity.address,
-            identity.port,
+            *self._where,
             on_data=self._on_data,
             on_closed=self._on_closed,
             timeout=self._options.connect_timeout,
@@ -302,7 +322,7 @@ class Connection:
             self._on_closed(None)
         while session.state is not State.OPEN:
             if ended.done():
-                raise ended.result() or ConnectionLostError("the connection ended", device_id=identity.device_id)
+                raise ended.result() or ConnectionLostError("the connection ended", device_id=self._id)
             await self._wait_change()
 
     async def _first_read(self, version: Version, *, is_trial: bool = False) -> None:
@@ -319,7 +339,7 @@ class Connection:
         except (ResponseTimeoutError, TimeoutError) as error:
             if not session.is_proven:
                 raise SilentDeviceError(
-                    f"the device answers nothing that is asked in {version}", device_id=self.identity.device_id
+                    f"the device answers nothing that is asked in {version}", device_id=self._id
                 ) from error
         for cid in self._owner.cids():
             session.query(cid, now=self._loop.time(), wall=time.time())
@@ -335,7 +355,7 @@ class Connection:
             return error
         others = [f.device_id for f in beacons.heard_at(address) if f.device_id] if address else []
         if others and self.identity.device_id not in others:
-            moved = MovedError(f"{others[0]} lives at {address} now", device_id=self.identity.device_id)
+            moved = MovedError(f"{others[0]} lives at {address} now", device_id=self._id)
             moved.__cause__ = error
             self.identity = msgspec.structs.replace(self.identity, address=None)
             return moved
@@ -352,12 +372,12 @@ class Connection:
         """Send one request and wait for its end; raises what went wrong. The session bounds the wait."""
         session = session or self._session
         if session is None or session.state is not State.OPEN:
-            raise self.error or ConnectionLostError("not connected", device_id=self.identity.device_id)
+            raise self.error or ConnectionLostError("not connected", device_id=self._id)
         now = self._loop.time()
         try:
             number = send(session, now, time.time())
         except OverflowError as error:
-            raise UseError(str(error), device_id=self.identity.device_id) from error
+            raise UseError(str(error), device_id=self._id) from error
         future: asyncio.Future[Message | None] = self._loop.create_future()
         self._waiters[number] = future
         self._flush()
@@ -369,7 +389,7 @@ class Connection:
 
     def _send_write(self, dps: dict[DpId, Json], cid: Cid | None, confirms: bool) -> int:  # noqa: FBT001 - a callback
         session = self._session
-        assert session is not None  # noqa: S101 - the queue is open only while there is one
+        assert session is not None  # noqa: S101 - just connected
         return session.control(dps, cid, confirms=confirms, now=self._loop.time(), wall=time.time())
 
     def flush_writes(self) -> None:
@@ -388,7 +408,7 @@ class Connection:
         if _wire_log.isEnabledFor(logging.DEBUG):
             _wire_log.debug("%s < %s", self.identity.device_id, data[:_DEBUG_BYTES].hex())
         self._handle(session.receive(data, now=self._loop.time()))
-        if not session.is_idle:
+        if not session.is_idle or self.writes.is_waiting:
             self._flush()
             self._arm()
 
@@ -443,6 +463,8 @@ class Connection:
         self._arm()
 
     def _handle(self, events: list[Event]) -> None:
+        if self._session is None or self._session.state is State.CLOSED:
+            self.writes.pause()
         for event in events:
             # Updates and answers are nearly all there is, so they come before the long question.
             if type(event) is DpUpdate:
@@ -462,7 +484,7 @@ class Connection:
             case Failed(request=request, error=error):
                 future = self._waiters.get(request)
                 if future is not None and not future.done():
-                    error.device_id = error.device_id or self.identity.device_id
+                    error.device_id = error.device_id or self._id
                     future.set_exception(error)
                 self.writes.take(event, now=self._loop.time())
             case Acknowledged() | Confirmed() | Answered():
@@ -481,7 +503,7 @@ class Connection:
                 pass
 
     def _closed(self, error: TuyalanError | None) -> None:
-        lost = error or ConnectionLostError("the connection was closed", device_id=self.identity.device_id)
+        lost = error or ConnectionLostError("the connection was closed", device_id=self._id)
         self.writes.lost(lost)
         if self._ended is not None and not self._ended.done():
             self._ended.set_result(error)
@@ -496,19 +518,19 @@ class Connection:
             self._handle(session.close())
         if link is not None:
             link.close()
-            if self.identity.address is not None:
-                self._network.note_end(self.identity.address, self.identity.port)
+            self._network.note_end(*self._where)
         for future in self._waiters.values():
             if not future.done():
-                future.set_exception(error or ConnectionLostError("closed by us", device_id=self.identity.device_id))
+                future.set_exception(error or ConnectionLostError("closed by us", device_id=self._id))
 
     # What is told
 
     def _learn(self, **changes: object) -> None:
-        identity = msgspec.structs.replace(self.identity, **changes)
-        if identity != self.identity:
-            self.identity = identity
-            self._owner.on_learned(identity)
+        """Take what the device has proven by its answers."""
+        self.identity = msgspec.structs.replace(self.identity, **changes)
+        if self.identity != self._proven:
+            self._proven = self.identity
+            self._owner.on_learned(self.identity)
 
     def _learn_single_writes(self) -> None:
         self._learn(dialect=msgspec.structs.replace(self.identity.dialect, one_dp_per_write=True))

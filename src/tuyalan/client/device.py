@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
 import time
 import weakref
 from types import MappingProxyType
@@ -12,13 +11,13 @@ from typing import TYPE_CHECKING, Final, Self, TypeAlias, overload
 
 import msgspec
 
+from tuyalan.client.checks import check_device_id, check_key, check_port, check_version, check_wait, check_writable
 from tuyalan.client.connection import Connection, Identity, Status
 from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
 from tuyalan.client.watch import Update, Watch, merge_updates
 from tuyalan.client.writes import Outcome, Wait, Write, WriteResult
 from tuyalan.errors import (
-    BadValueError,
     ConnectionLostError,
     CredentialError,
     ResponseTimeoutError,
@@ -28,7 +27,7 @@ from tuyalan.errors import (
 )
 from tuyalan.session.dialect import Dialect
 from tuyalan.session.events import Cause
-from tuyalan.vocabulary import Cid, DeviceId, LocalKey, Version
+from tuyalan.vocabulary import Cid, LocalKey, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,9 +46,7 @@ MAX_DPS: Final = 1024
 MAX_CHILDREN: Final = 512
 _METERING: Final = (18, 19, 20)
 """What most metering plugs measure: current, power, voltage. Facts: REFRESH-1."""
-_MAX_TEXT: Final = 3000
-"""Longest text that a device takes in one frame, in bytes."""
-_INT_RANGE: Final = (-(2**31), 2**32 - 1)
+_MAX_COMMAND: Final = 255
 
 DpWrite: TypeAlias = "bool | int | float | str"
 """A value that can be written: as it goes over the wire, numbers already scaled."""
@@ -116,11 +113,11 @@ class Device:
             UseError: id, version or port make no sense.
         """
         self._identity = Identity(
-            device_id=_device_id(device_id),
-            key=_key(key, device_id),
+            device_id=check_device_id(device_id),
+            key=check_key(key, device_id),
             address=address or None,
-            port=_port(port),
-            version=_version(version),
+            port=check_port(port),
+            version=check_version(version),
             dialect=dialect or Dialect(),
         )
         self.name = name or device_id
@@ -135,7 +132,9 @@ class Device:
         self._listeners: list[Callable[[Update], None]] = []
         self._watches: weakref.WeakSet[Watch[Update]] | None = None
         self._connection_watches: weakref.WeakSet[Watch[ConnectionChange]] | None = None
-        self._children: dict[Cid, Child] = {}
+        self._children: dict[str, Child] = {}
+        self._held_by: set[Device] = set()
+        """Who opened it: itself, or its children; with the last of them it closes."""
         self._offset = 0.0
         self._saving: asyncio.TimerHandle | None = None
 
@@ -256,9 +255,15 @@ class Device:
             SilentDeviceError: it accepts connections but answers nothing.
             MovedError: another device lives at the address.
         """
+        await self._open_for(self)
+
+    async def _open_for(self, holder: Device) -> None:
+        self._held_by.add(holder)
         if self._connection is None:
             network = self._network or Network.of_running_loop()
             self._offset = time.time() - asyncio.get_running_loop().time()
+            for child in self._children.values():
+                child._offset = self._offset  # noqa: SLF001 - a child is part of its gateway
             self._connection = Connection(self._identity, self, network=network, options=self._options)
             self._connection.open()
         if not self._is_patient:
@@ -271,12 +276,14 @@ class Device:
     async def close(self) -> None:
         """Close the connection and end all watches; the device can be opened again."""
         connection, self._connection = self._connection, None
-        if connection is not None:
-            await connection.close()
-        for watch in (*(self._watches or ()), *(self._connection_watches or ())):
-            watch.end()
-        for child in self._children.values():
-            child.end_watches()
+        self._held_by.clear()
+        try:
+            if connection is not None:
+                await connection.close()
+        finally:
+            self.end_watches()
+            for child in self._children.values():
+                child.end_watches()
         if self._saving is not None:
             self._saving.cancel()
             await self._save()
@@ -329,10 +336,10 @@ class Device:
             dps: what to measure; what metering plugs usually measure if left out.
             timeout: seconds.
         """
-        if self.dialect.answers_refresh is not False:
+        if self._may_refresh():
             ids = tuple(dps) if dps is not None else _METERING
             await self._ask(lambda s, now, wall: s.refresh(ids, self._cid, now=now, wall=wall), timeout=timeout)
-            if self.dialect.answers_refresh is not False:
+            if self._may_refresh():
                 return dict(self._values)
         return await self.status(timeout=timeout)
 
@@ -384,8 +391,10 @@ class Device:
             ResponseTimeoutError: the outcome is not known in time; a write that had not left never will.
             ConnectionLostError: the connection broke and it was not safe to repeat the write.
         """
-        wanted = _writable(dps if not isinstance(dps, int) else {dps: value}, self.id)
-        wait = _wait(wait)
+        if value is not None and not isinstance(dps, int):
+            raise UseError("give either a data point id and its value, or values by id", device_id=self.id)
+        wanted = check_writable({dps: value} if isinstance(dps, int) else dps, self.id)
+        wait = check_wait(wait)
         connection = self._opened()
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Outcome | TuyalanError] = loop.create_future()
@@ -429,8 +438,14 @@ class Device:
 
         Raises:
             ResponseTimeoutError: nothing came back.
+            UseError: the command or the body cannot be sent.
         """
-        data = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
+        if isinstance(command, bool) or not isinstance(command, int) or not 0 <= command <= _MAX_COMMAND:  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+            raise UseError(f"{command!r} is no command: it is a number from 0 to 255", device_id=self.id)
+        try:
+            data = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
+        except (TypeError, ValueError) as error:
+            raise UseError(f"the body cannot be sent: {error}", device_id=self.id) from error
         message = await self._ask(lambda s, now, wall: s.raw(command, data, now=now, wall=wall), timeout=timeout)
         assert message is not None  # noqa: S101 - raw requests end with their answer
         return message
@@ -485,7 +500,10 @@ class Device:
         """
         known = self._children.get(Cid(cid))
         if known is None:
+            if self._connection is not None:
+                self._connection.expect_children()
             known = self._children[Cid(cid)] = Child(self, Cid(cid), device_id=device_id or cid, name=name)
+            known._offset = self._offset  # noqa: SLF001 - a child is part of its gateway
         return known
 
     async def find_children(self, *, timeout: float | None = None) -> Sequence[Child]:
@@ -521,6 +539,8 @@ class Device:
             change = ConnectionChange(self.id, status, error, time.time())
             for watch in self._connection_watches:
                 watch.put(self.id, change)
+        for child in self._children.values():
+            child.on_status(status, error)
 
     def on_learned(self, identity: Identity) -> None:
         """Take what is known better about the device, and store it."""
@@ -546,7 +566,7 @@ class Device:
 
     def cids(self) -> Iterable[Cid]:
         """Return the children to read when the connection opens."""
-        return self._children.keys()
+        return [Cid(cid) for cid in self._children]
 
     def assume(self, dps: dict[DpId, Json], cid: Cid | None) -> None:
         """Take values that were written and will not be confirmed."""
@@ -566,12 +586,15 @@ class Device:
             for listener in tuple(self._listeners):
                 try:
                     listener(update)
-                except Exception:
+                except Exception:  # noqa: BLE001 - the outermost edge of a callback
                     _log.exception("%s: a listener failed", self.id)
             for watch in self._watches or ():
                 watch.put(self.id, update)
 
     # Inside
+
+    def _may_refresh(self) -> bool:
+        return self.dialect.answers_refresh is not False
 
     @property
     def _cid(self) -> Cid | None:
@@ -638,7 +661,7 @@ class Device:
 
     def end_watches(self) -> None:
         """End all watches because nothing more will come."""
-        for watch in self._watches or ():
+        for watch in (*(self._watches or ()), *(self._connection_watches or ())):
             watch.end()
 
     def _save_later(self) -> None:
@@ -659,7 +682,7 @@ class Child(Device):
 
     def __init__(self, gateway: Device, cid: Cid, *, device_id: str, name: str = "") -> None:
         """Take the gateway and the child's `cid`; made by `Device.child`."""
-        super().__init__(device_id, bytes(16), name=name or device_id)
+        super().__init__(device_id, bytes(16), name=name or device_id, options=gateway._options)  # noqa: SLF001 - a child is part of its gateway
         self._gateway = gateway
         self._child_id = cid
         self.is_online: bool | None = None
@@ -702,13 +725,15 @@ class Child(Device):
 
     async def open(self) -> None:
         """Open the gateway, if it is not open yet."""
-        self._options = self._gateway._options  # noqa: SLF001 - a child is part of its gateway
-        await self._gateway.open()
-        self._offset = self._gateway._offset  # noqa: SLF001
+        await self._gateway._open_for(self)  # noqa: SLF001 - a child is part of its gateway
 
     async def close(self) -> None:
-        """End the watches of this child; the gateway stays open for the others."""
+        """End the watches of this child; its gateway stays open for others, and closes if there are none."""
         self.end_watches()
+        holders = self._gateway._held_by  # noqa: SLF001
+        if self in holders and len(holders) == 1:
+            await self._gateway.close()
+        holders.discard(self)
 
     @property
     def _cid(self) -> Cid:
@@ -723,75 +748,3 @@ def _save(store: DeviceStore) -> None:
         store.save()
     except TuyalanError as error:
         logging.getLogger("tuyalan.storage").warning("what was learnt about devices is not stored: %s", error)
-
-
-def _device_id(text: str) -> DeviceId:
-    if not text or not text.isascii() or not text.isprintable() or len(text) > 64 or " " in text:  # noqa: PLR2004
-        raise UseError(f"{text[:64]!r} is no device id", hint="Take the id that `tuyalan scan` shows.")
-    return DeviceId(text)
-
-
-def _key(key: str | bytes | LocalKey | None, device_id: str) -> LocalKey:
-    if isinstance(key, LocalKey):
-        return key
-    if not key:
-        raise CredentialError("the local key is missing", device_id=device_id)
-    try:
-        return LocalKey(key)
-    except ValueError as error:
-        raise CredentialError(str(error), device_id=device_id) from error
-
-
-def _port(port: int) -> int:
-    if not 0 < port < 65536:  # noqa: PLR2004
-        raise UseError(f"{port} is no TCP port")
-    return port
-
-
-def _version(version: Version | str | None) -> Version | None:
-    if version is None or isinstance(version, Version):
-        return version
-    try:
-        return Version(version)
-    except ValueError:
-        known = ", ".join(Version)
-        raise UseError(f"{version!r} is no protocol version; there are {known}") from None
-
-
-def _wait(wait: Wait | str) -> Wait:
-    try:
-        return Wait(wait)
-    except ValueError:
-        known = ", ".join(repr(each.value) for each in Wait)
-        raise UseError(f"wait is {wait!r}; it can be {known}") from None
-
-
-def _writable(dps: Mapping[DpId, Json], device_id: str) -> dict[DpId, Json]:
-    """Check what a device can be sent at all; what this device takes, it decides itself."""
-    if not dps:
-        raise UseError("there is nothing to write", device_id=device_id)
-    for dp, value in dps.items():
-        if isinstance(dp, bool) or not isinstance(dp, int) or not 0 < dp < 65536:  # noqa: PLR2004  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
-            raise BadValueError(f"{dp!r} is no data point id: it is a number from 1", device_id=device_id)
-        problem = _problem(value)
-        if problem:
-            raise BadValueError(f"data point {dp}: {problem}", device_id=device_id)
-    return dict(dps)
-
-
-def _problem(value: Json) -> str | None:
-    match value:
-        case bool():
-            return None
-        case int():
-            low, high = _INT_RANGE
-            return None if low <= value <= high else f"{value} does not fit into 32 bits"
-        case float():
-            return None if math.isfinite(value) else f"{value} is no number that can be sent"
-        case str():
-            size = len(value.encode("utf-8", "surrogatepass"))
-            return None if size <= _MAX_TEXT else f"the text is {size} bytes long, {_MAX_TEXT} fit"
-        case bytes():
-            return "bytes are written as base64 text"
-        case _:
-            return f"a {type(value).__name__} cannot be written; bool, int, float and str can"

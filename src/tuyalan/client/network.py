@@ -37,21 +37,18 @@ class Network:
         session_gap: float = SESSION_GAP,
         beacons: BeaconWatch | None = None,
     ) -> None:
-        """Take the bounds; must be made inside a running loop.
+        """Take the bounds; nothing is opened yet.
 
         Args:
             max_connecting: connections being opened at the same time.
             session_gap: seconds between two sessions with one device.
             beacons: hears announcements; its sockets are opened when the first device needs them.
         """
-        self._loop = asyncio.get_running_loop()
-        self._dialler = Dialler(self._loop)
+        self._dialler: Dialler | None = None
         self._permits = asyncio.Semaphore(max_connecting)
         self._gap = session_gap
         self._ended: dict[tuple[str, int], float] = {}
         self._beacons = beacons or BeaconWatch()
-        self._users = 0
-        self._beacon_lock = asyncio.Lock()
 
     @classmethod
     def of_running_loop(cls) -> Network:
@@ -59,6 +56,9 @@ class Network:
         loop = asyncio.get_running_loop()
         network = _of_loop.get(loop)
         if network is None:
+            # What a network holds leads back to its loop, so the dictionary does not notice that a loop is gone.
+            for gone in [known for known in _of_loop if known.is_closed()]:
+                del _of_loop[gone]
             network = _of_loop[loop] = cls()
         return network
 
@@ -72,34 +72,34 @@ class Network:
         timeout: float,
     ) -> Link:
         """Connect when the device has rested and a permit is free; raises as `Dialler.open`."""
-        rest = self._ended.get((address, port), 0.0) + self._gap - self._loop.time()
-        if rest > 0:
-            await asyncio.sleep(rest)
+        if self._dialler is None:
+            self._dialler = Dialler(asyncio.get_running_loop())
+        await self._rest(address, port)
         async with self._permits:
             return await self._dialler.open(address, port, on_data=on_data, on_closed=on_closed, timeout=timeout)
+
+    async def _rest(self, address: str, port: int) -> None:
+        """Wait until the last session with a device is long enough ago, also if others came first meanwhile."""
+        loop = asyncio.get_running_loop()
+        while (ended := self._ended.get((address, port))) is not None:
+            rest = ended + self._gap - loop.time()
+            if rest <= 0:
+                return
+            await asyncio.sleep(rest)
 
     def note_end(self, address: str, port: int) -> None:
         """Remember that a session with a device ended now."""
         ended = self._ended
         ended.pop((address, port), None)
-        ended[address, port] = self._loop.time()
+        ended[address, port] = asyncio.get_running_loop().time()
         while len(ended) > _MAX_GAPS:
             del ended[next(iter(ended))]
 
     @asynccontextmanager
     async def beacons(self) -> AsyncGenerator[BeaconWatch]:
         """Hear announcements while inside; all users share one set of sockets."""
-        async with self._beacon_lock:
-            if not self._users:
-                await self._beacons.__aenter__()
-            self._users += 1
-        try:
-            yield self._beacons
-        finally:
-            async with self._beacon_lock:
-                self._users -= 1
-                if not self._users:
-                    await self._beacons.__aexit__(None, None, None)
+        async with self._beacons as watch:
+            yield watch
 
 
 _of_loop = weakref.WeakKeyDictionary()

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 import msgspec
 
+from tuyalan.errors import UseError
+from tuyalan.session.events import Cause
+from tuyalan.vocabulary import DpId, Json
+
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
-    from tuyalan.session.events import Cause
-    from tuyalan.vocabulary import DpId, Json
 
 T = TypeVar("T")
 
@@ -81,10 +83,16 @@ class Watch(Generic[T]):
         return self
 
     async def __anext__(self) -> T:
-        """Return the next item as soon as there is one."""
+        """Return the next item as soon as there is one.
+
+        Raises:
+            UseError: somebody else is waiting for it.
+        """
         while not self._queue:
             if self._is_ended:
                 raise StopAsyncIteration
+            if self._waiter is not None:
+                raise UseError("this watch is being read already", hint="Let every reader have a watch of its own.")
             self._waiter = self._loop.create_future()
             try:
                 await self._waiter
@@ -98,13 +106,17 @@ class Watch(Generic[T]):
 
     async def __aexit__(self, *_: object) -> None:
         """Stop watching."""
-        await self.aclose()
+        self.close()
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """Stop watching; what is queued is forgotten."""
         self._queue.clear()
         self.end()
         self._forget(self)
+
+    async def aclose(self) -> None:
+        """Do as `close`; what `contextlib.aclosing` calls."""
+        self.close()
 
 
 def merge_updates(older: Update, newer: Update) -> Update:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tuyalan.errors import ConnectionLostError, DeviceRefusedError, TuyalanError
+from tuyalan.errors import DeviceRefusedError, ResponseTimeoutError, TuyalanError
 from tuyalan.session.events import Acknowledged, Answered, Confirmed, Failed
+from tuyalan.vocabulary import DpId, Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tuyalan.vocabulary import Cid, DpId, Json
+    from tuyalan.vocabulary import Cid
 
 MAX_WRITES: Final = 256
 """Callers that wait for one device at the same time."""
@@ -203,6 +204,10 @@ class WriteQueue:
         self._is_open = True
         self.flush(now=now)
 
+    def pause(self) -> None:
+        """Tell that nothing can be sent for now; what was sent is still to be told of."""
+        self._is_open = self._is_ready = False
+
     def ready(self, *, now: float) -> None:
         """Tell that the state was read on this connection."""
         self._is_ready = True
@@ -216,7 +221,7 @@ class WriteQueue:
 
     def lost(self, error: TuyalanError) -> None:
         """Tell that the connection ended; the session has failed its requests before."""
-        self._is_open = self._is_ready = False
+        self.pause()
         for batch in list(self._under_way.values()):
             batch.end(error)
         self._under_way.clear()
@@ -316,7 +321,8 @@ class WriteQueue:
 
     def _failed(self, batch: _Batch, error: TuyalanError, *, sent: bool, now: float) -> None:
         self._under_way.pop(batch.request)
-        if isinstance(error, ConnectionLostError):
+        if not isinstance(error, (DeviceRefusedError, ResponseTimeoutError)):
+            # The connection ended, for whatever reason.
             if not batch.is_repeat and any(w.is_open for w in batch.writes) and (not sent or self._is_safe(batch)):
                 self._repeat(batch, is_repeat=sent)
                 return

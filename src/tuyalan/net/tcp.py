@@ -180,4 +180,8 @@ class Dialler:
                     "too many connections for this process", hint="Raise the limit of open files (`ulimit -n 65536`)."
                 ) from error
             raise UnreachableError(f"cannot reach {where}: {error.strerror or error}") from error
+        except BaseException:
+            # Cancelled in the very moment in which it stood.
+            link.abort()
+            raise
         return link
