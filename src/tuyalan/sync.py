@@ -1,0 +1,467 @@
+"""The same devices for programs that do not use asyncio: every method blocks until its answer is there.
+
+    with tuyalan.sync.Device("eb0123456789abcdef01", key) as lamp:
+        lamp.set(20, True)
+
+Names and signatures are those of the asyncio face; all devices share one loop thread, and may be used from any thread.
+Listeners are called in that thread: they hand work on and never call a device.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
+
+from tuyalan.client import device as _face
+from tuyalan.client import discovery as _discovery
+from tuyalan.client import watch_all as _streams
+from tuyalan.client.connection import Status
+from tuyalan.client.options import DEFAULT_OPTIONS, Options
+from tuyalan.client.writes import Wait, WriteResult
+from tuyalan.net.portal import Portal
+from tuyalan.net.tcp import DEVICE_PORT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+    from types import TracebackType
+
+    from tuyalan.client import watch as _watch
+    from tuyalan.client.device import ConnectionChange, DpValue, DpWrite
+    from tuyalan.client.discovery import Finder, Found, Interface, Ports
+    from tuyalan.client.network import Network
+    from tuyalan.client.watch import Update
+    from tuyalan.errors import TuyalanError
+    from tuyalan.net.portal import Lease
+    from tuyalan.session.dialect import Dialect
+    from tuyalan.storage import DeviceRecord, DeviceStore
+    from tuyalan.vocabulary import Cid, DpId, Json, LocalKey, Version
+    from tuyalan.wire.codec import Message
+
+__all__ = ["Child", "Device", "Watch", "scan", "watch_all"]
+
+T = TypeVar("T")
+
+_PORTAL: Final = Portal()
+"""Starts nothing until a device is opened. One for the process: a thread for each device would be a waste."""
+
+
+class Watch(Generic[T]):
+    """Iterates over what happens; each step blocks until there is something. Also a context manager."""
+
+    def __init__(
+        self,
+        lease: Lease,
+        items: AsyncIterator[T],
+        *,
+        close: Callable[[], Coroutine[Any, Any, object]],
+        owns_lease: bool,
+    ) -> None:
+        """Take the loop thread, what is iterated over there, and what ends it; made by `watch`, `watch_all`, `scan`."""
+        self._lease = lease
+        self._items = items
+        self._close = close
+        self._owns_lease = owns_lease
+        self._is_closed = False
+
+    def __iter__(self) -> Self:
+        """Iterate."""
+        return self
+
+    def __next__(self) -> T:
+        """Wait for the next item and return it."""
+        if self._is_closed:
+            raise StopIteration
+        item = self._lease.call(self._step)
+        if item is None:
+            self.close()
+            raise StopIteration
+        return item
+
+    def __enter__(self) -> Self:
+        """Return the iterator."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop watching."""
+        self.close()
+
+    def close(self) -> None:
+        """Stop watching; what is queued is forgotten."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        try:
+            # With its device the loop thread may be gone, and everything with it.
+            if self._lease.thread.is_usable:
+                self._lease.call(self._close)
+        finally:
+            if self._owns_lease:
+                self._lease.close()
+
+    def __del__(self) -> None:
+        """Stop watching without waiting: nobody can read any more."""
+        if not self._is_closed:
+            self._lease.thread.spawn(self._close, name="tuyalan forgotten watch")
+            if self._owns_lease:
+                self._lease.close()
+
+    async def _step(self) -> T | None:
+        return await anext(self._items, None)
+
+
+class Device:
+    """One Tuya device on the local network, used by blocking calls; see `tuyalan.Device`.
+
+    Use it as a context manager: entering connects, waits for the first answer and raises what is wrong; from then on the
+    connection is kept for as long as the block lasts, whatever the network does. `open` and `close` do the same by hand.
+    """
+
+    def __init__(
+        self,
+        device_id: str,
+        key: str | bytes | LocalKey | None,
+        address: str | None = None,
+        *,
+        port: int = 6668,
+        version: Version | str | None = None,
+        dialect: Dialect | None = None,
+        name: str = "",
+        options: Options = DEFAULT_OPTIONS,
+        network: Network | None = None,
+        store: DeviceStore | None = None,
+        patient: bool = False,
+    ) -> None:
+        """Describe the device; nothing is opened yet. Arguments and errors are those of `tuyalan.Device`."""
+        device = _face.Device(
+            device_id,
+            key,
+            address,
+            port=port,
+            version=version,
+            dialect=dialect,
+            name=name,
+            options=options,
+            network=network,
+            store=store,
+            patient=patient,
+        )
+        self._adopt(device)
+
+    def _adopt(self, device: _face.Device) -> None:
+        self._device = device
+        self._guard = threading.Lock()
+        self._lease: Lease | None = None
+        self._children: dict[Cid, Child] = {}
+
+    @classmethod
+    def from_record(
+        cls,
+        record: DeviceRecord,
+        *,
+        store: DeviceStore | None = None,
+        options: Options = DEFAULT_OPTIONS,
+        network: Network | None = None,
+        patient: bool = False,
+    ) -> Self:
+        """Make a device of what a store knows; what is learnt goes back into the store."""
+        made = cls.__new__(cls)
+        made._adopt(  # noqa: SLF001 - our own class
+            _face.Device.from_record(record, store=store, options=options, network=network, patient=patient)
+        )
+        return made
+
+    # Who it is
+
+    @property
+    def id(self) -> str:
+        """The maker's id."""
+        return self._device.id
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self._device.name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._device.name = name
+
+    @property
+    def address(self) -> str | None:
+        """Where the device is, as far as known."""
+        return self._device.address
+
+    @property
+    def version(self) -> Version | None:
+        """The protocol version spoken, once known."""
+        return self._device.version
+
+    @property
+    def dialect(self) -> Dialect:
+        """What was learnt about the device's habits; store it and give it back."""
+        return self._device.dialect
+
+    @property
+    def connection(self) -> Status:
+        """Where the connection stands."""
+        return self._device.connection
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the device answers right now."""
+        return self._device.is_connected
+
+    @property
+    def error(self) -> TuyalanError | None:
+        """Why the device is away; `None` while it is connected."""
+        return self._device.error
+
+    def __repr__(self) -> str:
+        """Return who and where, without the key."""
+        return repr(self._device)
+
+    # What is known
+
+    @property
+    def dps(self) -> Mapping[DpId, Json]:
+        """Every value known, by DP id; a copy, because another thread keeps the original up to date."""
+        return dict(self._device.dps)
+
+    def value(self, dp: DpId) -> DpValue:
+        """Return one known value with when and why it is believed; never asks the device."""
+        return self._device.value(dp)
+
+    # Life
+
+    def __enter__(self) -> Self:
+        """Connect."""
+        self.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connection."""
+        self.close()
+
+    def open(self) -> None:
+        """Connect and wait for the first answer, or, if patient, only begin."""
+        try:
+            self._hold().call(self._device.open)
+        except BaseException:
+            self._let_go()
+            raise
+
+    def close(self) -> None:
+        """Close the connection and end all watches; the device can be opened again."""
+        try:
+            if self._held() is not None:
+                self._call(self._device.close)
+        finally:
+            self._let_go()
+
+    def wait_connected(self, timeout: float | None = None) -> None:
+        """Wait until the device answers."""
+        self._call(lambda: self._device.wait_connected(timeout))
+
+    # Reading and writing
+
+    def status(self, *, timeout: float | None = None) -> dict[DpId, Json]:
+        """Ask the device for its state and return all that is known of it then."""
+        return self._call(lambda: self._device.status(timeout=timeout))
+
+    def get(self, dp: DpId, *, timeout: float | None = None) -> Json:
+        """Return one value: what is known if the device has said it, else by asking."""
+        return self._call(lambda: self._device.get(dp, timeout=timeout))
+
+    def refresh(self, dps: Iterable[DpId] | None = None, *, timeout: float | None = None) -> dict[DpId, Json]:
+        """Ask the device to measure now and return the state; devices that do not know how are queried instead."""
+        return self._call(lambda: self._device.refresh(dps, timeout=timeout))
+
+    @overload
+    def set(
+        self,
+        dps: DpId,
+        value: DpWrite,
+        *,
+        wait: Wait | str = ...,
+        repeat: bool | None = ...,
+        timeout: float | None = ...,
+    ) -> WriteResult: ...
+    @overload
+    def set(
+        self,
+        dps: Mapping[DpId, DpWrite],
+        *,
+        wait: Wait | str = ...,
+        repeat: bool | None = ...,
+        timeout: float | None = ...,
+    ) -> WriteResult: ...
+    def set(
+        self,
+        dps: DpId | Mapping[DpId, DpWrite],
+        value: DpWrite | None = None,
+        *,
+        wait: Wait | str = Wait.CONFIRMED,
+        repeat: bool | None = None,
+        timeout: float | None = None,
+    ) -> WriteResult:
+        """Write one data point (`set(1, True)`) or several at once (`set({1: True, 2: 50})`)."""
+        return self._call(lambda: self._device.set(dps, value, wait=wait, repeat=repeat, timeout=timeout))  # pyright: ignore[reportUnknownVariableType, reportUnknownLambdaType, reportCallIssue, reportArgumentType] - either overload; the asyncio face tells them apart
+
+    def raw(
+        self, command: int, body: bytes | Mapping[str, Json] | None = None, *, timeout: float | None = None
+    ) -> Message:
+        """Send any command and return the reply with the same number: the way out for what has no method."""
+        return self._call(lambda: self._device.raw(command, body, timeout=timeout))
+
+    # Listening
+
+    def watch(self) -> Watch[Update]:
+        """Iterate over updates from now on: `for update in device.watch()`."""
+        return self._watch(self._device.watch)
+
+    def watch_connection(self) -> Watch[ConnectionChange]:
+        """Iterate over changes of the connection from now on."""
+        return self._watch(self._device.watch_connection)
+
+    def add_listener(self, listener: Callable[[Update], None]) -> Callable[[], None]:
+        """Call `listener` with every update, inside the event loop; returns what removes it again."""
+        return self._device.add_listener(listener)
+
+    # Children
+
+    @property
+    def children(self) -> Mapping[str, Child]:
+        """The children known so far, by `cid`: declared, reported or heard."""
+        return {cid: self.child(cid) for cid in tuple(self._device.children)}
+
+    def child(self, cid: str, *, device_id: str | None = None, name: str = "") -> Child:
+        """Return the child with this `cid`, making it known to the gateway object."""
+        device = self._device.child(cid, device_id=device_id, name=name)
+        known = self._children.get(device.cid)
+        return known or self._children.setdefault(device.cid, Child(self, device.cid, device_id=device.id))
+
+    def find_children(self, *, timeout: float | None = None) -> Sequence[Child]:
+        """Ask the gateway which children it reaches; returns all known, presence up to date."""
+        found = self._call(lambda: self._device.find_children(timeout=timeout))
+        return tuple(self.child(child.cid) for child in found)
+
+    # Inside
+
+    def _call(self, make: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        held = self._held()
+        if held is not None:
+            return held.call(make)
+        with contextlib.closing(_PORTAL.lease()) as lease:
+            return lease.call(make)
+
+    def _held(self) -> Lease | None:
+        return self._lease
+
+    def _hold(self) -> Lease:
+        """Keep the loop thread from now until `close`."""
+        with self._guard:
+            if self._lease is None:
+                self._lease = _PORTAL.lease(self._device.close)
+            return self._lease
+
+    def _let_go(self) -> None:
+        with self._guard:
+            lease, self._lease = self._lease, None
+        if lease is not None:
+            lease.close()
+
+    def _watch(self, make: Callable[[], _watch.Watch[T]]) -> Watch[T]:
+        async def begin() -> _watch.Watch[T]:
+            return make()
+
+        lease = self._hold()
+        items = lease.call(begin)
+        return Watch(lease, items, close=items.aclose, owns_lease=False)
+
+
+class Child(Device):
+    """A device behind a gateway: the same to its user, on the gateway's connection and key."""
+
+    def __init__(self, gateway: Device, cid: Cid, *, device_id: str, name: str = "") -> None:
+        """Take the gateway and the child's `cid`; made by `Device.child`."""
+        self._gateway = gateway
+        self._child = gateway._device.child(cid, device_id=device_id, name=name)  # noqa: SLF001 - part of its gateway
+        self._adopt(self._child)
+
+    @property
+    def cid(self) -> Cid:
+        """The child's address behind its gateway."""
+        return self._child.cid
+
+    @property
+    def gateway(self) -> Device:
+        """The gateway."""
+        return self._gateway
+
+    @property
+    def is_online(self) -> bool | None:
+        """What the gateway said last; `None` if it never did. Cached values are answered for absent children too."""
+        return self._child.is_online
+
+    # The loop thread is the gateway's.
+
+    def _held(self) -> Lease | None:
+        return self._gateway._held()  # noqa: SLF001 - part of its gateway
+
+    def _hold(self) -> Lease:
+        return self._gateway._hold()  # noqa: SLF001 - part of its gateway
+
+    def _let_go(self) -> None:
+        if self._gateway.connection in {Status.IDLE, Status.CLOSED}:
+            self._gateway._let_go()  # noqa: SLF001 - part of its gateway
+
+
+def watch_all(devices: Iterable[Device]) -> Watch[Update]:
+    """Iterate over the updates of several devices from now on; close it, or leave its `with`, to stop.
+
+    It does not end with a device, since others may go on; the queue holds 16 updates a device, 4096 at least.
+    """
+    watched = [device._device for device in devices]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one module, one face
+
+    async def begin() -> _watch.Watch[Update]:
+        return _streams.watch_all(watched)
+
+    lease = _PORTAL.lease()
+    try:
+        items = lease.call(begin)
+    except BaseException:
+        lease.close()
+        raise
+    return Watch(lease, items, close=items.aclose, owns_lease=True)
+
+
+def scan(
+    *,
+    timeout: float | None = _discovery.SCAN_TIMEOUT,
+    wanted: Collection[str] = (),
+    ask: bool = True,
+    probe: Sequence[str] = (),
+    sweep: str | None = None,
+    answer_address: str | None = None,
+    ports: Ports = _discovery.PORTS,
+    interfaces: Sequence[Interface] | None = None,
+    sweep_port: int = DEVICE_PORT,
+    finder: Finder | None = None,
+) -> Watch[Found]:
+    """Search, and yield each device as soon as it is heard, again when it changes."""
+    found = _discovery.scan(
+        timeout=timeout,
+        wanted=wanted,
+        ask=ask,
+        probe=probe,
+        sweep=sweep,
+        answer_address=answer_address,
+        ports=ports,
+        interfaces=interfaces,
+        sweep_port=sweep_port,
+        finder=finder,
+    )
+    return Watch(_PORTAL.lease(), found, close=found.aclose, owns_lease=True)
