@@ -80,24 +80,27 @@ async def scan(
             )
         if not finder.can_hear and swept is None:
             return
+        crashes: list[BaseException] = []
         search = _search(finder, ask=ask, probes=probes, swept=swept, sweep_port=sweep_port)
-        await stack.enter_async_context(background(search, name="tuyalan scan"))
-        loop = asyncio.get_running_loop()
-        deadline = None if timeout is None else loop.time() + timeout
+        await stack.enter_async_context(background(search, name="tuyalan scan", on_crash=crashes.append))
+        deadline = None if timeout is None else asyncio.get_running_loop().time() + timeout
         while not (ids and ids <= finder.found.keys()) or finder.has_news:
-            found = await _next_until(finder, deadline)
-            if found is None:
+            if finder.has_news:
+                yield await anext(finder)
+            elif crashes:
+                raise crashes[0]
+            elif finder.is_closed or not await _wait_change(finder, deadline):
                 return
-            yield found
 
 
-async def _next_until(finder: Finder, deadline: float | None) -> Found | None:
-    """Return the next finding, or `None` when the time is over or the listening ends."""
+async def _wait_change(finder: Finder, deadline: float | None) -> bool:
+    """Wait until the finder has something to tell; returns whether that was before the deadline."""
     try:
         async with asyncio.timeout_at(deadline):
-            return await anext(finder, None)
+            await finder.wait_change()
     except TimeoutError:
-        return None
+        return False
+    return True
 
 
 async def _search(
@@ -108,14 +111,18 @@ async def _search(
     swept: ipaddress.IPv4Network | None,
     sweep_port: int,
 ) -> None:
-    async with asyncio.TaskGroup() as group:
-        if ask:
-            group.create_task(_ask_again(finder), name="tuyalan ask")
-        if probes:
-            group.create_task(_probe_again(finder, probes), name="tuyalan probe")
-        if swept is not None:
-            sweeping = sweep_addresses(iter_hosts(swept), finder.note_open_port, port=sweep_port)
-            group.create_task(sweeping, name="tuyalan sweep")
+    try:
+        async with asyncio.TaskGroup() as group:
+            if ask:
+                group.create_task(_ask_again(finder), name="tuyalan ask")
+            if probes:
+                group.create_task(_probe_again(finder, probes), name="tuyalan probe")
+            if swept is not None:
+                sweeping = sweep_addresses(iter_hosts(swept), finder.note_open_port, port=sweep_port)
+                group.create_task(sweeping, name="tuyalan sweep")
+    finally:
+        # In the next turn the crash, if it was one, is known.
+        asyncio.get_running_loop().call_soon(finder.wake)
 
 
 async def _ask_again(finder: Finder) -> None:

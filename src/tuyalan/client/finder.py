@@ -122,7 +122,8 @@ class Finder:
         self._open: dict[str, Found] = {}
         self._news: deque[Found] = deque()
         self._changed = asyncio.Event()
-        self._is_closed = False
+        self.is_closed = False
+        """Nothing more is heard."""
         self._callbacks: list[Callable[[Found], None]] = []
 
     def __aiter__(self) -> Finder:
@@ -132,11 +133,19 @@ class Finder:
     async def __anext__(self) -> Found:
         """Wait for the next finding."""
         while not self._news:
-            if self._is_closed:
+            if self.is_closed:
                 raise StopAsyncIteration
-            self._changed.clear()
-            await self._changed.wait()
+            await self.wait_change()
         return self._news.popleft()
+
+    async def wait_change(self) -> None:
+        """Wait until there is something to read, the listening ends, or `wake` is called."""
+        self._changed.clear()
+        await self._changed.wait()
+
+    def wake(self) -> None:
+        """Let waiting readers look again."""
+        self._changed.set()
 
     @property
     def can_hear(self) -> bool:
@@ -193,7 +202,7 @@ class Finder:
 
     def close(self) -> None:
         """End the iteration once everything found is read."""
-        self._is_closed = True
+        self.is_closed = True
         self._changed.set()
 
     def _hear(self, beacon: Beacon, source: str, port: int) -> None:

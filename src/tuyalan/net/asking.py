@@ -89,7 +89,7 @@ class Asker:
 
     async def ask_each(self, network: ipaddress.IPv4Network) -> int:
         """Ask each address of a network once, at the bounded rate; returns how many questions went out."""
-        source = self._source(str(next(network.hosts())))
+        source = self._source(next(iter_hosts(network)))
         if source is None:
             return 0
         datagram = self._build(source)
