@@ -1,0 +1,84 @@
+"""What a command gets besides its arguments: where output goes, and the devices of the user."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+from cyclopts import Parameter
+
+from tuyalan.cli.exitcodes import UnknownDeviceError
+from tuyalan.errors import UseError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from tuyalan.cli.output import Output
+    from tuyalan.client.device import Device
+    from tuyalan.storage import DeviceRecord, DeviceStore
+
+
+class Context:
+    """One run of the command line."""
+
+    def __init__(self, output: Output, *, devices: Path | None = None) -> None:
+        """Take where output goes, and the file with the devices; the user's own by default."""
+        self.output = output
+        self._path = devices
+        self._store: DeviceStore | None = None
+
+    @property
+    def store(self) -> DeviceStore:
+        """The devices, read at the first use; their keys are masked in all output from then on.
+
+        Raises:
+            StorageError: the file cannot be read or understood.
+        """
+        if self._store is None:
+            from tuyalan.storage import DeviceStore  # noqa: PLC0415 - commands that need no devices start faster
+
+            self._store = DeviceStore.load(self._path)
+            self.output.redactor.add(record.key for record in self._store.records)
+        return self._store
+
+    def find(self, text: str) -> DeviceRecord:
+        """Return the device that `text` means.
+
+        Raises:
+            UnknownDeviceError: none or several fit; the message says which were meant perhaps.
+        """
+        store = self.store
+        try:
+            return store.find(text)
+        except UseError as error:
+            if not store.records:
+                hint = "Add one with `tuyalan add`, or name the file with your devices with `--devices FILE`."
+                raise UnknownDeviceError(error.message, hint=hint) from None
+            raise UnknownDeviceError(error.message) from None
+
+    @asynccontextmanager
+    async def open(self, text: str, *, timeout: float | None = None) -> AsyncGenerator[Device]:
+        """Connect to the device that `text` means while inside; `timeout` bounds the search and each request."""
+        from tuyalan.app import open_device  # noqa: PLC0415 - loads everything that speaks to devices
+        from tuyalan.client.options import Options  # noqa: PLC0415
+
+        options = Options()
+        if timeout is not None:
+            options = Options(connect_timeout=min(timeout, 5.0), find_timeout=timeout, request_timeout=timeout)
+        async with open_device(self.store, self.find(text), options=options) as device:
+            yield device
+
+
+Given: TypeAlias = Annotated[Context, Parameter(parse=False)]
+"""The parameter of a command that is handed in, not typed."""
+
+
+def check_positive(value: float | None, name: str) -> None:
+    """Refuse durations and counts that make no sense.
+
+    Raises:
+        UseError: `value` is zero or less.
+    """
+    if value is not None and not value > 0:
+        raise UseError(f"{name} must be more than 0, not {value:g}")

@@ -1,0 +1,178 @@
+"""The commands by name, each with where it lives: a module is loaded when its command is used."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - the parser of arguments reads the types of parameters
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+
+from cyclopts import App, Group, Parameter
+
+from tuyalan import __version__
+from tuyalan.cli.exitcodes import MEANINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tuyalan.cli.output import Output
+
+
+class Entry(NamedTuple):
+    """One command."""
+
+    where: str
+    help: str
+    group: Group
+    examples: tuple[str, ...]
+
+
+_FIND: Final = Group("Find and keep devices", sort_key=1)
+_USE: Final = Group("Use devices", sort_key=2)
+_LOOK: Final = Group("Look inside, try out", sort_key=3)
+
+COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
+    {
+        "scan": Entry(
+            "tuyalan.cli.scan:scan",
+            "Search the network for devices.",
+            _FIND,
+            (
+                "tuyalan scan",
+                "tuyalan scan --wanted lamp --timeout 30",
+                "tuyalan scan --probe 192.168.20.0/24 --answer-address 192.168.1.5",
+                "tuyalan scan --sweep 192.168.1.0/24",
+            ),
+        ),
+        "devices": Entry("tuyalan.cli.devices:devices", "List the devices that are stored.", _FIND, ("tuyalan devices",)),
+        "add": Entry(
+            "tuyalan.cli.add:add",
+            "Store a device, or many from a file of tinytuya; the local key is asked for.",
+            _FIND,
+            (
+                "tuyalan add bf0123456789abcdef01 --name lamp",
+                "tuyalan add bf0123456789abcdef01 --name lamp --key-file lamp.key --offline",
+                "tuyalan add --import devices.json",
+            ),
+        ),
+        "remove": Entry("tuyalan.cli.remove:remove", "Forget a device.", _FIND, ("tuyalan remove lamp",)),
+        "status": Entry("tuyalan.cli.status:status", "Show all values of a device.", _USE, ("tuyalan status lamp",)),
+        "get": Entry(
+            "tuyalan.cli.get:get", "Show single values of a device.", _USE, ("tuyalan get lamp 20", "tuyalan get lamp 20 22")
+        ),
+        "set": Entry(
+            "tuyalan.cli.set:set_values",
+            "Write values to a device.",
+            _USE,
+            (
+                "tuyalan set lamp 20=true 22=500",
+                'tuyalan set lamp 21=colour \'24="00f003e803e8"\'',
+                "tuyalan set lock 8=1234 --text",
+            ),
+        ),
+        "on": Entry("tuyalan.cli.switch:on", "Switch devices on.", _USE, ("tuyalan on lamp", "tuyalan on strip --dp 3")),
+        "off": Entry("tuyalan.cli.switch:off", "Switch devices off.", _USE, ("tuyalan off lamp plug",)),
+        "toggle": Entry("tuyalan.cli.switch:toggle", "Switch devices over.", _USE, ("tuyalan toggle lamp",)),
+        "watch": Entry(
+            "tuyalan.cli.watch:watch",
+            "Show what devices tell, as it happens.",
+            _USE,
+            ("tuyalan watch", "tuyalan watch plug --seconds 60", "tuyalan watch --json | jq .data"),
+        ),
+        "raw": Entry(
+            "tuyalan.cli.raw:raw",
+            "Send any command to a device and show the answer.",
+            _LOOK,
+            ("tuyalan raw lamp query", "tuyalan raw plug 0x12 '{\"dpId\":[18,19,20]}'"),
+        ),
+        "decode": Entry(
+            "tuyalan.cli.decode:decode",
+            "Explain recorded frames and announcements, field by field.",
+            _LOOK,
+            ("tuyalan decode 000055aa00000000000000090000000c00000000...0000aa55", "xclip -o | tuyalan decode -"),
+        ),
+        "sim": Entry(
+            "tuyalan.cli.sim:sim",
+            "Run virtual devices to try things out with.",
+            _LOOK,
+            (
+                "tuyalan sim",
+                "tuyalan sim --model rgb_lamp --version 3.5 --write home.json",
+                "tuyalan sim --model switch --count 20 --fault delay=0.5",
+            ),
+        ),
+        "demo": Entry(
+            "tuyalan.cli.demo:demo",
+            "Show everything with virtual devices, in a quarter of a minute.",
+            _LOOK,
+            ("tuyalan demo", "tuyalan demo --keep"),
+        ),
+        "completion": Entry(
+            "tuyalan.cli.completion:completion",
+            "Make the shell complete commands and options.",
+            _LOOK,
+            ("tuyalan completion --install", "tuyalan completion --shell fish"),
+        ),
+        "version": Entry(
+            "tuyalan.cli.version:version", "Show the version and what it runs on.", _LOOK, ("tuyalan version",)
+        ),
+    }
+)
+
+_COMMON: Final = Group("Options of every command", sort_key=90)
+
+
+def build_app(output: Output | None = None) -> App:
+    """Build the parser of all arguments; options of every command are those of its meta app."""
+    app = App(
+        name="tuyalan",
+        help="Local control of Tuya devices, without the maker's cloud.",
+        version=__version__,
+        version_flags=["--version", "-V"],
+        help_format="plaintext",
+        help_epilogue=build_exit_codes(),
+        console=None if output is None else output.console,
+        error_console=None if output is None else output.error_console,
+        default_parameter=Parameter(negative=(), show_default=_show_default),
+    )
+    for position, (name, entry) in enumerate(COMMANDS.items()):
+        app.command(
+            entry.where,
+            name=name,
+            help=entry.help,
+            help_epilogue=build_examples(entry.examples),
+            group=entry.group,
+            sort_key=position,
+        )
+    app.meta.default(launch)
+    return app
+
+
+def _show_default(value: object) -> str:
+    """Show defaults that say something."""
+    return "" if value is False or value is None or value in ((), "") else str(value)
+
+
+def launch(
+    *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    json: Annotated[bool, Parameter(group=_COMMON)] = False,
+    debug: Annotated[bool, Parameter(group=_COMMON)] = False,
+    devices: Annotated[Path | None, Parameter(group=_COMMON, env_var="TUYALAN_DEVICES")] = None,
+) -> None:
+    """Local control of Tuya devices, without the maker's cloud.
+
+    Args:
+        tokens: The command and its arguments.
+        json: Print machine-readable lines in place of tables.
+        debug: Show on stderr what goes over the wire, keys masked.
+        devices: The file with your devices.
+    """
+
+
+def build_examples(examples: tuple[str, ...]) -> str:
+    """Return the end of a help page."""
+    return "Examples:\n" + "\n".join(f"  {example}" for example in examples)
+
+
+def build_exit_codes() -> str:
+    """Return the end of the first help page."""
+    return "Exit codes:\n" + "\n".join(f"  {code.value:>3}  {meaning}" for code, meaning in MEANINGS.items())
