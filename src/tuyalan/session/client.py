@@ -234,7 +234,7 @@ class ClientSession:
                     self._take_push(message, events)
                     continue  # A push never ends a conversation.
                 self._take(message, events)
-            if self.state is _CLOSED:
+            if self.state is _CLOSED:  # pyright: ignore[reportUnnecessaryComparison] - the calls above may end it
                 return events
         if not self._buffer.pending:
             self._partial_since = 0.0

@@ -22,12 +22,13 @@ KNOWN_TIMEOUT: Final = 5.0
 class NullRead:
     """One read of the whole state in steps; ids that answered are collected in `found`."""
 
-    __slots__ = ("_is_known", "_steps", "_test", "_untested", "found", "ids", "one_at_a_time")
+    __slots__ = ("_answers_many", "_is_known", "_steps", "_test", "_untested", "found", "ids", "one_at_a_time")
 
     def __init__(self, known: Iterable[DpId], *, one_at_a_time: bool) -> None:
         """Take the ids known to exist (none: look for them) and whether only one is answered a request."""
         ids = list(known)
         self._is_known = bool(ids)
+        self._answers_many = False
         self._steps: deque[tuple[DpId, ...]] = deque(_steps(ids, one_at_a_time=one_at_a_time))
         self._test: tuple[DpId, ...] = ()
         self._untested: tuple[DpId, ...] = ()
@@ -49,7 +50,9 @@ class NullRead:
                 self.one_at_a_time = True
                 rest = [*self._untested, *(dp for step in self._steps for dp in step)]
                 self._steps = deque((dp,) for dp in dict.fromkeys(rest) if dp not in self.found)
-        elif len(asked) > 1 and not self.one_at_a_time and set(points) == {asked[0]}:
+        elif len(points) > 1:
+            self._answers_many = True
+        elif len(asked) > 1 and not (self.one_at_a_time or self._answers_many) and set(points) == {asked[0]}:
             # Either it has no other, or it answers only the first: asking for the second alone tells.
             self._test = (asked[1],)
             self._untested = asked[2:]

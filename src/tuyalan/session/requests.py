@@ -61,10 +61,26 @@ class Kind(enum.Enum):
 class Request:
     """One thing asked, until it is answered, confirmed or failed."""
 
-    __slots__ = (
-        "acknowledged", "children", "cid", "command", "confirms", "deadline", "differs", "for_write", "id", "is_done", "kind", "lane",
-        "payload", "plan", "sent", "sequences", "sibling_at", "turn_ends", "wanted",
-    )  # fmt: skip
+    # Defaults stand in the class: a request uses few of them, and making one is part of every round trip.
+    sent = False
+    acknowledged = False
+    is_done = False
+    """Confirmed before it was acknowledged: kept for a while, so that its reply is not taken for the next one's."""
+    is_plain = False
+    """A read with one question and one answer, asked by the caller."""
+    sequences: tuple[int, ...] = ()
+    """The numbers under which it was sent."""
+    deadline = 0.0
+    turn_ends = 0.0
+    """When the next request of the lane may go although this one got no reply; 0 when it has its reply."""
+    sibling_at = 0.0
+    """When the other query command is tried; 0: never."""
+    plan: NullRead | None = None
+    payload = b""
+    confirms = False
+    for_write: Request | None = None
+    """The write that this read is to confirm."""
+    children: ChildrenReport | None = None
 
     def __init__(self, number: int, kind: Kind, *, command: int, cid: Cid | None = None) -> None:
         """Take the number the caller knows it by, and the command that will be sent."""
@@ -73,26 +89,8 @@ class Request:
         self.command = command
         self.cid = cid
         self.lane: int = _LANES.get(command, command)
-        self.sent = False
-        self.acknowledged = False
-        self.is_done = False
-        """Confirmed before it was acknowledged: kept for a while, so that its reply is not taken for the next one's."""
-        self.sequences: set[int] = set()
-        self.deadline = 0.0
-        self.turn_ends = 0.0
-        """When the next request of the lane may go although this one got no reply; 0 when it has its reply."""
-        self.sibling_at = 0.0
-        """When the other query command is tried; 0: never."""
-        self.plan: NullRead | None = None
-        self.payload = b""
         self.wanted: dict[DpId, Json] = {}
         """What a write still waits to see reported."""
-        self.differs: dict[DpId, Json] = {}
-        """What was reported instead."""
-        self.confirms = False
-        self.for_write: Request | None = None
-        """The write that this read is to confirm."""
-        self.children: ChildrenReport | None = None
 
 
 _LANES: Final[Mapping[int, int]] = {
@@ -132,7 +130,9 @@ class RequestDesk:
 
     def read(self, cid: Cid | None, *, now: float, wall: float) -> int:
         """Ask for the whole state."""
-        return self._add(self._make_read(cid), now=now, wall=wall)
+        request = self._make_read(cid)
+        request.is_plain = request.plan is None
+        return self._add(request, now=now, wall=wall)
 
     def write(self, dps: Mapping[DpId, Json], cid: Cid | None, *, confirms: bool, now: float, wall: float) -> int:
         """Ask to set data points."""
@@ -185,9 +185,6 @@ class RequestDesk:
             for dp in [dp for dp in request.wanted if dp in dps]:
                 if dps[dp] == request.wanted[dp]:
                     del request.wanted[dp]
-                    request.differs.pop(dp, None)
-                else:
-                    request.differs[dp] = dps[dp]
             if not request.wanted:
                 self._confirm(request, events, now=now)
         return events
@@ -202,9 +199,15 @@ class RequestDesk:
     def on_reply(self, request: Request, message: Message, report: Report | None, *, now: float) -> list[Event]:
         """Take the answer to a request, unless its values have ended that already."""
         events: list[Event] = []
-        if request.is_done:
+        if request not in self.under_way:
+            return events
+        if request.is_plain and request.command == message.command and report is not None and report.points is not None:
+            # Nearly every answer; it need not pass the questions that other kinds ask.
+            self._unvalid = 0
+            self._finish(request, Answered(request.id), events, now=now)
+        elif request.is_done:
             self.under_way.remove(request)
-        elif request in self.under_way:
+        else:
             self._take(request, message, report, events=events, now=now)
         return events
 
@@ -309,7 +312,7 @@ class RequestDesk:
             patience = REFRESH_TIMEOUT
         request.deadline = now + patience
         request.turn_ends = now + min(patience, TURN_TIMEOUT) if request.kind is Kind.WRITE else request.deadline
-        request.sequences.add(self._send(request.command, body))
+        request.sequences = (*request.sequences, self._send(request.command, body))
         request.sent = True
 
     def _read_body(self, request: Request, *, wall: int) -> bytes:
@@ -325,7 +328,7 @@ class RequestDesk:
         request.sibling_at = 0.0
         wall = int(now + self._wall_offset)
         body = self._bodies.query(wall=wall, cid=request.cid, full=True)
-        request.sequences.add(self._send(Command.QUERY, body))
+        request.sequences = (*request.sequences, self._send(Command.QUERY, body))
 
     # Replies
 
@@ -366,7 +369,7 @@ class RequestDesk:
             case Kind.REFRESH:
                 self._learn(events, answers_refresh=True)
                 self._finish(request, Answered(request.id), events, now=now)
-            case Kind.READ | Kind.CHILDREN:
+            case _:
                 pass  # An empty acknowledgement may come before the answer (QUERY-6).
 
     def _acknowledge(self, request: Request, events: list[Event], *, now: float) -> None:
@@ -408,7 +411,7 @@ class RequestDesk:
     def _finish_read(self, request: Request, points: Mapping[DpId, Json], events: list[Event], *, now: float) -> None:
         write = request.for_write
         self._finish(request, Answered(request.id) if write is None else None, events, now=now)
-        if write is not None and write in self.under_way:
+        if write is not None and write in self.under_way and not write.is_done:
             self._judge(write, points, events, now=now)
 
     def _judge(self, write: Request, points: Mapping[DpId, Json], events: list[Event], *, now: float) -> None:
@@ -432,16 +435,13 @@ class RequestDesk:
                 request.plan = NullRead(self.dialect.dp_ids, one_at_a_time=self.dialect.one_null_per_query)
                 request.command = Command.CONTROL_NEW
                 request.lane = _LANES[Command.CONTROL_NEW]
-                request.sequences.clear()
+                request.sequences = ()
+                request.is_plain = False
                 request.sibling_at = 0.0
             self._send_request(request, now=now)
             return
         error = DeviceRefusedError(f"the device answered: {text}")
-        if request.for_write is not None:
-            self._finish(request, None, events, now=now)
-            self._judge(request.for_write, {}, events, now=now)
-        else:
-            self._finish(request, Failed(request.id, error), events, now=now)
+        self._fail(request, error, events, now=now)
 
     def _may_switch(self, request: Request) -> bool:
         explicit = self.dialect.null_query is not None
@@ -457,7 +457,7 @@ class RequestDesk:
             self._begin_waiting(now)
             return
         if not plan.found:
-            self._fail_read(request, _timeout("the device answered no query"), events, now=now)
+            self._fail(request, _timeout("the device answered no query"), events, now=now)
             return
         ids = tuple(sorted(plan.found))
         if not self.dialect.dp_ids or plan.one_at_a_time != self.dialect.one_null_per_query:
@@ -472,7 +472,7 @@ class RequestDesk:
         elif request.plan is not None:
             self._next_step(request, events, now=now)
         elif request.kind is Kind.READ:
-            self._fail_read(request, _timeout("no answer to the query"), events, now=now)
+            self._fail(request, _timeout("no answer to the query"), events, now=now)
         elif request.kind is Kind.WRITE and request.confirms:
             self._read_back(request, now=now)
         elif request.kind is Kind.WRITE:
@@ -498,13 +498,12 @@ class RequestDesk:
         self._waiting.append(read)
         self._begin_waiting(now)
 
-    def _fail_read(self, request: Request, error: TuyalanError, events: list[Event], *, now: float) -> None:
+    def _fail(self, request: Request, error: TuyalanError, events: list[Event], *, now: float) -> None:
+        """End a request without success; a read after a write ends the write instead, by what is known of it."""
         if request.for_write is None:
             self._finish(request, Failed(request.id, error), events, now=now)
         else:
-            self._finish(request, None, events, now=now)
-            if request.for_write in self.under_way:
-                self._judge(request.for_write, {}, events, now=now)
+            self._finish_read(request, {}, events, now=now)
 
     def _finish(self, request: Request, event: Event | None, events: list[Event], *, now: float) -> None:
         self.under_way.remove(request)
