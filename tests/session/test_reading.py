@@ -78,6 +78,11 @@ def test_known_points_are_asked_for_in_small_groups() -> None:
     assert [len(step) for step in asked] == [11, 11, 8]
 
 
+def test_a_device_that_answered_many_once_is_not_tested_again() -> None:
+    asked = read(NullRead((), one_at_a_time=False), {1: True, 2: 5})
+    assert len(asked) == 9
+
+
 def test_a_device_with_only_the_first_point_is_asked_once_more() -> None:
     plan = NullRead((1, 2, 3), one_at_a_time=False)
     assert read(plan, {1: True}) == [(1, 2, 3), (2,)]
