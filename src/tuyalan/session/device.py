@@ -159,7 +159,9 @@ class DeviceSession:
         return [Asked(message.command, message.sequence, message.body, message.header)]
 
     def _negotiate(self, message: Message) -> list[DeviceEvent]:
-        if message.command == Command.NEGOTIATION_START and len(message.body) >= HANDSHAKE_NONCE:
+        if message.command == Command.NEGOTIATION_START:
+            if len(message.body) < HANDSHAKE_NONCE:
+                return []  # As firmware does: no answer, and the connection stays.
             self.state = advance(self.state, Cue.RESTART)
             self._client_nonce = message.body[:HANDSHAKE_NONCE]
             self._device_nonce = self._draw_nonce()
