@@ -55,6 +55,11 @@ class Output:
             self._error_console = _make_console(self._stderr)
         return self._error_console
 
+    @property
+    def can_draw(self) -> bool:
+        """Whether the screen can be drawn anew while something goes on; logs would tear it."""
+        return not self.is_json and not self.is_debug and self.console.is_terminal
+
     # Results and events
 
     def show(self, result: Result) -> None:
@@ -80,7 +85,7 @@ class Output:
     @contextlib.contextmanager
     def live(self, first: RenderableType) -> Generator[Callable[[RenderableType], None]]:
         """Keep something on the screen that changes; yields what replaces it. Nothing where there is no terminal."""
-        if self.is_json or self.is_debug or not self.console.is_terminal:
+        if not self.can_draw:
             yield lambda _: None
             return
         from rich.live import Live  # noqa: PLC0415 - only where it is needed

@@ -179,4 +179,4 @@ def _make_line(at: float, name: str, what: Text, rest: Text) -> RenderableType:
 
     from tuyalan.cli.views import make_line, show_time  # noqa: PLC0415
 
-    return make_line(((show_time(at), 12), (Text(name, "bold"), min(20, max(12, len(name)))), (what, 10)), rest)
+    return make_line(((show_time(at), 12), (Text(name, "bold"), 14), (what, 10)), rest)
