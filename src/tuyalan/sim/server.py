@@ -170,7 +170,11 @@ class Simulator:
             await device.power_on()
         self._devices[settled_id] = device
         if self._announcer is not None:
-            await self._announcer.add(device)
+            try:
+                await self._announcer.add(device)
+            except ConfigError:
+                self.remove(device)
+                raise
         return device
 
     async def _add_planned(self) -> None:
