@@ -281,12 +281,17 @@ class Connection:
     async def _try_versions(self) -> None:
         """Find the version by trying, each on a fresh connection; the network spaces them. Facts: VER-1."""
         verdict: TuyalanError | None = None
+        refused: Version | None = None
         for version in TRIAL_ORDER:
             try:
                 await self._connect(version)
                 await self._first_read(version, is_trial=True)
             except UnreachableError:
                 raise
+            except DeviceRefusedError as error:
+                # Refusals come in clear text, so one is a hint and no proof: a 3.1 device refuses a 3.3 question too.
+                refused = refused or version
+                self._drop(error)
             except TuyalanError as error:
                 if verdict is None or isinstance(error, KeyRejectedError):
                     verdict = error
@@ -294,8 +299,12 @@ class Connection:
             else:
                 self.identity = msgspec.structs.replace(self.identity, version=version)
                 return
-        assert verdict is not None  # noqa: S101 - every trial failed with a reason
-        raise verdict
+        if refused is None:
+            assert verdict is not None  # noqa: S101 - every trial failed with a reason
+            raise verdict
+        self.identity = msgspec.structs.replace(self.identity, version=refused)
+        await self._connect(refused)
+        await self._first_read(refused)
 
     async def _connect(self, version: Version) -> None:
         identity = self.identity
@@ -334,8 +343,9 @@ class Connection:
             async with asyncio.timeout(TRIAL_TIMEOUT if is_trial and not is_proven else None):
                 await self.ask(lambda s, now, wall: s.query(now=now, wall=wall), session=session)
         except DeviceRefusedError:
-            # It answered, in the right key: gateways and devices with nothing to report say so.
-            pass
+            # It answered: gateways and devices with nothing to report say so.
+            if is_trial and not is_proven:
+                raise
         except (ResponseTimeoutError, TimeoutError) as error:
             if not session.is_proven:
                 raise SilentDeviceError(
