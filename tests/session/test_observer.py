@@ -100,6 +100,18 @@ def test_short_nonces_are_no_nonces(command: Command) -> None:
     assert not session.has_session_key
 
 
+@pytest.mark.parametrize("version", [Version.V31, Version.V32, Version.V33])
+def test_versions_without_session_keys_do_not_stumble_over_a_handshake(version: Version) -> None:
+    session = ObserverSession(version, KEY)
+    client = make_codec(version, KEY, reads=Sender.DEVICE)
+    device = make_codec(version, KEY, reads=Sender.CLIENT)
+    session.receive(client.seal(3, 1, bytes(16)), Sender.CLIENT)
+    session.receive(device.seal(4, 1, bytes(48)), Sender.DEVICE)
+    (seen,) = session.receive(client.seal(5, 2, bytes(32)), Sender.CLIENT)
+    assert isinstance(seen.content, Message)
+    assert not session.has_session_key
+
+
 def test_both_directions_are_bounded() -> None:
     session = ObserverSession(Version.V33, KEY, max_payload=100)
     (bad,) = session.receive(frame_55aa(8, 1, bytes(200))[:16], Sender.CLIENT)

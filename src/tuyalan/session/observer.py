@@ -45,7 +45,7 @@ class ObserverSession:
         if isinstance(frame, BadFrame):
             return Seen(sender, frame, None)
         content = self._codecs[sender].unseal(frame)
-        if isinstance(content, Message):
+        if isinstance(content, Message) and self._codecs[sender].spec.negotiates:
             self._follow(content, sender)
         return Seen(sender, content, frame)
 
