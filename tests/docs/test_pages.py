@@ -1,0 +1,87 @@
+"""Generated pages are current, links lead somewhere, and what the README says of the code is so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.docs.blocks import list_pages
+from tests.support import ROOT
+from tools import docs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES: Final = [*list_pages(), ROOT / "CONTRIBUTING.md"]
+_LINK: Final = re.compile(r"\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
+_HEADING: Final = re.compile(r"^#+ (?P<text>.+)$", re.MULTILINE)
+_CODE: Final = re.compile(r"^```.*?^```$|^    .*$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+
+
+def test_generated_pages_are_current() -> None:
+    outdated = [path.relative_to(ROOT).as_posix() for path, _ in docs.list_outdated()]
+    assert outdated == [], "run `make docs`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
+    assert list(find_broken_links(page)) == []
+
+
+def find_broken_links(page: Path) -> list[str]:
+    """Return the relative links of a page that lead nowhere."""
+    broken: list[str] = []
+    for match in _LINK.finditer(_CODE.sub("", page.read_text(encoding="utf-8"))):
+        target = match["target"]
+        if target.startswith(("https://", "mailto:")):
+            continue
+        name, _, anchor = target.partition("#")
+        path = (page.parent / name).resolve() if name else page
+        if not path.exists() or (anchor and anchor not in list_anchors(path)):
+            broken.append(target)
+    return broken
+
+
+def list_anchors(page: Path) -> set[str]:
+    """Return what links may name behind `#`, as the usual viewers make it from headings."""
+    headings = _HEADING.findall(page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+def test_a_broken_link_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# A title\n\n[one](page.md#a-title) [two](page.md#none) [three](missing.md) `[four](code.md)`\n")
+    assert find_broken_links(page) == ["page.md#none", "missing.md"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_page_names_a_folder_of_a_machine(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"(?<![\w.~])/(?:root|home|tmp|work|Users)/\S*", text) == []
+
+
+def test_every_page_is_linked_from_the_index() -> None:
+    index = ROOT / "docs" / "index.md"
+    linked = {(index.parent / match["target"]).resolve() for match in _LINK.finditer(index.read_text(encoding="utf-8"))}
+    decisions = ROOT / "docs" / "adr"
+    pages = {page for page in list_pages() if page.is_relative_to(index.parent) and decisions not in page.parents}
+    assert sorted(str(page.relative_to(ROOT)) for page in pages - linked - {index}) == []
+
+
+def test_the_state_diagram_shows_every_transition() -> None:
+    drawn = docs.build_states().splitlines()
+    assert "    negotiating --> open: agreed" in drawn
+    assert len([line for line in drawn if "-->" in line]) == len(docs.TRANSITIONS) + 2
+
+
+def test_a_part_without_marks_is_told() -> None:
+    with pytest.raises(ValueError, match="has no marks"):
+        docs.replace_part("# Title\n", "table", "content")
+
+
+def test_only_the_marked_part_is_replaced() -> None:
+    text = "before\n<!-- table: written by `make docs` -->\nold\n<!-- end of table -->\nafter\n"
+    replaced = docs.replace_part(text, "table", "new")
+    assert replaced == "before\n<!-- table: written by `make docs` -->\n\nnew\n\n<!-- end of table -->\nafter\n"

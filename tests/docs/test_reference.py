@@ -1,0 +1,93 @@
+"""What tools/reference.py makes of source text."""
+
+from __future__ import annotations
+
+import ast
+from typing import Final
+
+from tools import reference
+
+SOURCE: Final = '''
+from elsewhere import Other
+
+__all__ = ["Lamp", "find"]
+
+
+class Lamp(Base):
+    """Light a room."""
+
+    watts: float = 4.5
+    """Power, watts."""
+
+    def __init__(self, name: str, *, is_on: bool = False) -> None:
+        """Take what it is called."""
+
+    @property
+    def colour(self) -> str:
+        """What it looks like."""
+
+    async def dim(self, percent: int, *, seconds: float = 0.5, curve: str = "linear", steps: dict[str, tuple[int, int]] | None = None) -> None:
+        """Make it darker.
+
+        Args:
+            percent: how much,
+                from 0 to 100.
+            seconds: how long.
+
+        Raises:
+            ValueError: `percent` is none.
+        """
+
+    def on_update(self) -> None:
+        """Be told; for the package itself."""
+
+    def _hidden(self) -> None: ...
+
+
+def find(name: str, /, *others: str, **more: int) -> Lamp:
+    """Find a lamp."""
+'''
+MODULE: Final = ast.parse(SOURCE)
+
+
+def build(name: str) -> str:
+    """Build the section of one member."""
+    member = reference.find_member(MODULE, name)
+    assert member is not None
+    return reference.build_member(member)
+
+
+def test_a_class_is_shown_with_arguments_fields_properties_and_methods() -> None:
+    text = build("Lamp")
+    assert "    class Lamp(name: str, *, is_on: bool = False)" in text
+    assert "- `watts`: `float` = `4.5`: Power, watts." in text
+    assert "- `colour`: `str`: What it looks like." in text
+    assert "#### Lamp.dim" in text
+
+
+def test_long_signatures_take_a_line_for_each_parameter() -> None:
+    assert "    async dim(\n        percent: int,\n        *,\n        seconds: float = 0.5,\n" in build("Lamp")
+    assert "        steps: dict[str, tuple[int, int]] | None = None,\n    ) -> None" in build("Lamp")
+
+
+def test_sections_of_docstrings_become_lists() -> None:
+    text = build("Lamp")
+    assert "*Args:*\n\n- `percent`: how much, from 0 to 100.\n- `seconds`: how long.\n" in text
+    assert "*Raises:*\n\n- `ValueError`: `percent` is none." in text
+
+
+def test_what_is_private_or_for_the_package_is_left_out() -> None:
+    text = build("Lamp")
+    assert "_hidden" not in text
+    assert "on_update" not in text
+
+
+def test_functions_are_shown_with_all_kinds_of_parameters() -> None:
+    assert "    find(name: str, *others: str, **more: int) -> Lamp" in build("find")
+
+
+def test_names_are_found_where_they_are_defined_or_imported_from() -> None:
+    assert reference.list_all(MODULE) == ["Lamp", "find"]
+    assert reference.find_member(MODULE, "Other") is None
+    assert reference.find_import(MODULE, "Other") == "elsewhere"
+    assert reference.find_import(MODULE, "Nobody") is None
