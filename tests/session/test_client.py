@@ -77,7 +77,7 @@ def test_old_versions_are_open_at_once(version: Version) -> None:
     Book(version).start().tells(OPENED).sends().done()
 
 
-@pytest.mark.fact("NEG-1", "NEG-2", "NEG-3", "NEG-8", "SEQ-1")
+@pytest.mark.fact("NEG-1", "NEG-2", "NEG-4", "NEG-8", "SEQ-1")
 @each_secure
 def test_new_versions_agree_on_a_key_first_and_ask_in_the_same_breath(version: Version) -> None:
     play = Book(version).start()
@@ -90,7 +90,7 @@ def test_new_versions_agree_on_a_key_first_and_ask_in_the_same_breath(version: V
     play.hears(Command.QUERY_NEW, {"dps": {"1": True}}).tells(replied({1: True}), answered(1)).done()
 
 
-@pytest.mark.fact("NEG-6", "NEG-10")
+@pytest.mark.fact("NEG-5", "NEG-10")
 def test_a_weak_key_is_refused_by_starting_again_on_3_4() -> None:
     play = Book(Version.V34, entropy=Entropy(WEAK_NONCE_34)).start()
     play.sends((Command.NEGOTIATION_START, WEAK_NONCE_34))
@@ -101,7 +101,7 @@ def test_a_weak_key_is_refused_by_starting_again_on_3_4() -> None:
     play.pushed({"data": {"dps": {"1": True}}}).tells(update({1: True})).done()
 
 
-@pytest.mark.fact("NEG-6", "NEG-7")
+@pytest.mark.fact("NEG-5", "NEG-6")
 def test_a_nonce_that_could_lead_to_a_weak_key_is_not_sent_on_3_5() -> None:
     (vector,) = [entry for entry in load_vectors("crypto") if entry["id"] == "session35-first-byte-zero"]
     play = Book(Version.V35, entropy=Entropy(bytes.fromhex(vector["client_nonce"]))).start()
@@ -110,7 +110,7 @@ def test_a_nonce_that_could_lead_to_a_weak_key_is_not_sent_on_3_5() -> None:
     play.bytes(play.peer.seal_response()).sends(Command.NEGOTIATION_FINISH).tells(OPENED).done()
 
 
-@pytest.mark.fact("NEG-11")
+@pytest.mark.fact("NEG-7")
 @each_secure
 def test_pushes_before_the_session_are_survived_under_any_key(version: Version) -> None:
     play = Book(version).start().sends(Command.NEGOTIATION_START)
@@ -171,7 +171,7 @@ def test_a_response_under_another_key_is_a_wrong_key(version: Version) -> None:
     play.tells(dropped(fault), closed(KeyRejectedError)).done()
 
 
-@pytest.mark.fact("NEG-9")
+@pytest.mark.fact("NEG-9", "ERR-4")
 @each_secure
 def test_hanging_up_after_the_start_is_a_wrong_key(version: Version) -> None:
     play = Book(version).start().query().sends(Command.NEGOTIATION_START)
@@ -201,7 +201,7 @@ def test_frames_of_another_version_are_told_as_such(version: Version) -> None:
     play.done()
 
 
-@pytest.mark.fact("STREAM-5")
+@pytest.mark.fact("CONN-1", "ERR-4")
 @each_version
 def test_hanging_up_at_once_means_that_others_hold_all_slots(version: Version) -> None:
     play = Book(version).start()
@@ -299,6 +299,7 @@ def test_no_nonce_is_used_twice_and_each_connection_has_its_own() -> None:
     assert len(prefixes) == 5
 
 
+@pytest.mark.fact("STREAM-4")
 def test_outgoing_gives_bytes_once_and_whole_frames_in_order() -> None:
     session = ClientSession(Version.V33, KEY, DEVICE_ID, entropy=Entropy())
     session.start(now=START)
@@ -417,6 +418,7 @@ def test_a_raw_heartbeat_gets_its_answer() -> None:
 # Damage
 
 
+@pytest.mark.fact("STREAM-5")
 @each_version
 def test_a_frame_that_is_never_completed_ends_the_connection(version: Version) -> None:
     play = book(version).pushed({"dps": {"1": 1}}).tells(update({1: 1}))
@@ -555,7 +557,7 @@ def recorded(name: str) -> list[Vector]:
     return (load_conversations("dialogs") | load_conversations("transcripts"))[name]
 
 
-@pytest.mark.fact("NEG-1", "NEG-3", "SEQ-4", "SEQ-5", "RET-2", "WRITE-3", "CMD-1")
+@pytest.mark.fact("NEG-1", "NEG-4", "SEQ-4", "SEQ-5", "RET-2", "WRITE-3", "CMD-1")
 @pytest.mark.parametrize("name", list(load_conversations("dialogs") | load_conversations("transcripts")))
 def test_the_device_of_every_recorded_conversation_is_understood(name: str) -> None:
     vectors = recorded(name)

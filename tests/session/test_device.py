@@ -105,7 +105,7 @@ def sent(device: DeviceSession, version: Version, key: LocalKey = KEY) -> list[M
 # Together
 
 
-@pytest.mark.fact("NEG-1", "NEG-3", "CMD-1", "WRITE-3", "HDR-4")
+@pytest.mark.fact("NEG-1", "NEG-4", "CMD-1", "WRITE-3", "HDR-4")
 @each_version
 def test_client_and_device_understand_each_other(version: Version) -> None:
     pair = Pair(version).start()
@@ -133,7 +133,7 @@ def test_client_and_device_understand_each_other(version: Version) -> None:
     ]
 
 
-@pytest.mark.fact("NEG-6", "NEG-10")
+@pytest.mark.fact("NEG-5", "NEG-10")
 def test_a_client_gets_around_weak_keys_on_3_4() -> None:
     device = DeviceSession(Version.V34, KEY, entropy=Entropy())
     device.weak_keys = 2
@@ -143,7 +143,7 @@ def test_a_client_gets_around_weak_keys_on_3_4() -> None:
     assert pair.client._sequence == 4
 
 
-@pytest.mark.fact("NEG-7")
+@pytest.mark.fact("NEG-6")
 def test_a_client_rules_weak_keys_out_on_3_5() -> None:
     device = DeviceSession(Version.V35, KEY, entropy=Entropy())
     device.weak_keys = 1
@@ -197,7 +197,7 @@ def test_a_start_may_be_repeated_and_gets_a_new_nonce(version: Version) -> None:
     assert device.state is State.NEGOTIATING
 
 
-@pytest.mark.fact("NEG-10", "NEG-12")
+@pytest.mark.fact("NEG-10", "NEG-11")
 @each_secure
 @pytest.mark.parametrize("command", [Command.NEGOTIATION_START, Command.NEGOTIATION_FINISH])
 def test_a_second_negotiation_ends_the_connection(version: Version, command: Command) -> None:
@@ -207,7 +207,7 @@ def test_a_second_negotiation_ends_the_connection(version: Version, command: Com
     assert kinds(pair.asked) == [Opened, ProtocolError]
 
 
-@pytest.mark.fact("NEG-12")
+@pytest.mark.fact("NEG-11")
 @each_secure
 def test_a_request_before_the_session_ends_the_connection(version: Version) -> None:
     device = started(version)
@@ -245,7 +245,7 @@ def test_a_start_under_another_key_is_not_answered(version: Version) -> None:
     assert device.outgoing() == b""
 
 
-@pytest.mark.fact("NEG-6")
+@pytest.mark.fact("NEG-5")
 def test_a_weak_key_counts_as_none_and_the_next_request_ends_it_all() -> None:
     device = started(Version.V34)
     device.weak_keys = 1
@@ -393,12 +393,25 @@ def test_new_devices_do_not(version: Version) -> None:
     assert kinds(pair.device.receive(bytes(data), now=START)) == [Dropped, KeyRejectedError]
 
 
+@pytest.mark.fact("VER-1")
 def test_small_frames_of_another_version_are_thrown_away_and_larger_ones_end_the_connection() -> None:
     device = started(Version.V35)
     (small,) = device.receive(frame_55aa(9, 1, b""), now=START)
     assert isinstance(small, Dropped)
     assert small.bad.fault is Fault.VERSION
     assert kinds(device.receive(frame_55aa(3, 1, bytes(64)), now=START)) == [Dropped, KeyRejectedError]
+
+
+@pytest.mark.fact("FRAME-6")
+@pytest.mark.parametrize(("size", "outcome"), [(4095, [Asked]), (4096, [Dropped, KeyRejectedError])])
+def test_a_device_may_read_small_frames_only(size: int, outcome: list[object]) -> None:
+    device = DeviceSession(Version.V35, KEY, entropy=Entropy(), max_payload=4095 - 22)
+    pair = Pair(Version.V35, device=device).start()
+    pair.client.raw(Command.WIFI_INFO, bytes(size - 50 - 15), now=START, wall=WALL)
+    data = pair.client.outgoing()
+    assert len(data) == size
+    assert kinds(device.receive(data, now=START)) == outcome
+    assert device.outgoing() == b""
 
 
 @pytest.mark.fact("BEAT-2")
@@ -451,7 +464,7 @@ def replay(name: str) -> tuple[DeviceSession, list[Vector], list[DeviceEvent]]:
     return device, vectors, events
 
 
-@pytest.mark.fact("NEG-1", "NEG-3", "SEQ-1", "HDR-2", "BEAT-1")
+@pytest.mark.fact("NEG-1", "NEG-4", "SEQ-1", "HDR-2", "BEAT-1")
 @pytest.mark.parametrize("name", list(CONVERSATIONS))
 def test_the_client_of_every_recorded_conversation_is_understood(name: str) -> None:
     device, vectors, events = replay(name)

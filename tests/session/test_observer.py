@@ -26,7 +26,7 @@ def observe(name: str) -> ObserverSession:
     return ObserverSession(Version(entry["version"]), LocalKey(bytes.fromhex(entry["local_key"])))
 
 
-@pytest.mark.fact("NEG-2", "NEG-3", "SEQ-4")
+@pytest.mark.fact("NEG-2", "NEG-4", "SEQ-4")
 @pytest.mark.parametrize("name", list(CONVERSATIONS))
 def test_recorded_conversations_are_read_whole(name: str) -> None:
     session = observe(name)

@@ -22,7 +22,7 @@ from tests.session.playbook import (
 from tests.wire.support import ALL_VERSIONS, DEVICE_ID
 from tuyalan.errors import ConnectionLostError, DeviceRefusedError, ResponseTimeoutError
 from tuyalan.session.dialect import Dialect
-from tuyalan.session.events import Answered, Cause, ChildrenSeen
+from tuyalan.session.events import Answered, Cause, ChildrenSeen, Failed
 from tuyalan.session.reading import KNOWN_TIMEOUT, STEP_TIMEOUT
 from tuyalan.session.requests import (
     CHILD_REPLY_TIMEOUT,
@@ -81,7 +81,7 @@ def test_two_callers_each_get_their_own_answer(version: Version) -> None:
     play.hears(query, {"dps": {"1": True}}).tells(replied({1: True}), answered(2)).done()
 
 
-@pytest.mark.fact("QUERY-3")
+@pytest.mark.fact("QUERY-6")
 @each_version
 def test_an_empty_answer_is_not_the_answer(version: Version) -> None:
     play, query, _ = plain(version)
@@ -89,7 +89,7 @@ def test_an_empty_answer_is_not_the_answer(version: Version) -> None:
     play.hears(query, {"dps": {"1": True}}).tells(replied({1: True}), answered(1)).done()
 
 
-@pytest.mark.fact("QUERY-6")
+@pytest.mark.fact("QUERY-3")
 def test_a_state_split_over_frames_is_told_in_pieces() -> None:
     play = book(Version.V33).query().sends(Command.QUERY)
     play.hears(Command.QUERY, {"dps": {"1": True}}).hears(Command.QUERY, {"dps": {"2": 5}})
@@ -119,7 +119,7 @@ def test_an_answer_with_number_0_is_taken_in_the_order_of_asking(version: Versio
     play.hears(query, {"dps": {"1": True}}, sequence=0).tells(replied({1: True}), confirmed(2), answered(1)).done()
 
 
-@pytest.mark.fact("ERR-1")
+@pytest.mark.fact("ERR-1", "ERR-3")
 @each_version
 @pytest.mark.parametrize("text", ["data format error", "parse data error", "devid not found"])
 def test_a_text_is_a_refusal_and_is_passed_on(version: Version, text: str) -> None:
@@ -353,7 +353,7 @@ def test_a_write_without_push_is_confirmed_by_reading_back(version: Version) -> 
     assert play.session.is_idle
 
 
-@pytest.mark.fact("WRITE-4")
+@pytest.mark.fact("WRITE-4", "WRITE-5")
 @each_version
 def test_a_write_that_was_not_applied_is_refused_with_what_is_there_instead(version: Version) -> None:
     play, query, control = plain(version)
@@ -362,6 +362,9 @@ def test_a_write_that_was_not_applied_is_refused_with_what_is_there_instead(vers
     play.hears(query, {"dps": {"1": False, "2": 6}})
     assert "1 is False, not True" in play.why()
     assert "2 is" not in play.why()
+    (end,) = [event for event in play._told if isinstance(event, Failed)]
+    assert isinstance(end.error, DeviceRefusedError)
+    assert end.error.dps == {1}
     play.tells(replied({1: False, 2: 6}), failed(1, DeviceRefusedError)).done()
 
 
@@ -439,7 +442,7 @@ def test_another_value_on_the_way_does_not_fail_a_write(version: Version) -> Non
     play.tells(update({2: 4}), acknowledged(1), update({2: 5}), confirmed(1)).done()
 
 
-@pytest.mark.fact("WRITE-5")
+@pytest.mark.fact("WRITE-6")
 @each_version
 def test_writing_what_is_there_already_is_confirmed_by_its_push(version: Version) -> None:
     play, _, control = plain(version)

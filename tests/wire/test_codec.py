@@ -106,7 +106,7 @@ def test_every_frame_of_a_conversation_decodes_and_encodes_to_the_same_bytes(nam
             assert vector.seal() == vector.frame, vector.id
 
 
-@pytest.mark.fact("BODY-1", "BODY-2")
+@pytest.mark.fact("BODY-1", "BODY-2", "ERR-3")
 @pytest.mark.parametrize("name", ["real-31-payload-status", "real-31-payload-error"])
 def test_signed_payloads_of_a_real_device_are_read_whatever_their_signature(name: str) -> None:
     (entry,) = [entry for entry in load_vectors("real_captures") if entry["id"] == name]
