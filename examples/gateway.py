@@ -23,6 +23,8 @@ async def main() -> None:
     async with Simulator() as home:
         virtual = await home.add(models.gateway("3.4"), port=0)
         gateway = tuyalan.Device(virtual.id, virtual.key, virtual.address, port=virtual.port, version=virtual.version)
+        # A child that is known beforehand tells that this is a gateway, which need not be searched for data points.
+        gateway.child("a4c138f2b0d15e73", name="plug")
         async with gateway:
             await visit_children(gateway)
 

@@ -14,10 +14,14 @@ from tools import docs
 if TYPE_CHECKING:
     from pathlib import Path
 
-PAGES: Final = [*list_pages(), ROOT / "CONTRIBUTING.md"]
+TEMPLATE: Final = ROOT / "docs" / "adr" / "0000-template.md"
+"""Its link is to be filled in."""
+PAGES: Final = [
+    page for page in (*list_pages(), ROOT / "CONTRIBUTING.md", ROOT / "examples" / "README.md") if page != TEMPLATE
+]
 _LINK: Final = re.compile(r"\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
 _HEADING: Final = re.compile(r"^#+ (?P<text>.+)$", re.MULTILINE)
-_CODE: Final = re.compile(r"^```.*?^```$|^    .*$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_CODE: Final = re.compile(r"^```.*?^```$|^    [^\n]*$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 
 
 def test_generated_pages_are_current() -> None:
@@ -52,7 +56,8 @@ def list_anchors(page: Path) -> set[str]:
 
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("# A title\n\n[one](page.md#a-title) [two](page.md#none) [three](missing.md) `[four](code.md)`\n")
+    text = "# A title\n\n    [code](a.md)\n\n[one](page.md#a-title) [two](page.md#none) [three](missing.md) `[four](code.md)`\n"
+    page.write_text(text, encoding="utf-8")
     assert find_broken_links(page) == ["page.md#none", "missing.md"]
 
 
