@@ -37,6 +37,7 @@ from tuyalan.vocabulary import Version
 from tuyalan.wire.commands import Command
 from tuyalan.wire.versions import VERSIONS
 
+LOST: Final = closed(ConnectionLostError)
 PLAIN: Final = Dialect(null_query=False)
 UNVALID: Final = b"json obj data unvalid"
 NEW: Final = (Version.V34, Version.V35)
@@ -270,6 +271,18 @@ def test_a_device_that_answers_no_null_read_times_out() -> None:
     play.tells(failed(1, ResponseTimeoutError))
     known = book(Version.V32, dialect=Dialect(dp_ids=(1,))).query().waits(KNOWN_TIMEOUT - 0.1).tells()
     known.waits(0.1).tells(failed(1, ResponseTimeoutError))
+
+
+def test_a_write_need_not_wait_for_a_long_search() -> None:
+    play = book(Version.V32).query().write({1: True}).sends(Command.CONTROL_NEW)
+    play.hears(Command.CONTROL_NEW, {"dps": {"1": False, "2": 5}}).tells(replied({1: False, 2: 5}))
+    play.sends(Command.CONTROL).hears(Command.CONTROL).tells(acknowledged(2)).sends(Command.CONTROL_NEW)
+    play.pushed({"dps": {"1": True}}).tells(update({1: True}), confirmed(2)).done()
+
+
+def test_a_search_that_waits_for_its_next_step_was_sent() -> None:
+    play = book(Version.V32).query().write({1: True}).hears(Command.CONTROL_NEW, {"dps": {"1": False, "2": 5}})
+    play.ends().tells(replied({1: False, 2: 5}), failed(2, ConnectionLostError), failed(1, ConnectionLostError), LOST)
 
 
 def test_a_null_read_that_is_refused_fails() -> None:

@@ -107,10 +107,10 @@ class DeviceSession:
                 break
         return events
 
-    def reply(self, asked: Asked, body: bytes = b"", *, code: int = 0) -> None:
-        """Answer a request: same command, return code, body. Facts: RET-1, SEQ-3."""
+    def reply(self, asked: Asked, body: bytes = b"", *, code: int = 0, header: bytes = b"") -> None:
+        """Answer a request: same command, return code, source header as a rule none, body. Facts: RET-1, SEQ-3."""
         echo = 0 if asked.command == Command.HEARTBEAT else asked.sequence
-        self._send(asked.command, body, code=code, echo=echo)
+        self._send(asked.command, body, code=code, echo=echo, header=header)
 
     def push(self, body: bytes, *, serial: int) -> None:
         """Send a STATUS with the device-wide serial number in its source header. Facts: HDR-2, WRITE-4."""

@@ -246,7 +246,7 @@ class RequestDesk:
         self._lost = error
         under_way = [r for r in self.under_way if r.for_write is None and not r.is_done]
         events: list[Event] = [Failed(request.id, error, sent=True) for request in under_way]
-        events += [Failed(request.id, error, sent=False) for request in self._waiting if request.for_write is None]
+        events += [Failed(r.id, error, sent=r.sent) for r in self._waiting if r.for_write is None]
         self.under_way.clear()
         self._waiting.clear()
         return events

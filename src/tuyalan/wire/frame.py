@@ -168,7 +168,7 @@ class FrameBuffer:
             if len(buffer) - position < size:
                 break
             end = position + size
-            if _SUFFIX_OF[buffer[position + 2]] == buffer[end - _PREFIX_SIZE : end]:
+            if buffer.endswith(_SUFFIX_OF[buffer[position + 2]], position, end):
                 found.append(_cut(bytes(buffer[position:end])))
                 position = end
             else:
