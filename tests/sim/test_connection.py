@@ -53,6 +53,22 @@ def test_heartbeats_are_answered_with_nothing() -> None:
     run(body())
 
 
+@pytest.mark.parametrize("version", ["3.3", "3.4", "3.5"])
+def test_answers_may_carry_the_source_header(version: str) -> None:
+    async def body() -> None:
+        habits = Habits(header_on_answers=True)
+        async with living(models.switch(version), habits=habits) as device, visiting(device) as visitor:
+            visitor.query()
+            message = await visitor.next()
+            assert message.header == version.encode() + bytes(12)
+            assert points(message)["1"] is False
+            visitor.control({1: True})
+            ack = await visitor.next()
+            assert (ack.header, ack.body) == (b"", b"")
+
+    run(body())
+
+
 def test_the_fourth_client_is_accepted_and_closed_at_once() -> None:
     async def body() -> None:
         async with living() as device, visiting(device) as first, visiting(device) as second, visiting(device) as third:

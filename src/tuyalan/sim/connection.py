@@ -68,7 +68,9 @@ class Connection(asyncio.Protocol):
 
     def reply(self, asked: Asked, body: bytes = b"", *, code: int = 0) -> None:
         """Answer a request."""
-        self._session.reply(asked, body, code=code)
+        device = self._device
+        header = device.spec.header if body and device.habits.header_on_answers else b""
+        self._session.reply(asked, body, code=code, header=header)
 
     def reply_later(self, delay: float, asked: Asked, *, code: int) -> None:
         """Acknowledge after some seconds, if the connection still stands."""

@@ -92,6 +92,8 @@ class Habits:
     # Frames and connections
     sends_codes: bool = True
     """Whether frames carry return codes. Facts: RET-1."""
+    header_on_answers: bool = False
+    """Answers with a body carry the source header too, not only pushes. Facts: HDR-5."""
     little_endian_codes: bool | None = None
     """Return codes are little-endian, as the maker's 3.5 firmware writes them. Facts: RET-3."""
     is_strict: bool | None = None
