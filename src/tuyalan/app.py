@@ -89,9 +89,7 @@ async def open_device(
         yield device
 
 
-def make_device(
-    store: DeviceStore, record: DeviceRecord, *, options: Options, is_patient: bool = False
-) -> Device:
+def make_device(store: DeviceStore, record: DeviceRecord, *, options: Options, is_patient: bool = False) -> Device:
     """Make the object of a stored device, which is not open yet; a gateway knows its children.
 
     Raises:

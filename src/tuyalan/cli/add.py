@@ -40,10 +40,10 @@ class AddResult(Result, frozen=True, kw_only=True):
         from rich.text import Text  # noqa: PLC0415
 
         device = self.device
-        proof = (
-            f"it answers at {device.address} in version {device.version}" if self.is_reached else "not connected to"
+        proof = f"it answers at {device.address} in version {device.version}" if self.is_reached else "not connected to"
+        return Text.assemble(
+            ("✓ ", "green"), "Stored ", (device.name or device.id, "bold"), (f"  {device.id}, {proof}", "dim")
         )
-        return Text.assemble(("✓ ", "green"), "Stored ", (device.name or device.id, "bold"), (f"  {device.id}, {proof}", "dim"))
 
 
 class ImportResult(Result, frozen=True, kw_only=True):
@@ -95,6 +95,7 @@ async def add(
         offline: Do not connect to it.
         replace: Replace what is stored of it.
         import_file: Take in all devices of this file: `devices.json` of tinytuya, or one of ours.
+        context: Where output goes, and what is stored.
     """
     if import_file is not None:
         return _import(import_file, context, is_replacing=replace, is_alone=device_id is None)
@@ -134,7 +135,9 @@ def read_key(path: Path | None, context: Context, *, is_stdin: bool) -> LocalKey
         try:
             text = path.read_text("latin-1")
         except OSError as error:
-            raise StorageError(f"cannot read {path}: {error.strerror}", hint="Check the path and its rights.") from error
+            raise StorageError(
+                f"cannot read {path}: {error.strerror}", hint="Check the path and its rights."
+            ) from error
     elif is_stdin:
         text = sys.stdin.readline()
     elif sys.stdin.isatty():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.cli.results import Result
+from tuyalan.vocabulary import DpId, Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from tuyalan.vocabulary import DpId, Json
 
 _LINES: Final = 6
 """Lines of what happened that stay visible; the whole fits into a terminal of 24 lines."""
@@ -43,7 +43,7 @@ class HappenedEvent(Result, frozen=True, kw_only=True, tag_field="event", tag="h
     time: float
     name: str
     what: str
-    dps: dict[DpId, Json] = {}
+    dps: dict[DpId, Json] = msgspec.field(default_factory=dict[DpId, Json])
 
     def view(self) -> RenderableType:
         """Return one line."""

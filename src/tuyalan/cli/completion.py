@@ -42,6 +42,7 @@ def completion(
     Args:
         shell: For which shell; found from the environment if left out.
         install: Put the script where the shell finds it; otherwise it is printed.
+        context: Where output goes, and what is stored.
     """
     from tuyalan.cli.tree import build_app  # noqa: PLC0415 - it knows this module
 

@@ -34,7 +34,11 @@ class DecodeResult(Result, frozen=True, kw_only=True):
     def problems(self) -> tuple[Problem, ...]:
         """What is damaged; what is only sealed is none."""
         return tuple(
-            Problem(f"wire.{each.fault}", f"part {number} is bad: {each.explanation}", "Record it again, from its beginning.")
+            Problem(
+                f"wire.{each.fault}",
+                f"part {number} is bad: {each.explanation}",
+                "Record it again, from its beginning.",
+            )
             for number, each in enumerate(self.frames, start=1)
             if each.integrity == "bad"
         )
@@ -52,6 +56,7 @@ def decode(*data: str, key_file: Path | None = None, context: Given) -> DecodeRe
     Args:
         data: Bytes as hex or base64, one or more frames or datagrams; - reads them from the input.
         key_file: Try also the local key in this file, besides those that are stored.
+        context: Where output goes, and what is stored.
     """
     texts: list[str] = []
     for text in data or ("-",):

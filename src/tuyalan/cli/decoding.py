@@ -236,7 +236,7 @@ def _opened(frame: Frame, message: Message, sender: Sender, *, version: Version,
         command=frame.command,
         sequence=frame.sequence,
         sender=_tell_sender(message, sender),
-        version=_tell_version(frame, message, version, told),
+        version=_tell_version(message, version, told),
         key=key or None,
         integrity="ok",
         return_code=message.return_code,
@@ -245,7 +245,7 @@ def _opened(frame: Frame, message: Message, sender: Sender, *, version: Version,
     )
 
 
-def _tell_version(frame: Frame, message: Message, version: Version, told: str | None) -> str:
+def _tell_version(message: Message, version: Version, told: str | None) -> str:
     if told is not None or version in (Version.V34, Version.V35):
         return told or version.value
     if version is Version.V31 and message.body:
@@ -288,7 +288,9 @@ def _bad(bad: BadFrame) -> Decoded:
         integrity="bad",
         fault=bad.fault.value,
         explanation=EXPLANATIONS[bad.fault],
-        fields=(Field(0, bad.excerpt.hex(" ", 4), "bytes", "not read" if bad.size <= len(bad.excerpt) else "the first"),),
+        fields=(
+            Field(0, bad.excerpt.hex(" ", 4), "bytes", "not read" if bad.size <= len(bad.excerpt) else "the first"),
+        ),
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COMMANDS: Final = (
     'tuyalan --devices {file} status "Desk lamp"',
     'tuyalan --devices {file} toggle "Desk lamp"',
-    'tuyalan --devices {file} set Thermostat 16=225',
+    "tuyalan --devices {file} set Thermostat 16=225",
     "tuyalan --devices {file} watch",
     "tuyalan --devices {file} scan --timeout 5 --port {ports}",
 )
@@ -31,6 +31,7 @@ async def demo(*, keep: bool = False, pace: float = 1.0, context: Given) -> Demo
     Args:
         keep: Leave the devices running afterwards, and print commands to try from another terminal.
         pace: How long to pause between the steps, in seconds.
+        context: Where output goes, and what is stored.
     """
     if pace < 0:
         raise UseError(f"--pace must be 0 or more, not {pace:g}")
@@ -66,5 +67,7 @@ def _tell_commands(context: Context, path: Path, story: Story) -> None:
     ports = f"{story.ports.clear} {story.ports.sealed} {story.ports.ask}"
     context.output.say("\n[bold]The devices go on. Try from another terminal:[/bold]")
     for command in _COMMANDS:
-        context.output.say(Text("  " + command.format(file=path, ports=ports), style="cyan", overflow="ignore", no_wrap=True))
+        context.output.say(
+            Text("  " + command.format(file=path, ports=ports), style="cyan", overflow="ignore", no_wrap=True)
+        )
     context.output.say("\n[dim]Ctrl-C switches them off.[/dim]")

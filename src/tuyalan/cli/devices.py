@@ -64,7 +64,7 @@ class DevicesResult(Result, frozen=True, kw_only=True):
         for device in self.devices:
             is_child = device.parent is not None
             table.add_row(
-                f"[bold]{device.name or '–'}[/bold]",
+                f"[bold]{device.name or '-'}[/bold]",
                 device.id,
                 f"behind {self._name_of(device.parent)}" if is_child else _where(device),
                 device.version or "",

@@ -27,7 +27,8 @@ class GetResult(Result, frozen=True, kw_only=True):
     def problems(self) -> tuple[Problem, ...]:
         """One for each missing value."""
         return tuple(
-            Problem.of(UnknownDpError(f"the device reports no data point {dp}", device_id=self.id)) for dp in self.missing
+            Problem.of(UnknownDpError(f"the device reports no data point {dp}", device_id=self.id))
+            for dp in self.missing
         )
 
     def view(self) -> RenderableType:
@@ -49,6 +50,7 @@ async def get(name: str, /, *dps: int, timeout: float | None = None, context: Gi
         name: Name, id (or its beginning) or address of the device.
         dps: Numbers of data points.
         timeout: How long to wait for the device, in seconds; 15 by default.
+        context: Where output goes, and what is stored.
     """
     check_positive(timeout, "--timeout")
     if not dps:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cyclopts import App
 
+    from tuyalan.cli.context import Context
     from tuyalan.cli.output import Output
 
 _VERSION_FLAGS: Final = (["--version"], ["-V"])
@@ -31,8 +32,8 @@ def main() -> None:
         print_plain(__version__)
         sys.exit(0)
     if arguments == ["version"]:
-        from tuyalan.cli.output import print_plain  # noqa: PLC0415
         from tuyalan.cli.about import describe  # noqa: PLC0415
+        from tuyalan.cli.output import print_plain  # noqa: PLC0415
 
         print_plain(describe().line)
         sys.exit(0)
@@ -87,7 +88,7 @@ def _run(arguments: list[str], output: Output) -> int:
     return _call(command, bound, Context(output, devices=devices))
 
 
-def _call(command: Callable[..., Any], bound: inspect.BoundArguments, context: Any) -> int:
+def _call(command: Callable[..., Any], bound: inspect.BoundArguments, context: Context) -> int:
     result = command(*bound.args, **bound.kwargs, context=context)
     if inspect.iscoroutine(result):
         from tuyalan.app import run as run_async  # noqa: PLC0415 - most errors of use come before
@@ -96,7 +97,9 @@ def _call(command: Callable[..., Any], bound: inspect.BoundArguments, context: A
     return context.output.finish(result)
 
 
-def _parse(app: App, tokens: list[str], output: Output) -> tuple[Callable[..., Any], inspect.BoundArguments, dict[str, Any]]:
+def _parse(
+    app: App, tokens: list[str], output: Output
+) -> tuple[Callable[..., Any], inspect.BoundArguments, dict[str, Any]]:
     """Read arguments; what is wrong with them becomes an error of ours."""
     from cyclopts import CycloptsError  # noqa: PLC0415
 

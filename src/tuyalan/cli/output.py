@@ -27,7 +27,12 @@ class Output:
     """Where the results, events and errors of one run go."""
 
     def __init__(
-        self, *, is_json: bool = False, is_debug: bool = False, stdout: TextIO | None = None, stderr: TextIO | None = None
+        self,
+        *,
+        is_json: bool = False,
+        is_debug: bool = False,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
     ) -> None:
         """Take the form of the output and where it goes; the streams of the process by default."""
         self.is_json = is_json

@@ -51,6 +51,7 @@ async def raw(
         command: The number of the command, such as 10 or 0x0a, or its name, such as query.
         body: What to send, JSON as a rule; nothing if left out.
         timeout: How long to wait, in seconds; 15 by default.
+        context: Where output goes, and what is stored.
     """
     check_positive(timeout, "--timeout")
     number = parse_command(command)

@@ -39,6 +39,7 @@ def remove(name: str, *, children: bool = False, context: Given) -> RemoveResult
     Args:
         name: Name, id (or its beginning) or address of the device.
         children: If it is a gateway, forget the devices behind it too.
+        context: Where output goes, and what is stored.
     """
     record = context.find(name)
     gone = context.store.remove(record.id, cascade=children)

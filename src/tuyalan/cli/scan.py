@@ -126,6 +126,7 @@ async def scan(
         once: End with the first device.
         port: The three UDP ports: of clear announcements, of sealed ones, of questions.
         sweep_port: The TCP port that --sweep tries.
+        context: Where output goes, and what is stored.
     """
     from tuyalan.client.discovery import Ports, explain_nothing, listen  # noqa: PLC0415 - loads all of discovery
     from tuyalan.client.discovery import scan as search  # noqa: PLC0415
@@ -138,7 +139,13 @@ async def scan(
         finder = await stack.enter_async_context(listen(ports=ports, answer_address=answer_address))
         _warn_of_ports(finder, context)
         found = search(
-            finder=finder, timeout=timeout, wanted=ids, ask=not listen_only, probe=probe, sweep=sweep, sweep_port=sweep_port
+            finder=finder,
+            timeout=timeout,
+            wanted=ids,
+            ask=not listen_only,
+            probe=probe,
+            sweep=sweep,
+            sweep_port=sweep_port,
         )
         screen = context.output.live(_make_screen(finder, context, seconds=timeout))
         with screen as update:
@@ -152,7 +159,9 @@ async def scan(
     if not finder.found and not finder.list_open():
         reasons = explain_nothing(finder)
         _tell_reasons(reasons, context)
-        raise NothingFoundError(f"nothing was found in {time.monotonic() - started:.0f} s", hint=_hint(reasons, context))
+        raise NothingFoundError(
+            f"nothing was found in {time.monotonic() - started:.0f} s", hint=_hint(reasons, context)
+        )
     return _sum_up(finder, context, seconds=time.monotonic() - started)
 
 
@@ -178,7 +187,9 @@ def describe(found: Found, context: Context) -> FoundDevice:
 
 def _describe_all(finder: Finder, context: Context) -> tuple[FoundDevice, ...]:
     described = [describe(found, context) for found in (*finder.found.values(), *finder.list_open())]
-    return tuple(sorted(described, key=lambda each: (not each.is_stored, each.name.casefold(), _sort_address(each.address))))
+    return tuple(
+        sorted(described, key=lambda each: (not each.is_stored, each.name.casefold(), _sort_address(each.address)))
+    )
 
 
 def _sort_address(address: str) -> tuple[int, ...]:
@@ -221,7 +232,7 @@ class _Screen:
         left = max(0.0, self._ends - time.monotonic())
         devices = _describe_all(self._finder, self._context)
         heard = ", ".join(str(state.port) for state in self._finder.ports if state.is_bound)
-        text = f"[cyan]Searching[/cyan] on UDP {heard or '–'}, {left:.0f} s left, {len(devices)} found"
+        text = f"[cyan]Searching[/cyan] on UDP {heard or 'none'}, {left:.0f} s left, {len(devices)} found"
         return Group(make_device_table(devices, time.time()), Spinner("dots", text=text))
 
 

@@ -53,11 +53,10 @@ async def set_values(
         text: Take all values as text, also `1234` and `true`.
         wait: What to wait for: the device reports the values, it acknowledges them, or the bytes are sent.
         timeout: How long to wait, in seconds; 15 by default.
+        context: Where output goes, and what is stored.
     """
     check_positive(timeout, "--timeout")
     dps = parse_assignments(values, is_text=text)
     async with context.open(name, timeout=timeout) as device:
         result = await device.set(dps, wait=wait, timeout=timeout)
-        return SetResult(
-            id=device.id, name=device.name, dps=dps, outcome=result.outcome.value, seconds=result.seconds
-        )
+        return SetResult(id=device.id, name=device.name, dps=dps, outcome=result.outcome.value, seconds=result.seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import time
 import tomllib
 from collections import Counter
@@ -14,6 +15,7 @@ import msgspec
 from tuyalan.cli.context import Given, check_positive
 from tuyalan.cli.results import Result
 from tuyalan.errors import ConfigError, StorageError, UseError
+from tuyalan.vocabulary import DpId, Json, Version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from tuyalan.cli.context import Context
     from tuyalan.sim import Simulator, VirtualDevice
-    from tuyalan.vocabulary import DpId, Json
 
 POLL_INTERVAL: Final = 0.1
 """Seconds between two looks at what happened."""
@@ -74,7 +75,7 @@ class HappenedEvent(Result, frozen=True, kw_only=True, tag_field="event", tag="h
     id: str
     name: str
     what: str
-    dps: dict[DpId, Json] = {}
+    dps: dict[DpId, Json] = msgspec.field(default_factory=dict[DpId, Json])
 
     def view(self) -> RenderableType:
         """Return one line."""
@@ -82,7 +83,9 @@ class HappenedEvent(Result, frozen=True, kw_only=True, tag_field="event", tag="h
 
         from tuyalan.cli.views import make_line, show_dps, show_time  # noqa: PLC0415
 
-        return make_line(((show_time(self.time), 12), (Text(self.name, "bold"), 16), (Text(self.what), 20)), show_dps(self.dps))
+        return make_line(
+            ((show_time(self.time), 12), (Text(self.name, "bold"), 16), (Text(self.what), 20)), show_dps(self.dps)
+        )
 
 
 class SimResult(Result, frozen=True, kw_only=True, tag_field="event", tag="end"):
@@ -127,11 +130,14 @@ async def sim(
         announce: UDP ports for announcements, clear and sealed, and for questions; the usual ones if left out.
         announce_to: Where announcements go; the broadcast address if left out.
         seconds: End after this time.
+        context: Where output goes, and what is stored.
     """
     check_positive(seconds, "--seconds")
     if not 0 < count <= MAX_COUNT:
         raise UseError(f"--count goes from 1 to {MAX_COUNT}, not {count}")
-    home = read_config(config) if config is not None else _make_config(model, count, version, address=address, port=port)
+    home = (
+        read_config(config) if config is not None else _make_config(model, count, version, address=address, port=port)
+    )
     if seed is not None:
         home = {**home, "seed": seed}
     if config is None:
@@ -155,7 +161,9 @@ def read_config(path: Path) -> dict[str, Json]:
             return msgspec.json.decode(data, type=dict[str, object])
         return tomllib.loads(data.decode())
     except (ValueError, msgspec.ValidationError) as error:
-        raise ConfigError(f"{path} cannot be understood: {error}", hint="It is TOML, or JSON if it ends in .json.") from error
+        raise ConfigError(
+            f"{path} cannot be understood: {error}", hint="It is TOML, or JSON if it ends in .json."
+        ) from error
 
 
 def parse_fault(text: str) -> tuple[str, Json]:
@@ -174,7 +182,9 @@ def parse_fault(text: str) -> tuple[str, Json]:
     try:
         return name, msgspec.json.decode(value if equals else "true", type=type(known[name]))
     except (msgspec.DecodeError, msgspec.ValidationError):
-        raise UseError(f"{text!r} is no setting of a fault", hint=f"For example {name}={_spell(known[name])}.") from None
+        raise UseError(
+            f"{text!r} is no setting of a fault", hint=f"For example {name}={_spell(known[name])}."
+        ) from None
 
 
 def _spell(default: Json) -> str:
@@ -184,10 +194,6 @@ def _spell(default: Json) -> str:
 def _make_config(
     wanted: tuple[str, ...], count: int, version: str | None, *, address: str | None, port: int
 ) -> dict[str, Json]:
-    import ipaddress  # noqa: PLC0415
-
-    from tuyalan.vocabulary import Version  # noqa: PLC0415
-
     for name in wanted:
         if name not in ALL_MODELS:
             raise UseError(f"there is no model {name!r}", hint=f"There are {', '.join(ALL_MODELS)}.")
@@ -329,6 +335,4 @@ class _Watcher:
         return dict(self._device.state)
 
     def _tell(self, what: str, dps: dict[DpId, Json] | None = None) -> HappenedEvent:
-        return HappenedEvent(
-            time=time.time(), id=self._device.id, name=self._device.name, what=what, dps=dps or {}
-        )
+        return HappenedEvent(time=time.time(), id=self._device.id, name=self._device.name, what=what, dps=dps or {})

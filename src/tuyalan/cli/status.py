@@ -9,12 +9,12 @@ import msgspec
 from tuyalan.cli.context import Given, check_positive
 from tuyalan.cli.results import Result
 from tuyalan.errors import DeviceRefusedError
+from tuyalan.vocabulary import DpId, Json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tuyalan.client.device import Device
-    from tuyalan.vocabulary import DpId, Json
 
 
 class ChildStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +42,9 @@ class StatusResult(Result, frozen=True, kw_only=True):
         from rich.console import Group  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
-        head = Text.assemble((self.name, "bold"), ("  ".join(("", self.id, self.address or "", self.version or "")), "dim"))
+        head = Text.assemble(
+            (self.name, "bold"), ("  ".join(("", self.id, self.address or "", self.version or "")), "dim")
+        )
         parts: list[RenderableType] = [head]
         if self.dps or not self.children:
             parts.append(_make_table(self.dps))
@@ -58,6 +60,7 @@ async def status(name: str, *, timeout: float | None = None, context: Given) -> 
     Args:
         name: Name, id (or its beginning) or address of the device.
         timeout: How long to wait for it, in seconds; 15 by default.
+        context: Where output goes, and what is stored.
     """
     check_positive(timeout, "--timeout")
     async with context.open(name, timeout=timeout) as device:
@@ -82,7 +85,9 @@ def describe(device: Device) -> StatusResult:
         version=device.version.value if device.version else None,
         dps=dict(sorted(device.dps.items())),
         children=tuple(
-            ChildStatus(id=child.id, cid=cid, name=child.name, online=child.is_online, dps=dict(sorted(child.dps.items())))
+            ChildStatus(
+                id=child.id, cid=cid, name=child.name, online=child.is_online, dps=dict(sorted(child.dps.items()))
+            )
             for cid, child in device.children.items()
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -21,16 +22,15 @@ from tuyalan.net.tasks import background
 from tuyalan.session.events import Cause
 from tuyalan.sim import Announcing, Model, Simulator, VirtualDevice, models
 from tuyalan.storage import DeviceRecord
-from tuyalan.vocabulary import Version
+from tuyalan.vocabulary import DpId, Json, Version
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncGenerator, Awaitable
 
-    from tuyalan.client.discovery import Found
     from tuyalan.client.device import ConnectionChange
+    from tuyalan.client.discovery import Found
     from tuyalan.client.watch import Update, Watch
     from tuyalan.storage import DeviceStore
-    from tuyalan.vocabulary import DpId, Json
 
 STEP_TIMEOUT: Final = 6.0
 """No step may take longer, in seconds; all of them together stay under half a minute."""
@@ -213,8 +213,10 @@ class Story:
         thermostat = self._devices["Thermostat"]
         begun = loop.time()
         self._virtual["Thermostat"].power_off()
-        while thermostat.is_connected:
-            await asyncio.sleep(0.005)
+        async with aclosing(thermostat.watch_connection()) as changes:
+            async for change in changes:
+                if change.status is Status.WAITING:
+                    break
         noticed = loop.time() - begun
         await self._devices["Desk lamp"].set(22, 300)
         await asyncio.sleep(AWAY)

@@ -9,6 +9,7 @@ import msgspec
 from tuyalan.cli.context import Given, check_positive
 from tuyalan.cli.results import Problem, Result
 from tuyalan.errors import BadValueError, TuyalanError, UnknownDpError, UseError
+from tuyalan.vocabulary import DpId, Json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tuyalan.cli.context import Context
-    from tuyalan.vocabulary import DpId, Json
 
 SWITCHES: Final = (1, 20)
 """Where switches are: sockets, switches and old lamps have 1, newer lamps 20."""
@@ -66,6 +66,7 @@ async def on(*names: str, dp: int | None = None, timeout: float | None = None, c
         names: Names, ids (or their beginnings) or addresses of devices.
         dp: The number of the switch; found by itself for most devices.
         timeout: How long to wait for each, in seconds; 15 by default.
+        context: Where output goes, and what is stored.
     """
     return await _switch_all(names, context, dp=dp, timeout=timeout, value=True)
 
@@ -77,6 +78,7 @@ async def off(*names: str, dp: int | None = None, timeout: float | None = None, 
         names: Names, ids (or their beginnings) or addresses of devices.
         dp: The number of the switch; found by itself for most devices.
         timeout: How long to wait for each, in seconds; 15 by default.
+        context: Where output goes, and what is stored.
     """
     return await _switch_all(names, context, dp=dp, timeout=timeout, value=False)
 
@@ -88,6 +90,7 @@ async def toggle(*names: str, dp: int | None = None, timeout: float | None = Non
         names: Names, ids (or their beginnings) or addresses of devices.
         dp: The number of the switch; found by itself for most devices.
         timeout: How long to wait for each, in seconds; 15 by default.
+        context: Where output goes, and what is stored.
     """
     return await _switch_all(names, context, dp=dp, timeout=timeout, value=None)
 
@@ -110,7 +113,9 @@ async def _switch_all(
     return SwitchResult(switched=tuple(switched), failed=tuple(failed))
 
 
-async def _switch(name: str, context: Context, *, dp: int | None, timeout: float | None, value: bool | None) -> Switched:
+async def _switch(
+    name: str, context: Context, *, dp: int | None, timeout: float | None, value: bool | None
+) -> Switched:
     async with context.open(name, timeout=timeout) as device:
         if not device.dps:
             await device.status(timeout=timeout)

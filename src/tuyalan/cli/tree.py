@@ -43,7 +43,9 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
                 "tuyalan scan --sweep 192.168.1.0/24",
             ),
         ),
-        "devices": Entry("tuyalan.cli.devices:devices", "List the devices that are stored.", _FIND, ("tuyalan devices",)),
+        "devices": Entry(
+            "tuyalan.cli.devices:devices", "List the devices that are stored.", _FIND, ("tuyalan devices",)
+        ),
         "add": Entry(
             "tuyalan.cli.add:add",
             "Store a device, or many from a file of tinytuya; the local key is asked for.",
@@ -57,7 +59,10 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
         "remove": Entry("tuyalan.cli.remove:remove", "Forget a device.", _FIND, ("tuyalan remove lamp",)),
         "status": Entry("tuyalan.cli.status:status", "Show all values of a device.", _USE, ("tuyalan status lamp",)),
         "get": Entry(
-            "tuyalan.cli.get:get", "Show single values of a device.", _USE, ("tuyalan get lamp 20", "tuyalan get lamp 20 22")
+            "tuyalan.cli.get:get",
+            "Show single values of a device.",
+            _USE,
+            ("tuyalan get lamp 20", "tuyalan get lamp 20 22"),
         ),
         "set": Entry(
             "tuyalan.cli.set:set_values",
@@ -65,11 +70,13 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             _USE,
             (
                 "tuyalan set lamp 20=true 22=500",
-                'tuyalan set lamp 21=colour \'24="00f003e803e8"\'',
+                "tuyalan set lamp 21=colour '24=\"00f003e803e8\"'",
                 "tuyalan set lock 8=1234 --text",
             ),
         ),
-        "on": Entry("tuyalan.cli.switch:on", "Switch devices on.", _USE, ("tuyalan on lamp", "tuyalan on strip --dp 3")),
+        "on": Entry(
+            "tuyalan.cli.switch:on", "Switch devices on.", _USE, ("tuyalan on lamp", "tuyalan on strip --dp 3")
+        ),
         "off": Entry("tuyalan.cli.switch:off", "Switch devices off.", _USE, ("tuyalan off lamp plug",)),
         "toggle": Entry("tuyalan.cli.switch:toggle", "Switch devices over.", _USE, ("tuyalan toggle lamp",)),
         "watch": Entry(

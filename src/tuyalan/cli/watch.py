@@ -80,6 +80,7 @@ async def watch(*names: str, count: int | None = None, seconds: float | None = N
         names: Names, ids (or their beginnings) or addresses of devices; all that are stored if left out.
         count: End after this many updates.
         seconds: End after this time.
+        context: Where output goes, and what is stored.
     """
     check_positive(count, "--count")
     check_positive(seconds, "--seconds")
