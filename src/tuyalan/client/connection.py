@@ -153,6 +153,8 @@ class Connection:
         self._wake = asyncio.Event()
         self._was_open = False
         self._is_hopeless = False
+        self._was_woken = False
+        """A beacon, not the end of the pause, led to the latest attempt."""
         self._where = ("", 0)
         self._early = b""
         self.writes = WriteQueue(
@@ -207,9 +209,8 @@ class Connection:
         async with AsyncExitStack() as stack:
             beacons: BeaconWatch | None = None
             while True:
-                if beacons is None and (self.identity.address is None or self.error is not None):
-                    beacons = await stack.enter_async_context(self._network.beacons())
-                    stack.callback(beacons.subscribe(self.identity.device_id, self._on_beacon))
+                if beacons is None and self.identity.address is None:
+                    beacons = await self._listen(stack)
                 try:
                     await self._live_once(beacons)
                 except TuyalanError as error:
@@ -222,6 +223,7 @@ class Connection:
                     self._drop(self.error)
                 if self._was_open:
                     backoff.reset()
+                    self._was_woken = False
                 else:
                     # What only a beacon said and did not hold is not believed any longer.
                     self.identity = msgspec.structs.replace(
@@ -231,7 +233,15 @@ class Connection:
                 self.error = self._explain(self.error, beacons)
                 self._is_hopeless = isinstance(self.error, _HOPELESS)
                 self._set_status(Status.WAITING, self.error)
+                if beacons is None:
+                    beacons = await self._listen(stack)
                 await self._pause(backoff.next_delay(is_hopeless=self._is_hopeless))
+
+    async def _listen(self, stack: AsyncExitStack) -> BeaconWatch:
+        """Hear announcements from now on; devices that never fail need none."""
+        beacons = await stack.enter_async_context(self._network.beacons())
+        stack.callback(beacons.subscribe(self._id, self._on_beacon))
+        return beacons
 
     async def _pause(self, delay: float) -> None:
         """Sleep, unless a beacon tells that the device is there."""
@@ -240,7 +250,9 @@ class Connection:
             async with asyncio.timeout(delay):
                 await self._wake.wait()
         except TimeoutError:
-            pass
+            self._was_woken = False
+        else:
+            self._was_woken = True
 
     def _on_beacon(self, found: Found) -> None:
         if self.status is not Status.WAITING:
@@ -250,7 +262,8 @@ class Connection:
         self.identity = msgspec.structs.replace(
             known, address=found.address or known.address, version=found.version or known.version
         )
-        if not self._is_hopeless or self.identity != known:
+        # A device that announces itself every few seconds and then does not answer is not to be woken every few seconds.
+        if self.identity != known or not (self._is_hopeless or self._was_woken):
             self._wake.set()
 
     async def _live_once(self, beacons: BeaconWatch | None) -> None:
@@ -282,7 +295,9 @@ class Connection:
         """Find the version by trying, each on a fresh connection; the network spaces them. Facts: VER-1."""
         verdict: TuyalanError | None = None
         refused: Version | None = None
-        for version in TRIAL_ORDER:
+        order = list(TRIAL_ORDER)
+        while order:
+            version = order.pop(0)
             try:
                 await self._connect(version)
                 await self._first_read(version, is_trial=True)
@@ -291,6 +306,7 @@ class Connection:
             except DeviceRefusedError as error:
                 # Refusals come in clear text, so one is a hint and no proof: a 3.1 device refuses a 3.3 question too.
                 refused = refused or version
+                order.sort(key=lambda left: left is not Version.V31)
                 self._drop(error)
             except TuyalanError as error:
                 if verdict is None or isinstance(error, KeyRejectedError):
@@ -346,6 +362,13 @@ class Connection:
             # It answered: gateways and devices with nothing to report say so.
             if is_trial and not is_proven:
                 raise
+        except ConnectionLostError as error:
+            if session.is_proven:
+                raise
+            # Firmware that cannot read the first frame hangs up after a while. Facts: ERR-4.
+            raise SilentDeviceError(
+                f"the device hung up without an answer to what it was asked in {version}", device_id=self._id
+            ) from error
         except (ResponseTimeoutError, TimeoutError) as error:
             if not session.is_proven:
                 raise SilentDeviceError(
