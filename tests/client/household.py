@@ -78,12 +78,12 @@ class Home:
     def __init__(self, sim: Simulator, *, session_gap: float) -> None:
         self.sim = sim
         self.ports: Ports = choose_ports()
+        self.beacons = BeaconWatch(ports=self.ports, interfaces=[])
         self.network = self.make_network(session_gap=session_gap)
 
     def make_network(self, *, session_gap: float = 0.0, max_connecting: int = 64) -> Network:
         """Return what other clients of this home share."""
-        beacons = BeaconWatch(ports=self.ports, interfaces=[])
-        return Network(session_gap=session_gap, max_connecting=max_connecting, beacons=beacons)
+        return Network(session_gap=session_gap, max_connecting=max_connecting, beacons=self.beacons)
 
     async def add(
         self, model: Model | None = None, *, habits: Habits | None = None, address: str = "127.0.0.1"
@@ -105,6 +105,15 @@ class Home:
         }
         return Device(device.id, **(known | arguments))
 
+    @asynccontextmanager
+    async def living(
+        self, model: Model | None = None, *, habits: Habits | None = None, **arguments: Any
+    ) -> AsyncGenerator[tuple[VirtualDevice, Device]]:
+        """Run one device, and a connected client of it."""
+        device = await self.add(model, habits=habits)
+        async with self.client(device, **arguments) as client:
+            yield device, client
+
 
 @asynccontextmanager
 async def home(*, session_gap: float = 0.0) -> AsyncGenerator[Home]:
@@ -118,17 +127,15 @@ async def couple(
     model: Model | None = None, *, habits: Habits | None = None, session_gap: float = 0.0, **arguments: Any
 ) -> AsyncGenerator[tuple[VirtualDevice, Device]]:
     """Run one device, a 3.3 switch unless told otherwise, and a connected client of it."""
-    async with home(session_gap=session_gap) as house:
-        device = await house.add(model, habits=habits)
-        async with house.client(device, **arguments) as client:
-            yield device, client
+    async with home(session_gap=session_gap) as house, house.living(model, habits=habits, **arguments) as pair:
+        yield pair
 
 
 async def until(condition: Callable[[], object], *, timeout: float = BOUND) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(timeout):
         while not condition():
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(timeout / 500)
 
 
 async def take(watch: Watch[Update], count: int = 1) -> list[Update]:

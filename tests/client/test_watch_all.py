@@ -1,0 +1,32 @@
+"""The updates of several devices come in one stream."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from tests.client.household import home, take, until
+from tests.support import run
+from tuyalan.client.watch_all import watch_all
+from tuyalan.sim import models
+
+
+def test_one_reader_hears_all_devices_until_it_stops() -> None:
+    async def body() -> None:
+        async with home() as house, AsyncExitStack() as stack:
+            devices = [await house.add(models.switch(version)) for version in ("3.1", "3.3", "3.5")]
+            clients = [await stack.enter_async_context(house.client(device)) for device in devices]
+            async with watch_all(clients) as watch:
+                for number, device in enumerate(devices):
+                    device.set(9, number + 1)
+                updates = await take(watch, 3)
+                assert {update.device_id: update.dps for update in updates} == {
+                    device.id: {9: number + 1} for number, device in enumerate(devices)
+                }
+                await clients[0].close()
+                devices[1].set(9, 77)
+                assert (await take(watch))[0].dps == {9: 77}
+            devices[1].set(9, 78)
+            await until(lambda: clients[1].dps[9] == 78)
+            assert [update async for update in watch] == []
+
+    run(body())
