@@ -72,7 +72,7 @@ class Watch(Generic[T]):
         """Wait for the next item and return it."""
         if self._is_closed:
             raise StopIteration
-        item = self._lease.call(self._step)
+        item = self._lease.call(self._step) if self._lease.thread.is_usable else self._drain()
         if item is None:
             self.close()
             raise StopIteration
@@ -105,6 +105,16 @@ class Watch(Generic[T]):
             self._lease.thread.spawn(self._close, name="tuyalan forgotten watch")
             if self._owns_lease:
                 self._lease.close()
+
+    def _drain(self) -> T | None:
+        """Return what was heard before the loop thread ended; there is nothing to wait for any more."""
+        step = self._step()
+        try:
+            step.send(None)
+        except StopIteration as done:
+            return done.value
+        step.close()
+        return None
 
     async def _step(self) -> T | None:
         return await anext(self._items, None)

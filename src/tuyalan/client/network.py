@@ -44,7 +44,9 @@ class Network:
             session_gap: seconds between two sessions with one device.
             beacons: hears announcements; its sockets are opened when the first device needs them.
         """
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._dialler: Dialler | None = None
+        self._max_connecting = max_connecting
         self._permits = asyncio.Semaphore(max_connecting)
         self._gap = session_gap
         self._ended: dict[tuple[str, int], float] = {}
@@ -72,11 +74,20 @@ class Network:
         timeout: float,
     ) -> Link:
         """Connect when the device has rested and a permit is free; raises as `Dialler.open`."""
-        if self._dialler is None:
-            self._dialler = Dialler(asyncio.get_running_loop())
+        dialler = self._settle()
         await self._rest(address, port)
         async with self._permits:
-            return await self._dialler.open(address, port, on_data=on_data, on_closed=on_closed, timeout=timeout)
+            return await dialler.open(address, port, on_data=on_data, on_closed=on_closed, timeout=timeout)
+
+    def _settle(self) -> Dialler:
+        """Move to the running loop: blocking programs get a new one whenever they open a device after a pause."""
+        loop = asyncio.get_running_loop()
+        if self._dialler is None or self._loop is not loop:
+            if self._loop is not None:
+                self._permits = asyncio.Semaphore(self._max_connecting)
+            self._loop = loop
+            self._dialler = Dialler(loop)
+        return self._dialler
 
     async def _rest(self, address: str, port: int) -> None:
         """Wait until the last session with a device is long enough ago, also if others came first meanwhile."""
