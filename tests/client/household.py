@@ -90,10 +90,9 @@ class Home:
     ) -> VirtualDevice:
         """Run a device whose small segments do not wait for each other, so that no test does."""
         model = model or models.switch()
-        device = await self.sim.add(model, address=address, port=0, habits=replace(habits or model.habits, nagle=False))
-        return device
+        return await self.sim.add(model, address=address, port=0, habits=replace(habits or model.habits, nagle=False))
 
-    def client(self, device: VirtualDevice, **arguments: Any) -> Device:
+    def client(self, device: VirtualDevice, **arguments: object) -> Device:
         """Return a client that knows everything about a device, but for what is said otherwise."""
         known: dict[str, Any] = {
             "key": device.key,
@@ -107,7 +106,7 @@ class Home:
 
     @asynccontextmanager
     async def living(
-        self, model: Model | None = None, *, habits: Habits | None = None, **arguments: Any
+        self, model: Model | None = None, *, habits: Habits | None = None, **arguments: object
     ) -> AsyncGenerator[tuple[VirtualDevice, Device]]:
         """Run one device, and a connected client of it."""
         device = await self.add(model, habits=habits)
@@ -124,7 +123,7 @@ async def home(*, session_gap: float = 0.0) -> AsyncGenerator[Home]:
 
 @asynccontextmanager
 async def couple(
-    model: Model | None = None, *, habits: Habits | None = None, session_gap: float = 0.0, **arguments: Any
+    model: Model | None = None, *, habits: Habits | None = None, session_gap: float = 0.0, **arguments: object
 ) -> AsyncGenerator[tuple[VirtualDevice, Device]]:
     """Run one device, a 3.3 switch unless told otherwise, and a connected client of it."""
     async with home(session_gap=session_gap) as house, house.living(model, habits=habits, **arguments) as pair:
@@ -134,7 +133,7 @@ async def couple(
 async def until(condition: Callable[[], object], *, timeout: float = BOUND) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(timeout):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(timeout / 500)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from typing import TYPE_CHECKING
 
@@ -298,7 +299,7 @@ def test_attempts_go_on_for_ever_with_growing_capped_pauses() -> None:
                         times.append(loop.time())
                         if len(times) == 20:
                             break
-            gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+            gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
             assert max(gaps) <= 20.1
             assert min(gaps[8:]) >= 10.0
             await device.power_on()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import time
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,6 @@ from tests.support import run
 from tuyalan.client.connection import Status
 from tuyalan.client.device import MAX_DPS, Child, Device
 from tuyalan.client.options import Options
-from tuyalan.client.watch import Update
 from tuyalan.client.writes import Outcome, Wait
 from tuyalan.errors import (
     BadValueError,
@@ -45,6 +45,8 @@ from tuyalan.wire.commands import Command
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tuyalan.client.watch import Update
 
 ID = "eb0123456789abcdef0123"
 KEY = "0123456789abcdef"
@@ -171,7 +173,7 @@ def test_a_device_that_cannot_be_is_refused_before_anything_is_opened(arguments:
 @pytest.mark.parametrize(
     "value", [None, b"x", [1], {"a": 1}, 2**32, -(2**31) - 1, float("nan"), float("inf"), "x" * 3001, "\ud800"]
 )
-def test_a_value_that_cannot_be_sent_is_refused_before_it_is_sent(value: Any) -> None:
+def test_a_value_that_cannot_be_sent_is_refused_before_it_is_sent(value: Any) -> None:  # noqa: ANN401 - what callers without types pass
     async def body() -> None:
         async with couple() as (device, client):
             assert isinstance(await failing(client.set(1, value)), BadValueError)
@@ -182,7 +184,7 @@ def test_a_value_that_cannot_be_sent_is_refused_before_it_is_sent(value: Any) ->
 
 
 @pytest.mark.parametrize("dps", [{}, {"1": True}, {True: 1}, {0: 1}, {70000: 1}, "1", [1]])
-def test_data_points_that_make_no_sense_are_refused(dps: Any) -> None:
+def test_data_points_that_make_no_sense_are_refused(dps: Any) -> None:  # noqa: ANN401 - what callers without types pass
     async def body() -> None:
         async with couple() as (device, client):
             assert isinstance(await failing(client.set(dps)), (UseError, BadValueError))
@@ -394,7 +396,7 @@ def test_writes_are_paced() -> None:
             for value in (1, 2, 3):
                 await client.set(9, value)
             times = [write.at for write in device.writes]
-            gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+            gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
             assert all(1.99 <= gap < 2.5 for gap in gaps), gaps
 
     run_jumping(body())
@@ -505,7 +507,8 @@ def test_a_write_that_had_arrived_is_confirmed_without_a_second_one() -> None:
 
 @pytest.mark.parametrize(("dps", "repeat"), [({28: "pulse"}, None), ({20: True}, False)])
 def test_a_write_that_must_not_go_out_twice_ends_with_the_lost_connection(
-    dps: dict[int, bool | int | float | str], repeat: bool | None
+    dps: dict[int, bool | int | float | str],
+    repeat: bool | None,  # noqa: FBT001 - a case
 ) -> None:
     async def body() -> None:
         async with couple(models.rgb_lamp()) as (device, client):
@@ -694,7 +697,7 @@ def test_a_watch_that_is_closed_hears_nothing_more() -> None:
 def test_a_flood_of_invented_points_is_bounded() -> None:
     async def body() -> None:
         async with couple() as (_, client):
-            client.take({dp: 0 for dp in range(1, 5000)}, Cause.PUSH, at=0.0)
+            client.take(dict.fromkeys(range(1, 5000), 0), Cause.PUSH, at=0.0)
             assert len(client.dps) == MAX_DPS
             assert 1 in client.dps
 

@@ -10,7 +10,7 @@ from tuyalan.client.options import DEFAULT_OPTIONS, Options
 
 
 def test_the_defaults_suit_a_home() -> None:
-    assert DEFAULT_OPTIONS == Options()
+    assert Options() == DEFAULT_OPTIONS
     assert DEFAULT_OPTIONS.reconnect_cap == 60.0
     assert DEFAULT_OPTIONS.write_interval >= 0.02
 
