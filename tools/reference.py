@@ -87,7 +87,7 @@ def find_import(module: ast.Module, name: str) -> str | None:
 
 
 def list_attributes(node: ast.ClassDef) -> Iterator[Attribute]:
-    """Yield the fields and members of a class in their order, then its properties."""
+    """Yield the fields and members of a class in their order, what `__init__` explains, then the properties."""
     for position, item in enumerate(node.body):
         doc = _text_under(node.body, position)
         match item:
@@ -97,6 +97,9 @@ def list_attributes(node: ast.ClassDef) -> Iterator[Attribute]:
                 yield Attribute(name, "", ast.unparse(value), doc)
             case _:
                 pass
+    for item in node.body:
+        if isinstance(item, ast.FunctionDef) and item.name == "__init__":
+            yield from _list_explained(item.body)
     for item in node.body:
         if isinstance(item, ast.FunctionDef) and is_property(item) and not item.name.startswith("_"):
             kind = ast.unparse(item.returns) if item.returns is not None else ""
@@ -203,9 +206,14 @@ def _build_class_line(node: ast.ClassDef) -> str:
 
 def _build_attribute(attribute: Attribute) -> str:
     kind = f": `{attribute.type}`" if attribute.type else ""
-    default = f" = `{attribute.default}`" if attribute.default is not None else ""
+    default = f" = {_quote(attribute.default)}" if attribute.default is not None else ""
     doc = " ".join(attribute.doc.split())
     return f"- `{attribute.name}`{kind}{default}" + (f": {doc}" if doc else "")
+
+
+def _quote(code: str) -> str:
+    """Mark code, also such that holds backticks itself."""
+    return f"`` {code} ``" if "`" in code else f"`{code}`"
 
 
 def _build_entries(text: str) -> Iterator[str]:
@@ -222,6 +230,19 @@ def _text_under(body: list[ast.stmt], position: int) -> str:
             return inspect.cleandoc(text)
         case _:
             return ""
+
+
+def _list_explained(body: list[ast.stmt]) -> Iterator[Attribute]:
+    """Yield what is assigned to `self` with a text under it."""
+    for position, item in enumerate(body):
+        doc = _text_under(body, position)
+        match item:
+            case ast.Assign(targets=[ast.Attribute(attr=name)]) if doc and not name.startswith("_"):
+                yield Attribute(name, "", None, doc)
+            case ast.AnnAssign(target=ast.Attribute(attr=name), annotation=kind) if doc and not name.startswith("_"):
+                yield Attribute(name, ast.unparse(kind), None, doc)
+            case _:
+                pass
 
 
 def _fence(code: str) -> str:

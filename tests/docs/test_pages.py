@@ -75,6 +75,13 @@ def test_every_page_is_linked_from_the_index() -> None:
     assert sorted(str(page.relative_to(ROOT)) for page in pages - linked - {index}) == []
 
 
+def test_the_page_of_the_architecture_names_every_layer() -> None:
+    text = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    source = ROOT / "src" / "tuyalan"
+    layers = [path.stem for path in source.iterdir() if path.suffix in {"", ".py"} and not path.name.startswith("_")]
+    assert [name for name in sorted(layers) if f"`{name}`" not in text] == []
+
+
 def test_the_state_diagram_shows_every_transition() -> None:
     drawn = docs.build_states().splitlines()
     assert "    negotiating --> open: agreed" in drawn

@@ -18,9 +18,15 @@ class Lamp(Base):
 
     watts: float = 4.5
     """Power, watts."""
+    hint = "Turn the `knob`."
 
     def __init__(self, name: str, *, is_on: bool = False) -> None:
         """Take what it is called."""
+        self.name = name
+        """What people call it."""
+        self.hours: int = 0
+        """How long it was on."""
+        self.secret = name
 
     @property
     def colour(self) -> str:
@@ -61,8 +67,11 @@ def test_a_class_is_shown_with_arguments_fields_properties_and_methods() -> None
     text = build("Lamp")
     assert "    class Lamp(name: str, *, is_on: bool = False)" in text
     assert "- `watts`: `float` = `4.5`: Power, watts." in text
+    assert "- `hint` = `` 'Turn the `knob`.' ``" in text
     assert "- `colour`: `str`: What it looks like." in text
     assert "#### Lamp.dim" in text
+    assert "- `name`: What people call it.\n- `hours`: `int`: How long it was on.\n" in text
+    assert "secret" not in text
 
 
 def test_long_signatures_take_a_line_for_each_parameter() -> None:
