@@ -6,16 +6,17 @@ echoes it. So one request a lane is under way; a lane is a pair of command group
 
 from __future__ import annotations
 
-import enum
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from tuyalan.errors import ConnectionLostError, DeviceRefusedError, ResponseTimeoutError, TuyalanError
-from tuyalan.session.events import Acknowledged, Answered, ChildrenSeen, Confirmed, Event, Failed, Learned
+from tuyalan.session.events import Acknowledged, Answered, Confirmed, Event, Failed, Learned
+from tuyalan.session.presence import merge_presence, tell_presence
 from tuyalan.session.reading import NullRead
-from tuyalan.wire.commands import CONTROLS, QUERIES, Command
+from tuyalan.session.request import Kind, Request, lane_of
+from tuyalan.wire.commands import QUERIES, Command
 from tuyalan.wire.messages import DATA_UNVALID, Bodies, ChildrenReport, Report, parse_text
 from tuyalan.wire.versions import BodyForm
 
@@ -46,57 +47,6 @@ _MAX_OWED: Final = 16
 _NEVER: Final = float("inf")
 _UNVALID_TO_SWITCH: Final = 2
 """One refusal of the plain query may be a mood; the second switches the dialect. Facts: D22-5."""
-
-
-class Kind(enum.Enum):
-    """What was asked."""
-
-    READ = "read"
-    WRITE = "write"
-    REFRESH = "refresh"
-    CHILDREN = "children"
-    RAW = "raw"
-
-
-class Request:
-    """One thing asked, until it is answered, confirmed or failed."""
-
-    # Defaults stand in the class: a request uses few of them, and making one is part of every round trip.
-    sent = False
-    acknowledged = False
-    is_done = False
-    """Confirmed before it was acknowledged: kept for a while, so that its reply is not taken for the next one's."""
-    is_plain = False
-    """A read with one question and one answer, asked by the caller."""
-    sequences: tuple[int, ...] = ()
-    """The numbers under which it was sent."""
-    deadline = 0.0
-    turn_ends = 0.0
-    """When the next request of the lane may go although this one got no reply; 0 when it has its reply."""
-    sibling_at = 0.0
-    """When the other query command is tried; 0: never."""
-    plan: NullRead | None = None
-    payload = b""
-    confirms = False
-    for_write: Request | None = None
-    """The write that this read is to confirm."""
-    children: ChildrenReport | None = None
-
-    def __init__(self, number: int, kind: Kind, *, command: int, cid: Cid | None = None) -> None:
-        """Take the number the caller knows it by, and the command that will be sent."""
-        self.id = number
-        self.kind = kind
-        self.command = command
-        self.cid = cid
-        self.lane: int = _LANES.get(command, command)
-        self.wanted: dict[DpId, Json] = {}
-        """What a write still waits to see reported."""
-
-
-_LANES: Final[Mapping[int, int]] = {
-    **dict.fromkeys(QUERIES, int(Command.QUERY)),
-    **dict.fromkeys(CONTROLS, int(Command.CONTROL)),
-}
 
 
 class RequestDesk:
@@ -215,8 +165,8 @@ class RequestDesk:
         """Take a presence report, asked for or not."""
         request = next((r for r in self.under_way if r.kind is Kind.CHILDREN), None)
         if request is None:
-            return [_children_event(seen, None)]
-        request.children = _merge(request.children, seen)
+            return [tell_presence(seen, None)]
+        request.children = merge_presence(request.children, seen)
         # However many frames follow, the answer is due when any answer is.
         request.deadline = min(now + CHILDREN_QUIET, request.turn_ends or now)
         return []
@@ -333,7 +283,7 @@ class RequestDesk:
     # Replies
 
     def _match(self, message: Message, report: Report | None) -> Request | None:
-        lane = _LANES.get(message.command, message.command)
+        lane = lane_of(message.command)
         cid = report.child if report is not None else None
         number = message.sequence if self._spec.echoes_sequence else 0
         # Writes are acknowledged without values, or are not done yet; only then may one answer belong to two lanes.
@@ -434,7 +384,7 @@ class RequestDesk:
             if self._unvalid >= _UNVALID_TO_SWITCH:
                 request.plan = NullRead(self.dialect.dp_ids, one_at_a_time=self.dialect.one_null_per_query)
                 request.command = Command.CONTROL_NEW
-                request.lane = _LANES[Command.CONTROL_NEW]
+                request.lane = lane_of(Command.CONTROL_NEW)
                 request.sequences = ()
                 request.is_plain = False
                 request.sibling_at = 0.0
@@ -482,7 +432,7 @@ class RequestDesk:
             self._finish(request, Answered(request.id), events, now=now)
         elif request.children is not None:
             self._learn(events, answers_children=True)
-            events.append(_children_event(request.children, request.id))
+            events.append(tell_presence(request.children, request.id))
             self._finish(request, Answered(request.id), events, now=now)
         else:
             if request.kind is Kind.CHILDREN:
@@ -520,18 +470,3 @@ class RequestDesk:
 
 def _timeout(what: str) -> ResponseTimeoutError:
     return ResponseTimeoutError(f"{what} in time")
-
-
-def _merge(known: ChildrenReport | None, seen: ChildrenReport) -> ChildrenReport:
-    """Add a further part of a presence report; the later word on a child counts."""
-    if known is None:
-        return seen
-    return ChildrenReport(
-        online=tuple({*known.online, *seen.online} - set(seen.offline)),
-        offline=tuple({*known.offline, *seen.offline} - set(seen.online)),
-        nearby=tuple({*known.nearby, *seen.nearby}),
-    )
-
-
-def _children_event(seen: ChildrenReport, request: int | None) -> ChildrenSeen:
-    return ChildrenSeen(frozenset(seen.online), frozenset(seen.offline), frozenset(seen.nearby), request)
