@@ -87,7 +87,7 @@ async def add(
         name: What to call it.
         address: IP address or host name; found if left out.
         version: Protocol version; found if left out.
-        port: TCP port.
+        port: TCP port; 6668 by default.
         key_file: Read the local key from this file in place of asking.
         key_stdin: Read the local key from the input in place of asking.
         parent: The gateway (name or id) that the device hangs on; it needs no key then.

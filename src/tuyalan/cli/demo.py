@@ -30,7 +30,7 @@ async def demo(*, keep: bool = False, pace: float = 1.0, context: Given) -> Demo
 
     Args:
         keep: Leave the devices running afterwards, and print commands to try from another terminal.
-        pace: How long to pause between the steps, in seconds.
+        pace: How long to pause between the steps, in seconds; 1 by default.
         context: Where output goes, and what is stored.
     """
     if pace < 0:

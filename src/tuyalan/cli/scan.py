@@ -117,15 +117,15 @@ async def scan(
     """Search the network for devices.
 
     Args:
-        timeout: How long to search, in seconds.
+        timeout: How long to search, in seconds; 18 by default.
         wanted: End as soon as this device (name or id) is found; may be repeated.
         probe: Ask this address or network (192.168.20.0/24) directly, for VLANs and containers; may be repeated.
         answer_address: Where devices send their answers to questions; by default to the address asked from.
         sweep: Try the TCP port of each address of this network, for devices that stay silent.
         listen_only: Do not ask who is there.
         once: End with the first device.
-        port: The three UDP ports: of clear announcements, of sealed ones, of questions.
-        sweep_port: The TCP port that --sweep tries.
+        port: The UDP ports of clear and sealed announcements and of questions; 6666 6667 7000 by default.
+        sweep_port: The TCP port that --sweep tries; 6668 by default.
         context: Where output goes, and what is stored.
     """
     from tuyalan.client.discovery import Ports, explain_nothing, listen  # noqa: PLC0415 - loads all of discovery

@@ -51,7 +51,8 @@ async def set_values(
         name: Name, id (or its beginning) or address of the device.
         values: Assignments such as `20=true`, `22=500`, `21=white`: JSON where it is JSON, else text.
         text: Take all values as text, also `1234` and `true`.
-        wait: What to wait for: the device reports the values, it acknowledges them, or the bytes are sent.
+        wait: What to wait for: the device reports the values (the default), it acknowledges them, or the bytes
+            are sent.
         timeout: How long to wait, in seconds; 15 by default.
         context: Where output goes, and what is stored.
     """

@@ -119,10 +119,10 @@ async def sim(
     Args:
         model: Which device: switch, rgb_lamp, metering_plug, thermostat, curtain, sensor, gateway; may be repeated. One
             of each if left out.
-        count: How many of each.
+        count: How many of each; 1 by default.
         version: Their protocol version; the models take turns if left out.
         address: Where the first one listens, the others at the addresses after it; 127.0.0.51 if left out.
-        port: Their TCP port; 0 takes any free one, all at the same address.
+        port: Their TCP port, 6668 by default; 0 takes any free one, all at the same address.
         config: Read a whole home from this TOML or JSON file in place of the options above.
         fault: What goes wrong with all of them, such as delay=0.5 or refuses=true; may be repeated.
         seed: Make ids, keys and readings the same in every run.
@@ -175,16 +175,15 @@ def parse_fault(text: str) -> tuple[str, Json]:
     from tuyalan.sim import Faults  # noqa: PLC0415 - loads the simulator
 
     name, equals, value = text.partition("=")
-    known = {field: getattr(Faults(), field) for field in Faults.__dataclass_fields__}
-    simple = sorted(field for field, default in known.items() if isinstance(default, (bool, int, float)))
+    known: dict[str, Json] = {each: getattr(Faults(), each) for each in Faults.__dataclass_fields__}
+    simple = sorted(each for each, default in known.items() if isinstance(default, (bool, int, float)))
     if name not in simple:
         raise UseError(f"there is no fault {name!r} to be set here", hint=f"There are {', '.join(simple)}.")
+    kind: type = bool if isinstance(known[name], bool) else int if isinstance(known[name], int) else float
     try:
-        return name, msgspec.json.decode(value if equals else "true", type=type(known[name]))
+        return name, msgspec.json.decode(value if equals else "true", type=kind)
     except (msgspec.DecodeError, msgspec.ValidationError):
-        raise UseError(
-            f"{text!r} is no setting of a fault", hint=f"For example {name}={_spell(known[name])}."
-        ) from None
+        raise UseError(f"{text!r} is no setting of a fault", hint=f"For example {name}={_spell(known[name])}.") from None
 
 
 def _spell(default: Json) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -100,8 +100,8 @@ def _make_table(dps: dict[DpId, Json]) -> RenderableType:
         return "[dim]It reports no values.[/dim]\n"
     table = make_table(">DP", "value", "type")
     for dp, value in dps.items():
-        table.add_row(str(dp), show_value(value), f"[dim]{_TYPES.get(type(value), 'JSON')}[/dim]")
+        table.add_row(str(dp), show_value(value), f"[dim]{_TYPES.get(type(value).__name__, 'JSON')}[/dim]")
     return table
 
 
-_TYPES = {bool: "bool", int: "int", float: "float", str: "text", type(None): "null"}
+_TYPES: Final = {"bool": "bool", "int": "int", "float": "float", "str": "text", "NoneType": "null"}

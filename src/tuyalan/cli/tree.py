@@ -139,7 +139,7 @@ def build_app(output: Output | None = None) -> App:
         help_epilogue=build_exit_codes(),
         console=None if output is None else output.console,
         error_console=None if output is None else output.error_console,
-        default_parameter=Parameter(negative=(), show_default=_show_default),
+        default_parameter=Parameter(negative=(), show_default=False),
     )
     for position, (name, entry) in enumerate(COMMANDS.items()):
         app.command(
@@ -152,11 +152,6 @@ def build_app(output: Output | None = None) -> App:
         )
     app.meta.default(launch)
     return app
-
-
-def _show_default(value: object) -> str:
-    """Show defaults that say something."""
-    return "" if value is False or value is None or value in ((), "") else str(value)
 
 
 def launch(

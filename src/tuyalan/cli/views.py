@@ -45,7 +45,15 @@ def make_line(head: Iterable[tuple[Text, int]], rest: Text) -> Table:
 
 def show_value(value: Json) -> Text:
     """Return one raw value as JSON spells it, coloured by its type."""
-    style = {bool: "green" if value else "yellow", int: "cyan", float: "cyan", str: "magenta"}.get(type(value), "dim")
+    match value:
+        case bool():
+            style = "green" if value else "yellow"
+        case int() | float():
+            style = "cyan"
+        case str():
+            style = "magenta"
+        case _:
+            style = "dim"
     text = msgspec.json.encode(value).decode()
     return Text(text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…", style=style)
 
