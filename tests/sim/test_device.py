@@ -288,10 +288,9 @@ def test_a_fault_that_comes_while_the_port_opens_wins() -> None:
         async with living() as device:
             device.power_off()
             device._start()
-            device._faults = Faults()
             opening = asyncio.ensure_future(device.mind_port())  # noqa: TID251 - the race itself is the test
             await asyncio.sleep(0)
-            device._faults = Faults(refuses=True)
+            device.faults = Faults(refuses=True)
             await opening
             assert not device.is_listening
 

@@ -21,6 +21,17 @@ def test_a_free_port_is_chosen_and_told() -> None:
     run(body())
 
 
+def test_addresses_of_the_newer_kind_work_where_the_system_has_them() -> None:
+    async def body() -> None:
+        try:
+            server, _ = await open_listener(asyncio.get_running_loop(), asyncio.Protocol, "::1", 0)
+        except ConfigError as error:
+            pytest.skip(str(error))
+        server.close()
+
+    run(body())
+
+
 def test_a_port_in_use_is_an_error_with_advice() -> None:
     async def body() -> None:
         loop = asyncio.get_running_loop()

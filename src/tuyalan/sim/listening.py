@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import socket
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.errors import ConfigError
@@ -29,11 +31,17 @@ async def open_listener(
     Raises:
         ConfigError: the port is in use, or the machine does not have the address.
     """
+    # Bound here: uvloop cannot be closed any more once a port that it was to bind itself was in use.
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        server = await loop.create_server(factory, address, port, backlog=BACKLOG)
+        if os.name == "posix":
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((address, port))
+        server = await loop.create_server(factory, sock=sock, backlog=BACKLOG)
     except (OSError, OverflowError) as error:
+        sock.close()
         raise port_error(error, address, port) from error
-    return server, server.sockets[0].getsockname()[1]
+    return server, sock.getsockname()[1]
 
 
 def port_error(error: Exception, address: str, port: int) -> ConfigError:
