@@ -145,8 +145,9 @@ class Connection(asyncio.Protocol):
         device = self._device
         self._address = transport.get_extra_info("peername", ("", 0))[:2]
         sock = transport.get_extra_info("socket")
-        if sock is not None and device.habits.nagle:
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 0)
+        if sock is not None:
+            # Said either way: event loops differ in what they set by themselves.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, int(not device.habits.nagle))
         if device.faults.reset is Reset.ON_ACCEPT:
             self.reset()
         elif not device.admit(self):
