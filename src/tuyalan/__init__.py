@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tuyalan.client.child import Child
     from tuyalan.client.connection import Status
-    from tuyalan.client.device import Child, ConnectionChange, Device, DpValue
+    from tuyalan.client.device import ConnectionChange, Device
     from tuyalan.client.discovery import Found, scan
     from tuyalan.client.network import Network
     from tuyalan.client.options import Options
+    from tuyalan.client.state import DpValue
     from tuyalan.client.watch import Update
     from tuyalan.client.watch_all import watch_all
     from tuyalan.client.writes import Outcome, Wait, WriteResult
@@ -43,7 +45,7 @@ _HOMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "BusyError": "tuyalan.errors",
         "Cause": "tuyalan.session.events",
-        "Child": "tuyalan.client.device",
+        "Child": "tuyalan.client.child",
         "ConnectionChange": "tuyalan.client.device",
         "ConnectionLostError": "tuyalan.errors",
         "Device": "tuyalan.client.device",
@@ -51,7 +53,7 @@ _HOMES: Final[Mapping[str, str]] = MappingProxyType(
         "DeviceRefusedError": "tuyalan.errors",
         "DeviceStore": "tuyalan.storage",
         "Dialect": "tuyalan.session.dialect",
-        "DpValue": "tuyalan.client.device",
+        "DpValue": "tuyalan.client.state",
         "Found": "tuyalan.client.discovery",
         "KeyRejectedError": "tuyalan.errors",
         "LocalKey": "tuyalan.vocabulary",

@@ -114,6 +114,6 @@ def make_device(store: DeviceStore, record: DeviceRecord, *, options: Options, i
 
 def find_owner(device: Device) -> Device:
     """Return whose connection a device uses: its own, or its gateway's."""
-    from tuyalan.client.device import Child  # noqa: PLC0415 - see make_device
+    from tuyalan.client.child import Child  # noqa: PLC0415 - see make_device
 
     return device.gateway if isinstance(device, Child) else device

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tuyalan.client import watch as _watch
-    from tuyalan.client.device import ConnectionChange, DpValue, DpWrite
+    from tuyalan.client.device import ConnectionChange, DpWrite
     from tuyalan.client.discovery import Finder, Found, Interface, Ports
     from tuyalan.client.network import Network
+    from tuyalan.client.state import DpValue
     from tuyalan.client.watch import Update
     from tuyalan.errors import TuyalanError
     from tuyalan.net.portal import Lease

@@ -31,7 +31,7 @@ KEY_SIZE: Final = 16
 """Size of local keys and session keys, in bytes."""
 
 
-class Version(str, enum.Enum):
+class Version(enum.StrEnum):
     """A version of the LAN protocol, spelt as on the wire."""
 
     V31 = "3.1"

@@ -15,6 +15,7 @@ from tuyalan.client.checks import check_device_id, check_key, check_port, check_
 from tuyalan.client.connection import Connection, Identity, Status
 from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
+from tuyalan.client.state import DeviceState, DpValue
 from tuyalan.client.watch import Update, Watch, merge_updates
 from tuyalan.client.writes import Outcome, Wait, Write, WriteResult
 from tuyalan.errors import (
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
 
+    from tuyalan.client.child import Child
     from tuyalan.session.client import ClientSession
     from tuyalan.session.events import ChildrenSeen, DpUpdate
     from tuyalan.storage import DeviceRecord, DeviceStore
@@ -41,8 +43,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("tuyalan.client")
 
-MAX_DPS: Final = 1024
-"""Data points kept a device; a device has a few dozen, so more is an attack or a fault."""
 MAX_CHILDREN: Final = 512
 _METERING: Final = (18, 19, 20)
 """What most metering plugs measure: current, power, voltage. Facts: REFRESH-1."""
@@ -50,15 +50,6 @@ _MAX_COMMAND: Final = 255
 
 DpWrite: TypeAlias = "bool | int | float | str"
 """A value that can be written: as it goes over the wire, numbers already scaled."""
-
-
-class DpValue(msgspec.Struct, frozen=True):
-    """One value with its history."""
-
-    value: object
-    time: float
-    """When it was heard: Unix time, seconds."""
-    cause: Cause
 
 
 class ConnectionChange(msgspec.Struct, frozen=True):
@@ -127,8 +118,7 @@ class Device:
         self._store = store
         self._is_patient = patient
         self._connection: Connection | None = None
-        self._values: dict[DpId, Json] = {}
-        self._heard: dict[DpId, tuple[float, Cause]] = {}
+        self._state = DeviceState()
         self._listeners: list[Callable[[Update], None]] = []
         self._watches: weakref.WeakSet[Watch[Update]] | None = None
         self._connection_watches: weakref.WeakSet[Watch[ConnectionChange]] | None = None
@@ -218,7 +208,7 @@ class Device:
     @property
     def dps(self) -> Mapping[DpId, Json]:
         """Every value known, by DP id; read-only and live."""
-        return MappingProxyType(self._values)
+        return MappingProxyType(self._state.values)
 
     def value(self, dp: DpId) -> DpValue:
         """Return one known value with when and why it is believed; never asks the device.
@@ -226,10 +216,10 @@ class Device:
         Raises:
             UnknownDpError: the device has not reported it.
         """
-        if dp not in self._values:
+        value = self._state.value(dp, offset=self._offset)
+        if value is None:
             raise self._unknown(dp)
-        at, cause = self._heard[dp]
-        return DpValue(self._values[dp], at + self._offset, cause)
+        return value
 
     # Life
 
@@ -315,7 +305,7 @@ class Device:
             TuyalanError: what kept the device from answering.
         """
         await self._ask(self._send_query, timeout=timeout)
-        return dict(self._values)
+        return dict(self._state.values)
 
     async def get(self, dp: DpId, *, timeout: float | None = None) -> Json:
         """Return one value: what is known if the device has said it, else by asking.
@@ -323,11 +313,11 @@ class Device:
         Raises:
             UnknownDpError: the device does not report it.
         """
-        if dp not in self._values:
+        if dp not in self._state.values:
             await self.status(timeout=timeout)
-        if dp not in self._values:
+        if dp not in self._state.values:
             raise self._unknown(dp)
-        return self._values[dp]
+        return self._state.values[dp]
 
     async def refresh(self, dps: Iterable[DpId] | None = None, *, timeout: float | None = None) -> dict[DpId, Json]:
         """Ask the device to measure now and return the state; devices that do not know how are queried instead.
@@ -340,7 +330,7 @@ class Device:
             ids = tuple(dps) if dps is not None else _METERING
             await self._ask(lambda s, now, wall: s.refresh(ids, self._cid, now=now, wall=wall), timeout=timeout)
             if self._may_refresh():
-                return dict(self._values)
+                return dict(self._state.values)
         return await self.status(timeout=timeout)
 
     # Writing
@@ -502,6 +492,8 @@ class Device:
         if known is None:
             if self._connection is not None:
                 self._connection.expect_children()
+            from tuyalan.client.child import Child  # noqa: PLC0415 - a child is a device, so its module needs this one
+
             known = self._children[Cid(cid)] = Child(self, Cid(cid), device_id=device_id or cid, name=name)
             known._offset = self._offset  # noqa: SLF001 - a child is part of its gateway
         return known
@@ -558,11 +550,9 @@ class Device:
             self._saving = asyncio.get_running_loop().call_later(1.0, self._save_later)
 
     def known(self, cid: Cid | None) -> Mapping[DpId, Json]:
-        """Return the values known of the device itself or of one child."""
-        if cid is None:
-            return self._values
-        child = self._children.get(cid)
-        return child.dps if child is not None else {}
+        """Return what the device itself, or one child, has reported."""
+        device = self if cid is None else self._children.get(cid)
+        return {} if device is None else device._state.reported()  # noqa: SLF001 - a child is a device too
 
     def cids(self) -> Iterable[Cid]:
         """Return the children to read when the connection opens."""
@@ -576,11 +566,7 @@ class Device:
 
     def take(self, dps: dict[DpId, Json], cause: Cause, *, at: float, device_time: float | None = None) -> None:
         """Merge values into the state and tell everyone who listens."""
-        values = self._values
-        values.update(dps)
-        self._heard.update(dict.fromkeys(dps, (at, cause)))
-        if len(values) > MAX_DPS:
-            self._shed()
+        self._state.take(dps, cause, at=at)
         if self._listeners or self._watches:
             update = Update(self.id, dps, cause, at + self._offset, device_time)
             for listener in tuple(self._listeners):
@@ -642,13 +628,8 @@ class Device:
             return self.child(cid)
         return known
 
-    def _shed(self) -> None:
-        """Forget what came last: a device has few data points, so this is no device."""
-        for dp in list(self._values)[MAX_DPS:]:
-            del self._values[dp], self._heard[dp]
-
     def _unknown(self, dp: DpId) -> UnknownDpError:
-        known = ", ".join(str(known) for known in sorted(self._values)) or "none yet"
+        known = ", ".join(str(known) for known in sorted(self._state.values)) or "none yet"
         return UnknownDpError(f"the device reports no data point {dp}; it reports {known}", device_id=self.id)
 
     def _forget(self, watch: Watch[Update]) -> None:
@@ -675,72 +656,6 @@ class Device:
         store = self._store
         if store is not None:
             await asyncio.get_running_loop().run_in_executor(None, _save, store)
-
-
-class Child(Device):
-    """A device behind a gateway: the same to its user, on the gateway's connection and key."""
-
-    def __init__(self, gateway: Device, cid: Cid, *, device_id: str, name: str = "") -> None:
-        """Take the gateway and the child's `cid`; made by `Device.child`."""
-        super().__init__(device_id, bytes(16), name=name or device_id, options=gateway._options)  # noqa: SLF001 - a child is part of its gateway
-        self._gateway = gateway
-        self._child_id = cid
-        self.is_online: bool | None = None
-        """What the gateway said last; `None` if it never did. Cached values are answered for absent children too."""
-
-    @property
-    def cid(self) -> Cid:
-        """The child's address behind its gateway."""
-        return self._child_id
-
-    @property
-    def gateway(self) -> Device:
-        """The gateway."""
-        return self._gateway
-
-    @property
-    def address(self) -> str | None:
-        """The gateway's address."""
-        return self._gateway.address
-
-    @property
-    def version(self) -> Version | None:
-        """The gateway's version."""
-        return self._gateway.version
-
-    @property
-    def dialect(self) -> Dialect:
-        """The gateway's habits."""
-        return self._gateway.dialect
-
-    @property
-    def connection(self) -> Status:
-        """The gateway's connection."""
-        return self._gateway.connection
-
-    @property
-    def error(self) -> TuyalanError | None:
-        """Why the gateway is away."""
-        return self._gateway.error
-
-    async def open(self) -> None:
-        """Open the gateway, if it is not open yet."""
-        await self._gateway._open_for(self)  # noqa: SLF001 - a child is part of its gateway
-
-    async def close(self) -> None:
-        """End the watches of this child; its gateway stays open for others, and closes if there are none."""
-        self.end_watches()
-        holders = self._gateway._held_by  # noqa: SLF001
-        if self in holders and len(holders) == 1:
-            await self._gateway.close()
-        holders.discard(self)
-
-    @property
-    def _cid(self) -> Cid:
-        return self._child_id
-
-    def _opened(self) -> Connection:
-        return self._gateway._opened()  # noqa: SLF001
 
 
 def _save(store: DeviceStore) -> None:
