@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -57,8 +58,10 @@ async def hosting(
     model: Model, *, habits: Habits | None = None, announcing: Announcing | None = None, address: str = "127.0.0.1"
 ) -> AsyncGenerator[VirtualDevice]:
     """Run one virtual device on any free port."""
+    # One session key in 256 would lock these clients out, as on real devices; they do not look.
+    settled = replace(habits or model.habits, avoids_weak_keys=True)
     async with Simulator(announcing=announcing) as sim:
-        yield await sim.add(model, habits=habits, port=0, address=address)
+        yield await sim.add(model, habits=settled, port=0, address=address)
 
 
 async def in_thread(call: Callable[[], T]) -> T:

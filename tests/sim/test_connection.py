@@ -440,6 +440,26 @@ def test_session_keys_may_begin_with_zero_and_then_count_as_none() -> None:
     run(body())
 
 
+@pytest.mark.parametrize("avoids", [True, False])
+def test_weak_session_keys_happen_by_chance_unless_the_device_avoids_them(avoids: bool) -> None:  # noqa: FBT001
+    async def body() -> None:
+        async with (
+            living(models.switch("3.4"), habits=Habits(avoids_weak_keys=avoids)) as device,
+            visiting(device, negotiates=False) as visitor,
+        ):
+            # The seed of the device and a fixed nonce of the client make the outcome the same in every run.
+            nonce = b"0123456789abcdef"
+            weak = 0
+            for _ in range(1000):
+                visitor.send(Command.NEGOTIATION_START, nonce)
+                response = await visitor.next()
+                visitor.nonce = nonce
+                weak += is_weak(visitor.derive(response))
+            assert (weak == 0) is avoids
+
+    run(body())
+
+
 def test_a_device_may_call_itself_by_another_id() -> None:
     async def body() -> None:
         async with living(models.switch("3.1")) as device, visiting(device) as visitor:

@@ -37,8 +37,23 @@ class DeviceSession:
     """One conversation with one client, from accept to close."""
 
     __slots__ = (
-        "_buffer", "_client_nonce", "_codec", "_counter", "_device_nonce", "_entropy", "_key", "_last_heard",
-        "_last_sequence", "_out", "_spec", "idle_timeout", "is_strict", "little_endian_codes", "sends_codes", "state",
+        "_buffer",
+        "_client_nonce",
+        "_codec",
+        "_counter",
+        "_device_nonce",
+        "_entropy",
+        "_key",
+        "_last_heard",
+        "_last_sequence",
+        "_out",
+        "_spec",
+        "avoids_weak_keys",
+        "idle_timeout",
+        "is_strict",
+        "little_endian_codes",
+        "sends_codes",
+        "state",
         "weak_keys",
     )  # fmt: skip
 
@@ -61,6 +76,8 @@ class DeviceSession:
         self.sends_codes = True
         """Old devices and simulators leave return codes out. Facts: RET-1."""
         self.idle_timeout = IDLE_TIMEOUT
+        self.avoids_weak_keys = False
+        """Never make a session key that begins with zero, for clients that do not know of the trap. Facts: NEG-5."""
         self.weak_keys = 0
         """How many of the next session keys shall begin with zero, where the client's nonce lets them. Facts: NEG-5."""
         self._key = key
@@ -183,10 +200,11 @@ class DeviceSession:
     def _draw_nonce(self) -> bytes:
         # Firmware draws hex digits; clients rely on that to avoid weak keys (NEG-6).
         nonce = self._entropy(HANDSHAKE_NONCE // 2).hex().encode()
-        if self.weak_keys:
-            self.weak_keys -= 1
+        if self.weak_keys or self.avoids_weak_keys:
+            wanted = self.weak_keys > 0
+            self.weak_keys -= wanted
             for _ in range(_WEAK_NONCE_TRIES):
-                if is_weak(self._derive(nonce)):
+                if is_weak(self._derive(nonce)) is wanted:
                     break
                 nonce = self._entropy(HANDSHAKE_NONCE // 2).hex().encode()
         return nonce

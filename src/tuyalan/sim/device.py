@@ -256,6 +256,7 @@ class VirtualDevice:
         session.little_endian_codes = self.conduct.little_endian_codes
         session.sends_codes = habits.sends_codes
         session.idle_timeout = habits.idle_timeout
+        session.avoids_weak_keys = habits.avoids_weak_keys
         session.weak_keys, self._weak_keys = self._weak_keys, 0
         return session
 

@@ -96,6 +96,8 @@ class Habits:
     """Answers with a body carry the source header too, not only pushes. Facts: HDR-5."""
     little_endian_codes: bool | None = None
     """Return codes are little-endian, as the maker's 3.5 firmware writes them. Facts: RET-3."""
+    avoids_weak_keys: bool = False
+    """No session key begins with zero, one in 256 of which locks out clients that do not look. Facts: NEG-5."""
     is_strict: bool | None = None
     """A sequence number that does not increase ends the connection; by default in 3.5. Facts: SEQ-2."""
     idle_timeout: float = IDLE_TIMEOUT
