@@ -61,7 +61,8 @@ def test_a_childs_update_reaches_that_child_alone() -> None:
                 assert (update.device_id, update.dps) == (PLUG, {9: 7})
                 assert abs(update.time - time.time()) < 600
                 await client.close()
-                assert [u.dps async for u in of_sensor] == []
+                # The sensor may have measured something of its own meanwhile.
+                assert all(9 not in update.dps for update in [u async for u in of_sensor])
                 assert [u.dps async for u in of_gateway] == []
 
     run_jumping(body())
