@@ -19,7 +19,7 @@ if str(ROOT) not in sys.path:
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 import tuyalan
-from tools import facts, reference
+from tools import cli_reference, facts, reference
 from tuyalan import errors
 from tuyalan.session.states import TRANSITIONS
 from tuyalan.wire.versions import VERSIONS
@@ -231,6 +231,7 @@ def build_states() -> str:
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "docs/reference/api.md": build_api,
     "docs/reference/sim.md": build_sim,
+    "docs/reference/cli.md": cli_reference.build_page,
     "docs/reference/errors.md": build_errors,
     "docs/reference/versions.md": build_versions,
     "docs/reference/options.md": build_options,

@@ -11,9 +11,6 @@ from cyclopts import CycloptsError
 from tests.docs.blocks import Block, list_blocks
 from tuyalan.cli.tree import COMMANDS, build_app
 
-GLOBAL: Final = frozenset({"--json", "--debug"})
-"""Options of every command, which the program takes off before it looks at the command."""
-
 
 def list_command_lines() -> list[tuple[str, str]]:
     """Return where each line that begins with `tuyalan` stands, and the line."""
@@ -35,12 +32,14 @@ def parse(line: str) -> str:
         CycloptsError: the program would refuse it.
     """
     tokens = shlex.split(line, comments=True)[1:]
-    tokens = [token for token in tokens if token not in GLOBAL]
     if "|" in tokens:
         tokens = tokens[: tokens.index("|")]
     app = build_app()
-    app.parse_args(tokens, print_error=False, exit_on_error=False)
-    return tokens[0]
+    # First the options of every command, then the command with its own.
+    _, bound, _ = app.meta.parse_args(tokens, print_error=False, exit_on_error=False)
+    rest: tuple[str, ...] = bound.arguments["tokens"]
+    app.parse_args(rest, print_error=False, exit_on_error=False)
+    return rest[0]
 
 
 @pytest.mark.parametrize(("place", "line"), LINES, ids=[place for place, _ in LINES])
@@ -53,7 +52,9 @@ def test_there_are_command_lines() -> None:
     assert {"README.md", "docs/how-to/keys.md", "docs/how-to/find-devices.md"} <= pages
 
 
-@pytest.mark.parametrize("line", ["tuyalan scan --everything", "tuyalan dance", "tuyalan scan --timeout long"])
+@pytest.mark.parametrize(
+    "line", ["tuyalan scan --everything", "tuyalan dance", "tuyalan scan --timeout long", "tuyalan --device x scan"]
+)
 def test_a_wrong_command_line_is_refused(line: str) -> None:
     with pytest.raises(CycloptsError):
         parse(line)
