@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.docs.blocks import list_pages
+from benchmarks import report
+from tests.docs.blocks import list_blocks, list_pages
 from tests.support import ROOT
 from tools import docs
+from tuyalan.sim.models import MODELS
+from tuyalan.vocabulary import Version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +22,7 @@ TEMPLATE: Final = ROOT / "docs" / "adr" / "0000-template.md"
 PAGES: Final = [
     page for page in (*list_pages(), ROOT / "CONTRIBUTING.md", ROOT / "examples" / "README.md") if page != TEMPLATE
 ]
+NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _LINK: Final = re.compile(r"\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
 _HEADING: Final = re.compile(r"^#+ (?P<text>.+)$", re.MULTILINE)
 _CODE: Final = re.compile(r"^```.*?^```$|^    [^\n]*$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
@@ -80,6 +84,23 @@ def test_the_page_of_the_architecture_names_every_layer() -> None:
     source = ROOT / "src" / "tuyalan"
     layers = [path.stem for path in source.iterdir() if path.suffix in {"", ".py"} and not path.name.startswith("_")]
     assert [name for name in sorted(layers) if f"`{name}`" not in text] == []
+
+
+def test_the_page_of_figures_has_the_marks_between_which_they_are_written() -> None:
+    text = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    assert (text.count(report.BEGIN), text.count(report.END)) == (1, 1)
+    assert text.index(report.BEGIN) < text.index(report.END)
+
+
+def test_the_readme_shows_a_program_of_fifteen_lines_at_most() -> None:
+    first = next(block for block in list_blocks("python") if block.page == "README.md")
+    assert len(first.code.splitlines()) <= 15
+
+
+def test_the_readme_names_the_versions_and_counts_the_models_that_exist() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"| Protocol versions | {', '.join(Version)};" in text
+    assert f"{NUMBERS[len(MODELS)]} ready-made models" in text
 
 
 def test_the_state_diagram_shows_every_transition() -> None:
