@@ -32,7 +32,7 @@ certainty = "likely"
 tests = []
 """
 
-PENDING_AT_MOST: Final = 72
+PENDING_AT_MOST: Final = 0
 """How many facts may wait for a test; the number only goes down."""
 
 

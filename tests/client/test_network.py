@@ -14,6 +14,7 @@ from tuyalan.client.network import Network
 from tuyalan.errors import ConnectionRefusedByDeviceError
 
 
+@pytest.mark.fact("CONN-2")
 def test_two_clients_that_never_heard_of_each_other_leave_a_device_its_rest() -> None:
     async def body() -> None:
         async with home(session_gap=3.0) as house:

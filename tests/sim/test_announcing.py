@@ -126,6 +126,7 @@ def test_where_announcements_go_by_default() -> None:
     assert broadcast_of("192.168.1.10") == "255.255.255.255"
 
 
+@pytest.mark.fact("UDP-6")
 def test_a_full_device_falls_silent_unless_told_otherwise() -> None:
     async def body() -> None:
         for stops in (True, False):
