@@ -1,7 +1,8 @@
-"""A process of fast virtual devices for benchmarks: pinned to its own core, answers prepared beforehand.
+"""A process of fast virtual devices for benchmarks: on its own core, answers prepared beforehand.
 
-`python -m benchmarks.device VERSION COUNT RATE NAGLE` prints the port and serves until its standard input closes.
-Every connection is one device. `COUNT` 0 means an echo of canned bytes without any protocol.
+`python -m benchmarks.device VERSION [nagle] [caches] [rate=N] [echo=N]` prints its port and serves until its standard
+input closes. Every connection is one device. `nagle` leaves Nagle's algorithm on, `caches` repeats the bytes of the first
+answer, `rate` is pushes a second and device, `echo` answers everything with that many bytes and speaks no protocol.
 """
 
 from __future__ import annotations
@@ -10,80 +11,125 @@ import asyncio
 import os
 import socket
 import sys
+from dataclasses import dataclass
 from typing import Final
 
+from benchmarks import workers
+from benchmarks.workers import Wire
 from tuyalan.session.device import DeviceSession
 from tuyalan.session.events import Asked
 from tuyalan.session.states import State
 from tuyalan.vocabulary import DeviceId, LocalKey, Version
+from tuyalan.wire.checksum import crc32
 from tuyalan.wire.commands import CONTROLS
 from tuyalan.wire.messages import build_push, build_state, parse_report
-from tuyalan.wire.versions import VERSIONS
+from tuyalan.wire.versions import VERSIONS, VersionSpec
 
 KEY: Final = "XH.YR?<<.-SVV{Z6"
 ID: Final = DeviceId("eb0123456789abcdef01")
 STATE: Final[dict[int, object]] = {
     1: True, 9: 0, 17: 12, 18: 131, 19: 155, 20: 2357, 26: 0, 38: "memory", 39: "relay", 40: False, 41: "", 42: "",
 }  # fmt: skip
+COUNTER_DP: Final = 18
+"""Pushes carry their number here, so that whoever reads them sees whether one is missing."""
+STEP: Final = 0.01
+"""How often the devices of which it is the turn push, seconds."""
+BACKLOG: Final = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How the devices of one process behave."""
+
+    version: Version
+    rate: float = 0
+    has_nagle: bool = False
+    caches: bool = False
+    echo: int = 0
+
+    @property
+    def spec(self) -> VersionSpec:
+        """The row of the version table."""
+        return VERSIONS[self.version]
 
 
 class FastDevice(asyncio.Protocol):
     """One accepted connection: negotiates by the book, then answers from memory."""
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self.session = DeviceSession(server.version, LocalKey(KEY), entropy=os.urandom)
+    wire: Wire
+
+    def __init__(self, crowd: Crowd) -> None:
+        """Take all devices of the process, to belong to them while connected."""
+        self.crowd = crowd
+        self.manner = crowd.manner
+        self.session = DeviceSession(self.manner.version, LocalKey(KEY), entropy=os.urandom)
+        self.device_id = ID
+        self.request_size = -1
         self.reply = b""
         self.serial = 0
-        self.now = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport) or hasattr(transport, "write")
-        self.transport = transport
+        """Take the transport from the loop."""
+        assert isinstance(transport, Wire)
+        self.wire = transport
         sock = transport.get_extra_info("socket")
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, not self.server.nagle)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, not self.manner.has_nagle)
         self.session.start(now=0.0)
-        self.server.devices.add(self)
+        self.crowd.devices.add(self)
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.server.devices.discard(self)
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        """Leave the crowd."""
+        self.crowd.devices.discard(self)
 
     def data_received(self, data: bytes) -> None:
-        if self.reply and len(data) == self.server.request_size:
-            self.transport.write(self.reply)  # type: ignore[attr-defined]
+        """Answer, by heart if it is the question that was asked before."""
+        if self.reply and len(data) == self.request_size:
+            self.wire.write(self.reply)
             return
         for event in self.session.receive(data, now=0.0):
-            if not isinstance(event, Asked):
-                continue
-            if event.command in CONTROLS:
-                report = parse_report(event.body)
-                assert report is not None
-                dps = report.points or {}
-                # Two writes, as firmware does: with Nagle on, the second waits for the client's acknowledgement.
-                self.session.reply(event, code=0)
-                self.transport.write(self.session.outgoing())  # type: ignore[attr-defined]
-                self.push(dps)
-                self.transport.write(self.session.outgoing())  # type: ignore[attr-defined]
-            else:
-                self.session.reply(event, build_state(VERSIONS[self.server.version], ID, STATE))
-                answer = self.session.outgoing()
-                self.transport.write(answer)  # type: ignore[attr-defined]
-                if self.server.caches:
-                    # The same bytes from now on; clients of no version mind (a number of 0 fits any request).
-                    self.reply = answer if VERSIONS[self.server.version].negotiates else _unnumbered(answer)
-                    self.server.request_size = len(data)
-        rest = self.session.outgoing()
-        if rest:
-            self.transport.write(rest)  # type: ignore[attr-defined]
+            if isinstance(event, Asked):
+                self._answer(event, len(data))
+        self._flush()
 
     def push(self, dps: dict[int, object]) -> None:
+        """Report values unasked."""
         self.serial += 1
-        self.session.push(build_push(VERSIONS[self.server.version], ID, dps, wall=1700000000), serial=self.serial)
+        body = build_push(self.manner.spec, self.device_id, dps, wall=1700000000)
+        self.session.push(body, serial=self.serial)
+        self._flush()
+
+    def push_counter(self) -> None:
+        """Report the number of this push, as a metering plug its readings."""
+        count = self.serial + 1
+        self.push({COUNTER_DP: count, 19: count * 7 % 4000, 20: 2300 + count % 20})
+
+    def _answer(self, asked: Asked, size: int) -> None:
+        report = parse_report(asked.body)
+        if asked.command in CONTROLS:
+            assert report is not None
+            # Two writes, as firmware does: with Nagle on, the second waits for the client's acknowledgement.
+            self.session.reply(asked, code=0)
+            self._flush()
+            self.push(report.points or {})
+            return
+        if report is not None and isinstance(report.device_id, str):
+            self.device_id = DeviceId(report.device_id)
+        self.session.reply(asked, build_state(self.manner.spec, self.device_id, STATE))
+        answer = self.session.outgoing()
+        self.wire.write(answer)
+        if self.manner.caches:
+            # Clients of no version mind the same bytes again, once no number in them speaks against it.
+            self.reply = answer if self.manner.spec.negotiates else _unnumbered(answer)
+            self.request_size = size
+
+    def _flush(self) -> None:
+        data = self.session.outgoing()
+        if data:
+            self.wire.write(data)
 
 
 def _unnumbered(answer: bytes) -> bytes:
-    from tuyalan.wire.checksum import crc32  # noqa: PLC0415
-
+    """Return the frame with the sequence number 0, which fits any request."""
     data = answer[:4] + bytes(4) + answer[8:-8]
     return data + crc32(data).to_bytes(4, "big") + answer[-4:]
 
@@ -91,86 +137,89 @@ def _unnumbered(answer: bytes) -> bytes:
 class Echo(asyncio.Protocol):
     """Answers every read with the same bytes."""
 
+    wire: Wire
+
     def __init__(self, answer: bytes) -> None:
+        """Take the bytes."""
         self.answer = answer
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
+        """Take the transport from the loop."""
+        assert isinstance(transport, Wire)
+        self.wire = transport
 
-    def data_received(self, data: bytes) -> None:  # noqa: ARG002
-        self.transport.write(self.answer)  # type: ignore[attr-defined]
+    def data_received(self, data: bytes) -> None:  # noqa: ARG002 - asyncio's signature
+        """Answer."""
+        self.wire.write(self.answer)
 
 
-class Server:
+class Crowd:
     """All devices of the process."""
 
-    def __init__(self, version: Version, *, rate: float, nagle: bool, caches: bool) -> None:
-        self.version = version
-        self.rate = rate
-        self.nagle = nagle
-        self.caches = caches
-        self.request_size = -1
+    def __init__(self, manner: Manner) -> None:
+        """Take how they behave."""
+        self.manner = manner
         self.devices: set[FastDevice] = set()
         self.sent = 0
+
+    def make(self) -> asyncio.Protocol:
+        """Make what serves one connection."""
+        return Echo(bytes(self.manner.echo)) if self.manner.echo else FastDevice(self)
 
     async def push_for_ever(self) -> None:
         """Let every device push `rate` times a second, spread over the second."""
         loop = asyncio.get_running_loop()
-        step = 0.01
         due = 0.0
         turn = 0
         next_at = loop.time()
         while True:
-            next_at += step
+            next_at += STEP
             await asyncio.sleep(max(0.0, next_at - loop.time()))
-            devices = [d for d in self.devices if d.session.state is State.OPEN]
-            due += len(devices) * self.rate * step
+            devices = [device for device in self.devices if device.session.state is State.OPEN]
+            due += len(devices) * self.manner.rate * STEP
             for _ in range(int(due)):
-                device = devices[turn % len(devices)]
+                devices[turn % len(devices)].push_counter()
                 turn += 1
-                count = device.serial + 1
-                device.push({18: count, 19: count * 7 % 4000, 20: 2300 + count % 20})
-                device.transport.write(device.session.outgoing())  # type: ignore[attr-defined]
                 self.sent += 1
             due -= int(due)
 
 
-async def serve(version: Version, *, rate: float, nagle: bool, caches: bool, echo: int) -> None:
-    """Serve until standard input closes; commands on it: `go` starts pushing, `stop` ends it and prints the count."""
+async def serve(manner: Manner) -> None:
+    """Serve until standard input closes; lines on it: `go` starts pushing, `stop` ends it and prints the count."""
     loop = asyncio.get_running_loop()
-    server = Server(version, rate=rate, nagle=nagle, caches=caches)
-    factory = (lambda: Echo(bytes(echo))) if echo else (lambda: FastDevice(server))
-    listener = await loop.create_server(factory, "127.0.0.1", 0, backlog=4096)
+    crowd = Crowd(manner)
+    listener = await loop.create_server(crowd.make, "127.0.0.1", 0, backlog=BACKLOG)
     print(listener.sockets[0].getsockname()[1], flush=True)
     pushing: asyncio.Task[None] | None = None
     async with asyncio.TaskGroup() as group:
-        while True:
-            line = await loop.run_in_executor(None, sys.stdin.readline)
+        while line := await loop.run_in_executor(None, sys.stdin.readline):
             if line.startswith("go"):
-                pushing = group.create_task(server.push_for_ever())
-            elif line.startswith("stop") and pushing is not None:
+                pushing = group.create_task(crowd.push_for_ever())
+            elif pushing is not None:
                 pushing.cancel()
-                print(server.sent, flush=True)
-            elif not line:
-                if pushing is not None:
-                    pushing.cancel()
-                break
+                print(crowd.sent, flush=True)
+        if pushing is not None:
+            pushing.cancel()
     listener.close()
 
 
 def main() -> None:
-    """Read the arguments and serve on the first core."""
-    import resource  # noqa: PLC0415
-
-    version, rate, nagle, caches, echo = sys.argv[1:6]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {0})
+    """Read the arguments and serve."""
+    version, *words = sys.argv[1:]
+    options = {name: value for name, _, value in (word.partition("=") for word in words)}
+    manner = Manner(
+        version=Version(version),
+        rate=float(options.get("rate", 0)),
+        has_nagle="nagle" in options,
+        caches="caches" in options,
+        echo=int(options.get("echo", 0)),
+    )
+    workers.settle(workers.SERVER_CORE)
     try:
-        from uvloop import run  # noqa: PLC0415
+        from uvloop import run  # noqa: PLC0415 - where the platform has it
     except ImportError:
         run = asyncio.run
-    run(serve(Version(version), rate=float(rate), nagle=nagle == "1", caches=caches == "1", echo=int(echo)))
+    run(serve(manner))
 
 
 if __name__ == "__main__":

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
 import subprocess
 import sys
 import time
 from typing import Final
 
-from benchmarks.report import Row, median, note
+from benchmarks import workers
+from benchmarks.report import Row
+from benchmarks.timing import median, note, swing
 from tuyalan.beacon import Beacon, build_beacon, format_of
 from tuyalan.client.discovery import Ports, scan
 from tuyalan.vocabulary import DeviceId, Version
@@ -25,7 +26,7 @@ def run() -> list[Row]:
     delays = [asyncio.run(first_result()) for _ in range(9)]
     found, seconds = asyncio.run(everyone())
     return [
-        Row(group="discovery", name="datagram to first result", ours=median(delays), unit="ms", goal=10),
+        Row(group="discovery", name="datagram to first result", ours=median(delays), unit="ms", swing=swing(delays), goal=10),
         Row(group="discovery", name=f"found of {COUNT} announcing at once", ours=found, unit="", goal=COUNT, more_is_better=True),
         Row(group="discovery", name=f"time until all {COUNT} were found", ours=seconds * 1e3, unit="ms"),
     ]  # fmt: skip
@@ -71,8 +72,7 @@ async def everyone() -> tuple[int, float]:
 
 def _announce_all(port: int) -> None:
     """Announce everybody once, when told."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {0})
+    workers.settle(workers.SERVER_CORE)
     datagrams = [_beacon(n, Version.V33) for n in range(COUNT)]
     sys.stdin.readline()
     for number, datagram in enumerate(datagrams):

@@ -1,42 +1,76 @@
-"""What the event loop alone costs: a thousand connections whose bytes are counted and thrown away."""
+"""The least that a client can be, as a bound for ours: bytes out, bytes in, nothing understood."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from typing import TYPE_CHECKING, Final
 
-from benchmarks.client import devices
-from benchmarks.device import ID, KEY
-from tuyalan.session.client import ClientSession
-from tuyalan.vocabulary import LocalKey, Version
+from benchmarks.workers import Devices, Wire, devices
+
+if TYPE_CHECKING:
+    from tuyalan.vocabulary import Version
+
+_BUFFER: Final = memoryview(bytearray(65536))
+
+
+class Bare(asyncio.Protocol):
+    """Sends bytes and waits for bytes."""
+
+    wire: Wire
+    waiter: asyncio.Future[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the transport from the loop."""
+        assert isinstance(transport, Wire)
+        self.wire = transport
+
+    def data_received(self, data: bytes) -> None:  # noqa: ARG002 - asyncio's signature
+        """Tell whoever waits."""
+        if self.waiter is not None:
+            self.waiter.set_result(None)
+
+    async def exchange(self, data: bytes) -> None:
+        """Send and wait for the answer."""
+        self.waiter = asyncio.get_running_loop().create_future()
+        self.wire.write(data)
+        await self.waiter
 
 
 class Sink(asyncio.BufferedProtocol):
-    """Counts reads; does nothing with them."""
+    """Counts the reads of all connections; does nothing with them."""
 
-    buffer = memoryview(bytearray(65536))
     reads = 0
 
-    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002
-        return self.buffer
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
+        """Lend the one buffer there is."""
+        return _BUFFER
 
-    def buffer_updated(self, nbytes: int) -> None:  # noqa: ARG002
+    def buffer_updated(self, nbytes: int) -> None:  # noqa: ARG002 - asyncio's signature
+        """Count."""
         Sink.reads += 1
 
 
-async def fleet(version: Version, count: int = 1000, rate: float = 10, window: float = 6) -> dict[str, float]:
-    """Receive the pushes of versions without negotiation; return the CPU use of the loop alone."""
-    assert version is Version.V33, "only a version without session key can be pushed to without a word"
-    with devices(version, rate=rate) as peer:
-        loop = asyncio.get_running_loop()
-        session = ClientSession(version, LocalKey(KEY), ID, entropy=bytes)
-        session.start(now=0)
-        links = [await loop.create_connection(Sink, "127.0.0.1", peer.port) for _ in range(count)]
-        peer.tell("go")
-        await asyncio.sleep(1.5)
+async def cpu_of_fleet(version: Version, *, count: int, rate: int, settling: float, window: float) -> float:
+    """Return the CPU use of the loop alone, percent of a core, for pushes of a version without negotiation."""
+    with devices(version, f"rate={rate}") as crowd:
+        links = await _connect(crowd, count)
+        crowd.go()
+        await asyncio.sleep(settling)
         cpu, start, first = time.process_time(), time.perf_counter(), Sink.reads
         await asyncio.sleep(window)
-        cpu, span, seen = time.process_time() - cpu, time.perf_counter() - start, Sink.reads - first
-        for transport, _ in links:
-            transport.close()
-    return {"cpu": cpu / span * 100, "us": cpu / seen * 1e6, "rate": seen / span}
+        cpu, span = time.process_time() - cpu, time.perf_counter() - start
+        assert Sink.reads > first, "nothing was pushed"
+        for link in links:
+            link.close()
+    return cpu / span * 100
+
+
+async def _connect(crowd: Devices, count: int) -> list[Wire]:
+    loop = asyncio.get_running_loop()
+    links: list[Wire] = []
+    for _ in range(count):
+        transport, _ = await loop.create_connection(Sink, "127.0.0.1", crowd.port)
+        assert isinstance(transport, Wire)
+        links.append(transport)
+    return links

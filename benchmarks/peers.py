@@ -1,100 +1,116 @@
-"""The same work done by tinytuya in the same run: queries, cold starts, a thread a device."""
+"""The same work done by tinytuya in the same run, as it is shipped: queries, cold starts, a thread a device.
+
+`python -m benchmarks.peers WHAT VERSION` prints one result.
+"""
 
 from __future__ import annotations
 
 import os
-import statistics
 import sys
 import threading
 import time
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from benchmarks.client import devices
-from benchmarks.device import ID, KEY
+from benchmarks import workers
+from benchmarks.fleet import COUNT, LATE, RATE, SETTLING, WINDOW, Figures
+from benchmarks.timing import median
+from benchmarks.tinytuya_api import make_device
+from benchmarks.workers import devices
 from tuyalan.vocabulary import Version
 
-PATIENCE: Final = 10
+if TYPE_CHECKING:
+    from benchmarks.tinytuya_api import PeerDevice
+
+ROUNDS: Final = 50
+PATIENCE: Final = 1.0
+"""How long one wait for a push may take, seconds."""
+STACK: Final = 256 * 1024
 
 
-def _device(version: Version, port: int) -> object:
-    import tinytuya  # noqa: PLC0415
-
-    device = tinytuya.Device(ID, "127.0.0.1", KEY, version=float(version), persist=True, port=port, connection_timeout=2)
-    device.disabledetect = True
-    return device
-
-
-def round_trip(version: Version, rounds: int = 60) -> float:
-    """Return the median of `status()`, in microseconds, as shipped."""
-    with devices(version) as peer:
-        device = _device(version, peer.port)
-        took: list[float] = []
-        for _ in range(rounds):
+def round_trip(version: Version) -> float:
+    """Return the median of `status()`, in microseconds."""
+    took: list[float] = []
+    with devices(version, "caches") as crowd:
+        device = make_device(version, crowd.port)
+        device.status()
+        for _ in range(ROUNDS):
             begin = time.perf_counter()
-            assert "dps" in device.status()  # type: ignore[attr-defined]
+            found = device.status()
             took.append(time.perf_counter() - begin)
-        device.close()  # type: ignore[attr-defined]
-    return statistics.median(took) * 1e6
+            assert "dps" in found
+        device.close()
+    return median(took) * 1e6
 
 
-def cold(version: Version, rounds: int = 20) -> float:
+def cold(version: Version) -> float:
     """Return the median from nothing to the first status, in milliseconds."""
     took: list[float] = []
-    with devices(version) as peer:
-        for _ in range(rounds):
+    with devices(version) as crowd:
+        make_device(version, crowd.port)  # Imports are not the device's.
+        for _ in range(ROUNDS):
             begin = time.perf_counter()
-            device = _device(version, peer.port)
-            assert "dps" in device.status()  # type: ignore[attr-defined]
+            device = make_device(version, crowd.port)
+            found = device.status()
             took.append(time.perf_counter() - begin)
-            device.close()  # type: ignore[attr-defined]
-    return statistics.median(took) * 1e3
+            assert "dps" in found
+            device.close()
+    return median(took) * 1e3
 
 
-def fleet(version: Version, count: int = 1000, rate: float = 10, window: float = 6) -> dict[str, float]:
+def fleet(version: Version) -> Figures:
     """Let a thread a device receive pushes; return the CPU use and what did not come."""
-    got = [0] * count
-    stop = threading.Event()
-
-    def receive(number: int, device: object) -> None:
-        device.set_socketTimeout(1)  # type: ignore[attr-defined]
-        while not stop.is_set():
-            data = device.receive()  # type: ignore[attr-defined]
-            if data and "Error" not in data:
-                got[number] += 1
-
-    with devices(version, rate=rate) as peer:
-        made = [_device(version, peer.port) for _ in range(count)]
+    with devices(version, f"rate={RATE}") as crowd:
+        begin = time.perf_counter()
+        made = [make_device(version, crowd.port) for _ in range(COUNT)]
         for device in made:
-            device.status()  # type: ignore[attr-defined]
-        threading.stack_size(256 * 1024)
-        threads = [
-            threading.Thread(target=receive, args=(n, device), daemon=True) for n, device in enumerate(made)
-        ]
-        for thread in threads:
-            thread.start()
-        peer.tell("go")
-        time.sleep(2)
-        cpu, start, first = time.process_time(), time.perf_counter(), sum(got)
-        time.sleep(window)
-        cpu, span, seen = time.process_time() - cpu, time.perf_counter() - start, sum(got) - first
-        sent = int(peer.ask("stop"))
-        time.sleep(2)
-        stop.set()
-        lost = sent - sum(got)
-    return {"cpu": cpu / span * 100, "us": cpu / max(seen, 1) * 1e6, "lost": lost, "rate": seen / span}
+            assert "dps" in device.status()
+        seconds = time.perf_counter() - begin
+        counter = Counter(made)
+        counter.start()
+        crowd.go()
+        time.sleep(SETTLING)
+        cpu, start, first = time.process_time(), time.perf_counter(), counter.total
+        time.sleep(WINDOW)
+        cpu, span, seen = time.process_time() - cpu, time.perf_counter() - start, counter.total - first
+        sent = crowd.stop()
+        time.sleep(LATE)
+        return Figures(cpu=cpu / span * 100, rate=seen / span, lost=sent - counter.total, connect_seconds=seconds)
+
+
+class Counter:
+    """Threads that wait for pushes, one a device."""
+
+    def __init__(self, made: list[PeerDevice]) -> None:
+        """Take connected devices."""
+        self._devices = made
+        self._got = [0] * len(made)
+
+    @property
+    def total(self) -> int:
+        """How many pushes came so far."""
+        return sum(self._got)
+
+    def start(self) -> None:
+        """Start the threads; they end with the process."""
+        threading.stack_size(STACK)
+        for number in range(len(self._devices)):
+            threading.Thread(target=self._receive, args=(number,), daemon=True).start()
+
+    def _receive(self, number: int) -> None:
+        device = self._devices[number]
+        device.set_socketTimeout(PATIENCE)
+        while True:
+            found = device.receive()
+            if found and "Error" not in found:
+                self._got[number] += 1
 
 
 def main() -> None:
-    """Run one measurement of one version on the second core and print it as JSON."""
-    import json  # noqa: PLC0415
-    import resource  # noqa: PLC0415
-
+    """Read the arguments, measure, and hand over the result."""
     what, version = sys.argv[1:3]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(0, {1})
+    workers.settle(workers.CLIENT_CORE)
     measure = {"round_trip": round_trip, "cold": cold, "fleet": fleet}[what]
-    print(json.dumps(measure(Version(version))), flush=True)
+    workers.tell(measure(Version(version)))
     os._exit(0)  # A thousand daemon threads need no goodbye.
 
 

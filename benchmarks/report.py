@@ -1,22 +1,21 @@
-"""What benchmarks give, and how it is shown: rows with a figure, a peer's figure of the same run, and a goal."""
+"""How figures are shown: rows with a figure, another implementation's figure of the same run, and a goal."""
 
 from __future__ import annotations
 
 import json
 import os
 import platform
-import statistics
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 BEGIN: Final = "<!-- figures: written by `make bench` -->"
 END: Final = "<!-- end of figures -->"
 DOCS: Final = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+_ABSENT: Final = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +26,8 @@ class Row:
     name: str
     ours: float
     unit: str
+    swing: tuple[float, float] | None = None
+    """The least and the greatest of `ours` over the repeats of the measurement."""
     peer: float | None = None
     """What the peer needs in the same run, in the same unit."""
     peer_name: str = ""
@@ -34,17 +35,19 @@ class Row:
     """What is asked for: of `ratio` if `goal_is_ratio`, else of `ours`."""
     goal_is_ratio: bool = False
     more_is_better: bool = False
+    """The goal is a lower bound; a ratio then says how many times as fast we are."""
 
     @property
     def ratio(self) -> float | None:
-        """How many times the peer's figure is ours (for goals "at least so many times as fast") or the reverse."""
-        if self.peer is None or not self.ours:
+        """The peer's figure over ours where more is better, else ours over the peer's; `None` without a peer."""
+        if self.peer is None:
             return None
-        return self.peer / self.ours if self.more_is_better else self.ours / self.peer
+        above, below = (self.peer, self.ours) if self.more_is_better else (self.ours, self.peer)
+        return above / below if below else None
 
     @property
     def is_met(self) -> bool | None:
-        """Whether the goal is reached; `None` without a goal."""
+        """Whether the goal is reached; `None` without a goal, or without the peer that a ratio needs."""
         value = self.ratio if self.goal_is_ratio else self.ours
         if self.goal is None or value is None:
             return None
@@ -53,60 +56,56 @@ class Row:
 
 def table(rows: Iterable[Row]) -> str:
     """Make a Markdown table."""
-    lines = ["| what | Tuyalan | peer | ratio | goal | met |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| what | Tuyalan | least to most | other | ratio | goal | met |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
+    ]
     for row in rows:
-        peer = f"{row.peer:.3g} {row.unit} ({row.peer_name})" if row.peer is not None else "–"
-        ratio = f"{row.ratio:.2f}" if row.ratio is not None else "–"
-        sign = "≥" if row.more_is_better else "≤"
-        goal = "–" if row.goal is None else f"{sign} {row.goal:g}" + ("×" if row.goal_is_ratio else f" {row.unit}")
-        met = {True: "yes", False: "**no**", None: "–"}[row.is_met]
-        lines.append(f"| {row.group}: {row.name} | {row.ours:.3g} {row.unit} | {peer} | {ratio} | {goal} | {met} |")
+        cells = (
+            f"{row.group}: {row.name}",
+            _figure(row.ours, row.unit),
+            f"{row.swing[0]:.3g} to {row.swing[1]:.3g}" if row.swing is not None else _ABSENT,
+            f"{_figure(row.peer, row.unit)} ({row.peer_name})" if row.peer is not None else _ABSENT,
+            f"{row.ratio:.2f}" if row.ratio is not None else _ABSENT,
+            _goal(row),
+            {True: "yes", False: "**no**", None: _ABSENT}[row.is_met],
+        )
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
 def machine() -> str:
     """Describe where the figures come from, without names of machines."""
-    cpu = platform.machine()
-    return f"{os.cpu_count()} cores ({cpu}), Python {platform.python_version()}, {platform.system()}"
+    processor = f"{os.cpu_count()} shared cores ({platform.machine()})"
+    return f"{processor}, {platform.system()}, Python {platform.python_version()}"
 
 
-def write(rows: list[Row], path: Path = DOCS) -> None:
-    """Put the figures into the page, between the two marks."""
+def write(rows: Iterable[Row], path: Path = DOCS) -> None:
+    """Put the figures into a page, between the two marks.
+
+    Raises:
+        ValueError: the page has no such marks.
+    """
     text = path.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{path.name} has no marks between which the figures go")
     path.write_text(f"{before}{BEGIN}\n\n{machine()}\n\n{table(rows)}\n\n{END}{after}", encoding="utf-8")
 
 
-def dump(rows: list[Row]) -> str:
+def dump(rows: Iterable[Row]) -> str:
     """Make JSON of the rows."""
-    return json.dumps([{**asdict(row), "ratio": row.ratio, "met": row.is_met} for row in rows], indent=1)
+    listed = [{**asdict(row), "ratio": row.ratio, "met": row.is_met} for row in rows]
+    return json.dumps({"machine": machine(), "rows": listed}, indent=1) + "\n"
 
 
-def best_of(action: Callable[[], object], *, number: int, rounds: int = 7) -> float:
-    """Return the shortest time of one call over several rounds, in microseconds."""
-    import timeit  # noqa: PLC0415 - needed here only
-
-    return min(timeit.repeat(action, number=number, repeat=rounds)) / number * 1e6
+def _figure(value: float, unit: str) -> str:
+    return f"{value:.3g} {unit}".rstrip()
 
 
-def paired(ours: Callable[[], object], peer: Callable[[], object], *, number: int, rounds: int = 9) -> tuple[float, float]:
-    """Time two actions in turn and return the medians of both, so that a drifting machine hits both."""
-    import timeit  # noqa: PLC0415
-
-    mine, others = [], []
-    for _ in range(rounds):
-        mine.append(timeit.timeit(ours, number=number) / number * 1e6)
-        others.append(timeit.timeit(peer, number=number) / number * 1e6)
-    ratios = sorted(zip(mine, others, strict=True), key=lambda pair: pair[1] / pair[0])
-    return ratios[len(ratios) // 2]
-
-
-def median(values: Iterable[float]) -> float:
-    """Return the median."""
-    return statistics.median(values)
-
-
-def note(text: str) -> None:
-    """Say what is being measured."""
-    print(text, file=sys.stderr, flush=True)
+def _goal(row: Row) -> str:
+    if row.goal is None:
+        return _ABSENT
+    bound = "at least" if row.more_is_better else "at most"
+    return f"{bound} {row.goal:g}" + (" times" if row.goal_is_ratio else f" {row.unit}".rstrip())
