@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path  # noqa: TC003 - the parser of arguments reads the types of parameters
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
+from cyclopts import Parameter
 
 from tuyalan.cli.add import read_key
 from tuyalan.cli.context import Given  # noqa: TC001
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from tuyalan.cli.layout import Field
 
-_HINTS = {
+_HINTS: Final = {
     "key": "Store the device with `tuyalan add`, or give its key with --key-file.",
     "tag": "Give the key with --key-file, and the whole conversation from its first frame on.",
     "hmac": "Give the key with --key-file, and the whole conversation from its first frame on.",
@@ -50,7 +51,9 @@ class DecodeResult(Result, frozen=True, kw_only=True):
         return Group(*(_view_one(number, each) for number, each in enumerate(self.frames, start=1)))
 
 
-def decode(*data: str, key_file: Path | None = None, context: Given) -> DecodeResult:
+def decode(
+    *data: Annotated[str, Parameter(allow_leading_hyphen=True)], key_file: Path | None = None, context: Given
+) -> DecodeResult:
     """Explain recorded frames and announcements, field by field.
 
     Args:

@@ -183,7 +183,9 @@ def parse_fault(text: str) -> tuple[str, Json]:
     try:
         return name, msgspec.json.decode(value if equals else "true", type=kind)
     except (msgspec.DecodeError, msgspec.ValidationError):
-        raise UseError(f"{text!r} is no setting of a fault", hint=f"For example {name}={_spell(known[name])}.") from None
+        raise UseError(
+            f"{text!r} is no setting of a fault", hint=f"For example {name}={_spell(known[name])}."
+        ) from None
 
 
 def _spell(default: Json) -> str:

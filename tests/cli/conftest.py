@@ -1,0 +1,34 @@
+"""A home of virtual devices for all tests of the command line, and a fresh device file for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.support import Home, open_home
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+
+@pytest.fixture(scope="package")
+def home() -> Generator[Home]:
+    with open_home() as opened:
+        yield opened
+
+
+@pytest.fixture
+def devices(home: Home, tmp_path: Path) -> Path:
+    return home.write(tmp_path / "devices.json")
+
+
+@pytest.fixture(autouse=True)
+def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
+    """Keep the user's own devices, the width of the terminal and the optional loop out of tests."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("TUYALAN_DEVICES", raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+    # The standard loop tells what was left open; tests/test_app.py and the tests of processes run the other one.
+    monkeypatch.setattr("tuyalan.app.find_loop_factory", lambda: None)

@@ -1,0 +1,158 @@
+"""What the tests of the command line share: a home of virtual devices in a thread, and a way to run commands."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
+
+from tuyalan.cli.main import run
+from tuyalan.sim import Announcing, Simulator, VirtualDevice, models
+from tuyalan.storage import DeviceRecord, DeviceStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Generator
+    from pathlib import Path
+
+T = TypeVar("T")
+
+WAIT: Final = 5.0
+"""The bound of every wait, seconds."""
+PORTS: Final = (36666, 36667, 37000)
+"""UDP ports of announcements in these tests."""
+
+
+class Home:
+    """Virtual devices on a loop of their own, so that commands can run one of theirs."""
+
+    def __init__(self) -> None:
+        self.devices: dict[str, VirtualDevice] = {}
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._end: asyncio.Event | None = None
+        self._thread = threading.Thread(target=self._run, name="home", daemon=True)
+
+    def open(self) -> None:
+        self._thread.start()
+        assert self._ready.wait(WAIT)
+
+    def close(self) -> None:
+        if self._end is not None:
+            self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join(WAIT)
+        self._loop.close()
+
+    def do(self, action: Callable[[], T]) -> T:
+        """Run something in the thread of the devices."""
+
+        async def act() -> T:
+            return action()
+
+        return self.wait(act())
+
+    def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(WAIT)
+
+    def write(self, path: Path) -> Path:
+        """Write a device file that knows them all."""
+        store = DeviceStore(path)
+        for name, device in self.devices.items():
+            record = DeviceRecord(
+                id=device.id,
+                name=name,
+                key=device.key,
+                address=device.address,
+                port=device.port,
+                version=device.version,
+            )
+            store.add(record)
+            for cid, part in device.children.items():
+                store.add(DeviceRecord(id=f"child{cid}", name=part.name, parent=device.id, cid=cid))
+        store.save()
+        return path
+
+    def secrets(self) -> list[str]:
+        keys = [device.key.reveal() for device in self.devices.values()]
+        return [spelling for key in keys for spelling in (key.decode(), key.hex())]
+
+    def _run(self) -> None:
+        self._loop.run_until_complete(self._live())
+
+    async def _live(self) -> None:
+        self._end = asyncio.Event()
+        announcing = Announcing(
+            interval=0.3,
+            destination="127.0.0.1",
+            clear_port=PORTS[0],
+            sealed_port=PORTS[1],
+            ask_port=None,
+            answer_port=PORTS[2],
+        )
+        wanted = {
+            "plug": models.metering_plug("3.1", reading_interval=0.5),
+            "curtain": models.curtain("3.2"),
+            "switch": models.switch("3.3"),
+            "lamp": models.rgb_lamp("3.4"),
+            "thermostat": models.thermostat("3.5"),
+            "gateway": models.gateway("3.4"),
+        }
+        async with Simulator(seed=7, announcing=announcing) as simulator:
+            for name, model in wanted.items():
+                self.devices[name] = await simulator.add(model, port=0, name=name)
+            self._ready.set()
+            await self._end.wait()
+
+
+@contextmanager
+def open_home() -> Generator[Home]:
+    """Keep a home while inside."""
+    home = Home()
+    home.open()
+    try:
+        yield home
+    finally:
+        home.close()
+
+
+class Called(NamedTuple):
+    """What a command left."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [cast("dict[str, Any]", json.loads(line)) for line in self.out.splitlines()]
+
+    @property
+    def line(self) -> dict[str, Any]:
+        (line,) = self.lines
+        return line
+
+    @property
+    def data(self) -> dict[str, Any]:
+        assert self.line["status"] == "ok", self.line
+        return cast("dict[str, Any]", self.line["data"])
+
+    @property
+    def error(self) -> dict[str, str]:
+        """The first error; a line of JSON must say so."""
+        line = self.lines[-1]
+        assert line["status"] in {"error", "partial"}, line
+        return cast("dict[str, str]", line["errors"][0])
+
+    @property
+    def all(self) -> str:
+        """Everything printed, with line breaks of narrow screens taken out."""
+        return " ".join((self.out + " " + self.err).split())
+
+
+def call(*arguments: object) -> Called:
+    """Run one command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    code = run([str(argument) for argument in arguments], stdout=out, stderr=err)
+    return Called(code, out.getvalue(), err.getvalue())
