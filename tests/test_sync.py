@@ -11,7 +11,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 
@@ -19,8 +19,8 @@ from tests.client.household import Home, home
 from tests.client.support import announce
 from tests.support import ROOT
 from tuyalan import sync
-from tuyalan.client import device as aio
 from tuyalan.client import child, discovery, watch_all
+from tuyalan.client import device as aio
 from tuyalan.client.beacons import BeaconWatch
 from tuyalan.client.connection import Status
 from tuyalan.client.network import Network
@@ -79,7 +79,7 @@ class Town:
             "version": device.version,
             "network": network,
         }
-        return sync.Device(device.id, **(known | arguments))
+        return sync.Device(device.id, **cast("dict[str, Any]", known | arguments))
 
 
 @contextmanager
@@ -133,8 +133,8 @@ def shape(function: Callable[..., object]) -> list[tuple[str, object, object, ob
     return [(p.name, p.kind, p.default, p.annotation) for p in signature.parameters.values()]
 
 
-def annotation(function: Callable[..., object], name: str) -> object:
-    return function.__annotations__[name]
+def annotation(function: object, name: str) -> object:
+    return cast("dict[str, object]", getattr(function, "__annotations__", {}))[name]
 
 
 def first_line(thing: object) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import os
 import random
 import socket
 import sys
@@ -21,10 +20,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-ROOT: Final = Path(__file__).resolve().parent.parent
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT / "src"))
 
 from tuyalan.client.beacons import BeaconWatch
 from tuyalan.client.device import Device
@@ -305,7 +300,7 @@ async def run_chaos(*, devices: int, seconds: float, seed: int) -> Report:
     report = Report()
     tasks_before = asyncio.all_tasks()
     files_before = _count_files()
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - chance, no secret
     ports = _free_ports()
     announcing = Announcing(
         interval=2.0, destination="127.0.0.1", clear_port=ports.clear, sealed_port=ports.sealed, ask_port=None
@@ -327,7 +322,8 @@ async def run_chaos(*, devices: int, seconds: float, seed: int) -> Report:
                 patient=True,
             )
             await stack.enter_async_context(client)
-            pairs.append(Pair(device, client, rng=random.Random(rng.random()), report=report))
+            own = random.Random(rng.random())  # noqa: S311 - chance, no secret
+            pairs.append(Pair(device, client, rng=own, report=report))
         await _torment(pairs, seconds)
         async with asyncio.TaskGroup() as group:
             for pair in pairs:
@@ -391,7 +387,7 @@ def _free_ports() -> Ports:
 
 def _count_files() -> int:
     folder = Path("/proc/self/fd")
-    return len(os.listdir(folder)) if folder.is_dir() else 0
+    return sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
 
 
 def main() -> int:

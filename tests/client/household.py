@@ -7,7 +7,7 @@ import selectors
 import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from tests.client.support import choose_ports
 from tests.support import _guarded
@@ -102,7 +102,7 @@ class Home:
             "network": self.network,
             "options": Options(write_interval=0.0),
         }
-        return Device(device.id, **(known | arguments))
+        return Device(device.id, **cast("dict[str, Any]", known | arguments))
 
     @asynccontextmanager
     async def living(

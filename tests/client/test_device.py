@@ -34,6 +34,7 @@ from tuyalan.errors import (
     CredentialError,
     DeviceRefusedError,
     ResponseTimeoutError,
+    TuyalanError,
     UnknownDpError,
     UseError,
 )
@@ -164,7 +165,9 @@ def test_a_device_shows_who_and_where_it_is_and_never_its_key() -> None:
         ({"version": "3.6"}, UseError),
     ],
 )
-def test_a_device_that_cannot_be_is_refused_before_anything_is_opened(arguments: dict[str, Any], kind: type) -> None:
+def test_a_device_that_cannot_be_is_refused_before_anything_is_opened(
+    arguments: dict[str, Any], kind: type[TuyalanError]
+) -> None:
     given: dict[str, Any] = {"device_id": ID, "key": KEY, **arguments}
     with pytest.raises(kind) as caught:
         Device(given.pop("device_id"), given.pop("key"), **given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import logging
 import pickle
 import traceback
@@ -37,10 +38,8 @@ class Ears:
     def note(self, *things: object) -> None:
         for thing in things:
             self.texts += [repr(thing), str(thing), f"{thing}"]
-            try:
+            with contextlib.suppress(TypeError, ValueError):
                 self.texts.append(msgspec.json.encode(thing).decode())
-            except (TypeError, ValueError):
-                pass
             for hidden in (getattr(thing, "__dict__", {}), getattr(thing, "args", ())):
                 self.texts.append(repr(hidden))
 

@@ -11,12 +11,17 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support import ROOT
 from tuyalan.errors import UseError
 from tuyalan.net.portal import LoopThread, Portal
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 
 def loop_threads() -> list[threading.Thread]:
@@ -50,7 +55,7 @@ def test_the_thread_runs_from_the_first_user_to_the_last() -> None:
 
 def test_every_thread_gets_its_own_answer() -> None:
     with closing(Portal().lease()) as lease, ThreadPoolExecutor(8) as pool:
-        calls = [pool.submit(lambda value=value: lease.call(lambda: answer(value))) for value in range(200)]
+        calls = [pool.submit(lease.call, partial(answer, value)) for value in range(200)]
         assert [call.result(5) for call in calls] == list(range(200))
 
 
@@ -139,7 +144,7 @@ def test_a_forked_process_is_told_and_can_start_its_own_thread() -> None:
     portal = Portal()
     with closing(portal.lease()) as lease:
 
-        def child(pipe: multiprocessing.connection.Connection) -> None:
+        def child(pipe: Connection) -> None:
             try:
                 lease.call(lambda: answer(1))
             except UseError as error:
