@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -151,7 +152,7 @@ def test_a_name_that_cannot_be_is_a_wrong_call() -> None:
             client = Device(OTHER, WRONG_KEY, "a..b", version="3.3", network=house.network)
             assert isinstance(await failing(client.open()), UseError)
 
-    run_jumping(body())
+    run(body())  # Names are looked up in a thread, which a jumping clock does not wait for.
 
 
 def test_a_silent_device_keeps_a_proven_session_open_and_the_question_times_out() -> None:
@@ -555,3 +556,44 @@ def test_announcements_of_a_device_that_does_not_answer_wake_its_client_once_a_p
                     assert len(attempts) == 1
 
     run(body(), timeout=10)
+
+
+@pytest.mark.parametrize("version", ["3.4", "3.5"])
+def test_a_gateway_without_values_of_its_own_counts_as_connected_before_the_search_for_them_ends(version: str) -> None:
+    async def body() -> None:
+        async with home() as house:
+            gateway = await house.add(models.gateway(version))
+            loop = asyncio.get_running_loop()
+            begin = loop.time()
+            async with house.client(gateway) as client:
+                assert client.is_connected
+                assert loop.time() - begin < 4.0
+
+    run_jumping(body())
+
+
+def test_more_questions_than_a_device_may_have_waiting_are_a_wrong_call() -> None:
+    async def body() -> None:
+        async with couple() as (device, client):
+            device.faults = Faults(mute=NO_QUERIES)
+            async with asyncio.TaskGroup() as group:
+                asked = [group.create_task(failing(client.status())) for _ in range(300)]
+            errors = [task.result() for task in asked]
+            assert sum(isinstance(error, UseError) for error in errors) == 300 - 256
+            assert sum(isinstance(error, ResponseTimeoutError) for error in errors) == 256
+            device.faults = Faults()
+            assert await client.status() == device.state
+
+    run_jumping(body(), timeout=5000)
+
+
+def test_a_device_that_refuses_to_tell_its_state_is_connected_in_the_version_that_it_refuses_in() -> None:
+    async def body() -> None:
+        async with home() as house:
+            model = replace(models.switch("3.3"), points=())
+            device = await house.add(model, habits=Habits(is_unvalid_until_set=True))
+            async with house.client(device, version=None) as client:
+                assert client.is_connected
+                assert client.version in {Version.V33, Version.V32}
+
+    run_jumping(body())

@@ -67,6 +67,9 @@ TRIAL_ORDER: Final = (Version.V33, Version.V34, Version.V35, Version.V31, Versio
 """Which versions are tried where none is known. Facts: VER-1."""
 TRIAL_TIMEOUT: Final = 2.5
 """How long a device of an unknown version may think about one query, seconds."""
+FIRST_READ_PATIENCE: Final = 3.0
+"""How long a device that has proven itself may take for its first state before it counts as connected, seconds: a gateway
+has none, and looking for data points of an odd device takes longer."""
 _DEBUG_BYTES: Final = 75
 _HOPELESS: Final = (KeyRejectedError, VersionMismatchError, MovedError)
 """Trying again soon will not help, and may lock a device up."""
@@ -355,8 +358,9 @@ class Connection:
         session = self._session
         assert session is not None  # noqa: S101 - just connected
         is_proven = session.is_proven
+        patience = FIRST_READ_PATIENCE if is_proven else TRIAL_TIMEOUT if is_trial else None
         try:
-            async with asyncio.timeout(TRIAL_TIMEOUT if is_trial and not is_proven else None):
+            async with asyncio.timeout(patience):
                 await self.ask(lambda s, now, wall: s.query(now=now, wall=wall), session=session)
         except DeviceRefusedError:
             # It answered: gateways and devices with nothing to report say so.
