@@ -668,3 +668,18 @@ def test_a_raw_command_gets_the_answer_itself(version: Version) -> None:
 def test_a_raw_command_that_is_ignored_times_out(version: Version) -> None:
     play = book(version).raw(Command.UPLOAD_LOG, b"").waits(REPLY_TIMEOUT).tells(failed(1, ResponseTimeoutError))
     play.sends(Command.UPLOAD_LOG).done()
+
+
+@each_version
+def test_a_question_that_nobody_waits_for_any_more_is_never_asked(version: Version) -> None:
+    play = plain(version)[0]
+    first = play.session.query(now=play.now, wall=play.wall)
+    second = play.session.query(now=play.now, wall=play.wall)
+    assert play.session.withdraw(second)
+    assert not play.session.withdraw(second)
+    assert not play.session.withdraw(first)
+    play.session.outgoing()
+    ended = play.session.tick(now=play.now + REPLY_TIMEOUT)
+    assert [event.request for event in ended if isinstance(event, Failed)] == [first]
+    play.session.outgoing()
+    assert play.session.is_idle

@@ -70,6 +70,7 @@ TRIAL_TIMEOUT: Final = 2.5
 FIRST_READ_PATIENCE: Final = 3.0
 """How long a device that has proven itself may take for its first state before it counts as connected, seconds: a gateway
 has none, and looking for data points of an odd device takes longer."""
+_MAX_EARLY: Final = 64 * 1024
 _DEBUG_BYTES: Final = 75
 _HOPELESS: Final = (KeyRejectedError, VersionMismatchError, MovedError)
 """Trying again soon will not help, and may lock a device up."""
@@ -400,6 +401,11 @@ class Connection:
 
     # Requests
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a request waits for its answer; the next one may have to wait for its turn."""
+        return bool(self._waiters)
+
     async def ask(
         self,
         send: Callable[[ClientSession, float, float], int],
@@ -421,8 +427,16 @@ class Connection:
         self._arm()
         try:
             return await future
+        except BaseException:
+            session.withdraw(number)
+            raise
         finally:
             self._waiters.pop(number, None)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether a question would be asked at once, so that the session's own deadlines bound the wait for its answer."""
+        return self.status is Status.OPEN and self._session is not None and self._session.is_idle
 
     def _send_write(self, dps: dict[DpId, Json], cid: Cid | None, confirms: bool) -> int:  # noqa: FBT001 - a callback
         session = self._session
@@ -439,8 +453,8 @@ class Connection:
     def _on_data(self, data: bytes) -> None:
         session = self._session
         if session is None:
-            # Some devices speak before the connection is ours to use; one read of it is kept.
-            self._early = self._early or data
+            # Some devices speak before the connection is ours to use; a frame or two of it is kept.
+            self._early = (self._early + data)[:_MAX_EARLY]
             return
         if _wire_log.isEnabledFor(logging.DEBUG):
             _wire_log.debug("%s < %s", self.identity.device_id, data[:_DEBUG_BYTES].hex())

@@ -600,7 +600,7 @@ class Device:
         self, send: Callable[[ClientSession, float, float], int], *, timeout: float | None
     ) -> Message | None:
         connection = self._opened()
-        if connection.status is Status.OPEN and timeout is None:
+        if timeout is None and connection.is_quiet:
             try:
                 return await connection.ask(send)
             except ConnectionLostError:

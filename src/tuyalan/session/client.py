@@ -199,6 +199,10 @@ class ClientSession:
         self._now = now
         return self._desk.raw(command, body, now=now, wall=wall)
 
+    def withdraw(self, number: int) -> bool:
+        """Forget a request whose caller gave up; false if it has been sent."""
+        return self._desk.withdraw(number)
+
     def outgoing(self) -> bytes:
         """Return the bytes to write, whole frames only, and forget them."""
         out = self._out

@@ -109,6 +109,14 @@ class RequestDesk:
         request.payload = body
         return self._add(request, now=now, wall=wall)
 
+    def withdraw(self, number: int) -> bool:
+        """Forget a request that nobody waits for any more; false if it was sent already, and so will get its answer."""
+        for request in self._waiting:
+            if request.id == number:
+                self._waiting.remove(request)
+                return True
+        return False
+
     # What happens
 
     def release(self, *, now: float) -> list[Event]:
