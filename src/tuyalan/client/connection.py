@@ -401,11 +401,6 @@ class Connection:
 
     # Requests
 
-    @property
-    def is_asked(self) -> bool:
-        """Whether a request waits for its answer; the next one may have to wait for its turn."""
-        return bool(self._waiters)
-
     async def ask(
         self,
         send: Callable[[ClientSession, float, float], int],
