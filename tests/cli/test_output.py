@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import logging
-
-import pytest
+from typing import TYPE_CHECKING
 
 from tuyalan.cli.about import describe
 from tuyalan.cli.output import Output
 from tuyalan.errors import BusyError
 from tuyalan.vocabulary import LocalKey
+
+if TYPE_CHECKING:
+    import pytest
 
 
 class Terminal(io.StringIO):

@@ -20,11 +20,15 @@ def test_a_key_is_masked_in_every_spelling() -> None:
     assert redactor.mask("nothing") == "nothing"
 
 
+def fail() -> None:
+    raise ValueError(SECRET)
+
+
 def test_logs_are_masked_with_their_tracebacks() -> None:
     redactor = Redactor()
     redactor.add((LocalKey(SECRET),))
     try:
-        raise ValueError(SECRET)
+        fail()
     except ValueError as error:
         info = (type(error), error, error.__traceback__)
     record = logging.LogRecord("tuyalan.x", logging.DEBUG, "x.py", 1, "key %s", (SECRET,), info)

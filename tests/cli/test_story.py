@@ -36,7 +36,7 @@ def test_a_step_that_does_not_happen_fails_the_demonstration(tmp_path: Path, mon
             await story._start()
             for virtual in list(story.simulator.devices.values()):
                 virtual.power_off()
-            with pytest.raises(DemoFailedError, match="were not heard|did not happen"):
+            with pytest.raises(DemoFailedError, match=r"were not heard|did not happen"):
                 await story._step("Find them", story._find)
         assert board.result(is_kept=False).steps == ()
 

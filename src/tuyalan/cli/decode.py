@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path  # noqa: TC003 - the parser of arguments reads the types of parameters
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-from cyclopts import Parameter
 
 from tuyalan.cli.add import read_key
 from tuyalan.cli.context import Given  # noqa: TC001
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
     from tuyalan.cli.layout import Field
 
+STDIN: Final = "stdin"
+"""The word for the input; a lone hyphen means the same."""
 _HINTS: Final = {
     "key": "Store the device with `tuyalan add`, or give its key with --key-file.",
     "tag": "Give the key with --key-file, and the whole conversation from its first frame on.",
@@ -51,9 +52,7 @@ class DecodeResult(Result, frozen=True, kw_only=True):
         return Group(*(_view_one(number, each) for number, each in enumerate(self.frames, start=1)))
 
 
-def decode(
-    *data: Annotated[str, Parameter(allow_leading_hyphen=True)], key_file: Path | None = None, context: Given
-) -> DecodeResult:
+def decode(*data: str, key_file: Path | None = None, context: Given) -> DecodeResult:
     """Explain recorded frames and announcements, field by field.
 
     Args:
@@ -62,8 +61,8 @@ def decode(
         context: Where output goes, and what is stored.
     """
     texts: list[str] = []
-    for text in data or ("-",):
-        texts += sys.stdin.read(4 * MAX_INPUT).splitlines() if text == "-" else (text,)
+    for text in data or (STDIN,):
+        texts += sys.stdin.read(4 * MAX_INPUT).splitlines() if text == STDIN else (text,)
     chunks = read_input(texts)
     keys = [(each.name or each.id, each.key) for each in context.store.records if each.key is not None]
     if key_file is not None:

@@ -55,7 +55,7 @@ def run(arguments: Sequence[str], *, stdout: TextIO | None = None, stderr: TextI
     output = Output(is_json=is_json, is_debug="--debug" in arguments, stdout=stdout, stderr=stderr)
     with output.logs():
         try:
-            return _run(list(arguments), output)
+            return _run(_spell_input(arguments), output)
         except KeyboardInterrupt:
             output.say("[dim]Stopped.[/dim]")
             return ExitCode.INTERRUPTED
@@ -86,6 +86,13 @@ def _run(arguments: list[str], output: Output) -> int:
         command(*bound.args, **bound.kwargs)
         return ExitCode.OK
     return _call(command, bound, Context(output, devices=devices))
+
+
+def _spell_input(arguments: Sequence[str]) -> list[str]:
+    """Put the word for the input in place of a lone hyphen, which the parser of arguments takes for an option."""
+    if "decode" not in arguments:
+        return list(arguments)
+    return ["stdin" if argument == "-" else argument for argument in arguments]
 
 
 def _call(command: Callable[..., Any], bound: inspect.BoundArguments, context: Context) -> int:

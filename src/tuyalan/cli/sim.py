@@ -181,11 +181,12 @@ def parse_fault(text: str) -> tuple[str, Json]:
         raise UseError(f"there is no fault {name!r} to be set here", hint=f"There are {', '.join(simple)}.")
     kind: type = bool if isinstance(known[name], bool) else int if isinstance(known[name], int) else float
     try:
-        return name, msgspec.json.decode(value if equals else "true", type=kind)
+        setting: Json = msgspec.json.decode(value if equals else "true", type=kind)
     except (msgspec.DecodeError, msgspec.ValidationError):
         raise UseError(
             f"{text!r} is no setting of a fault", hint=f"For example {name}={_spell(known[name])}."
         ) from None
+    return name, setting
 
 
 def _spell(default: Json) -> str:
