@@ -21,6 +21,7 @@ from tuyalan.client.device import Device
 from tuyalan.client.network import Network
 from tuyalan.session.client import ClientSession
 from tuyalan.session.device import DeviceSession
+from tuyalan.session.dialect import Dialect
 from tuyalan.session.events import Asked
 from tuyalan.session.states import State
 from tuyalan.vocabulary import LocalKey, Version
@@ -37,6 +38,8 @@ WRITE_ROUNDS: Final = 30
 WRITE_PAUSE: Final = 0.06
 """Longer than a delayed acknowledgement, so that each write begins on a quiet connection, seconds."""
 WALL: Final = 1.7e9
+READ_BEFORE: Final = Dialect(dp_ids=tuple(STATE))
+"""3.2 asks for data points by their ids; which there are is known from the second time on."""
 
 
 @asynccontextmanager
@@ -44,7 +47,16 @@ async def opened(version: Version, port: int, *, count: int = 1) -> AsyncGenerat
     """Open many devices at once."""
     network = Network(session_gap=0)
     made = [
-        Device(f"{ID[:-4]}{n:04d}", KEY, "127.0.0.1", port=port, version=version, network=network) for n in range(count)
+        Device(
+            f"{ID[:-4]}{number:04d}",
+            KEY,
+            "127.0.0.1",
+            port=port,
+            version=version,
+            dialect=READ_BEFORE,
+            network=network,
+        )
+        for number in range(count)
     ]
     try:
         async with asyncio.TaskGroup() as group:
@@ -82,7 +94,7 @@ async def _time_calls(took: list[float], action: Callable[[], Coroutine[object, 
 
 def exchange_sizes(version: Version) -> tuple[int, int]:
     """Let two sessions talk without a network; return how many bytes a query and its answer have."""
-    client = ClientSession(version, LocalKey(KEY), ID, entropy=os.urandom)
+    client = ClientSession(version, LocalKey(KEY), ID, entropy=os.urandom, dialect=READ_BEFORE)
     device = DeviceSession(version, LocalKey(KEY), entropy=os.urandom)
     device.start(now=0.0)
     client.start(now=0.0)

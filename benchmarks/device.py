@@ -28,8 +28,9 @@ from tuyalan.wire.versions import VERSIONS, VersionSpec
 KEY: Final = "XH.YR?<<.-SVV{Z6"
 ID: Final = DeviceId("eb0123456789abcdef01")
 STATE: Final[dict[int, object]] = {
-    1: True, 9: 0, 17: 12, 18: 131, 19: 155, 20: 2357, 26: 0, 38: "memory", 39: "relay", 40: False, 41: "", 42: "",
+    1: True, 9: 0, 17: 12, 18: 131, 19: 155, 20: 2357, 26: 0, 38: "memory", 39: "relay", 40: False, 41: "",
 }  # fmt: skip
+"""As many data points as one question of nulls asks for, which is how 3.2 is read."""
 COUNTER_DP: Final = 18
 """Pushes carry their number here, so that whoever reads them sees whether one is missing."""
 STEP: Final = 0.01
@@ -105,8 +106,7 @@ class FastDevice(asyncio.Protocol):
 
     def _answer(self, asked: Asked, size: int) -> None:
         report = parse_report(asked.body)
-        if asked.command in CONTROLS:
-            assert report is not None
+        if asked.command in CONTROLS and report is not None and not _is_question(report.points or {}):
             # Two writes, as firmware does: with Nagle on, the second waits for the client's acknowledgement.
             self.session.reply(asked, code=0)
             self._flush()
@@ -126,6 +126,10 @@ class FastDevice(asyncio.Protocol):
         data = self.session.outgoing()
         if data:
             self.wire.write(data)
+
+
+def _is_question(points: dict[int, object]) -> bool:
+    return all(value is None for value in points.values())
 
 
 def _unnumbered(answer: bytes) -> bytes:

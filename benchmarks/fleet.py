@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 COUNT: Final = 1000
 RATE: Final = 10
 SETTLING: Final = 1.5
-WINDOW: Final = 6.0
+WINDOW: Final = 4.0
 """How long the CPU use is measured, seconds; the same for others."""
 LATE: Final = 1.0
 """What has not come this long after the last push is lost, seconds."""
