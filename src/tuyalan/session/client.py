@@ -47,6 +47,7 @@ from tuyalan.wire.versions import Sealing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from tuyalan.session.request import Request
     from tuyalan.vocabulary import Cid, DeviceId, DpId, Json, LocalKey, Version
     from tuyalan.wire.messages import Report
 
@@ -309,15 +310,14 @@ class ClientSession:
         if report is None:
             return  # A push without data points says nothing.
         self._has_understood = True
-        self._take_report(report, _REPLY if report.type == "query" else _PUSH, events)
+        self._take_report(report, report.child, _REPLY if report.type == "query" else _PUSH, events=events)
         if self._desk.under_way:
             events += self._desk.on_push(report.child, now=self._now)
 
-    def _take_report(self, report: Report, cause: Cause, events: list[Event]) -> None:
+    def _take_report(self, report: Report, cid: str | None, cause: Cause, *, events: list[Event]) -> None:
         points = report.points
         if not points:
             return
-        cid = report.child
         when = report.t
         device_time = when if isinstance(when, (int, float)) and -_NO_TIME < when < _NO_TIME else None
         events.append(DpUpdate(points, cid, cause, self._now, device_time))
@@ -339,13 +339,22 @@ class ClientSession:
             return
         request = self._desk.find(message, report)
         if report is not None:
-            self._take_report(report, Cause.REPLY, events)
-            if message.command == Command.EXTENSION_STREAM:
-                children = parse_children(message.body)
-                if children is not None:
-                    events += self._desk.on_children(children, now=self._now)
+            self._take_answer(report, message, request, events=events)
         if request is not None:
             events += self._desk.on_reply(request, message, report, now=self._now)
+
+    def _take_answer(self, report: Report, message: Message, request: Request | None, *, events: list[Event]) -> None:
+        """Tell the values of an answer, and whose they are."""
+        cid = report.child
+        if cid is None and request is not None:
+            cid = request.cid  # A gateway need not repeat whom it was asked about.
+        # Without `cid` and without a request they may be any child's; then nobody knows (GW-3).
+        if request is not None or cid is not None or not self._desk.awaits_child(message.command):
+            self._take_report(report, cid, _REPLY, events=events)
+        if message.command == Command.EXTENSION_STREAM:
+            children = parse_children(message.body)
+            if children is not None:
+                events += self._desk.on_children(children, now=self._now)
 
     def _is_another(self, report: Report) -> bool:
         # Only 3.1 replies are readable without the key; elsewhere the key has proven who speaks.

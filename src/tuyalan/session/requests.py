@@ -154,6 +154,11 @@ class RequestDesk:
         """
         return self._match(message, report) if self.under_way else None
 
+    def awaits_child(self, command: int) -> bool:
+        """Ask whether a child is being asked with a command of this group, so that an answer without `cid` may be its."""
+        lane = lane_of(command)
+        return any(request.cid is not None and request.lane == lane for request in self.under_way)
+
     def on_reply(self, request: Request, message: Message, report: Report | None, *, now: float) -> list[Event]:
         """Take the answer to a request, unless its values have ended that already."""
         events: list[Event] = []
