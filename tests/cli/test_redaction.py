@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import logging
 
+import pytest
+
 from tuyalan.cli.redaction import MASK, RedactingFormatter, Redactor
 from tuyalan.vocabulary import LocalKey
 
@@ -27,10 +29,9 @@ def fail() -> None:
 def test_logs_are_masked_with_their_tracebacks() -> None:
     redactor = Redactor()
     redactor.add((LocalKey(SECRET),))
-    try:
+    with pytest.raises(ValueError, match="c#d") as caught:
         fail()
-    except ValueError as error:
-        info = (type(error), error, error.__traceback__)
+    info = (caught.type, caught.value, caught.tb)
     record = logging.LogRecord("tuyalan.x", logging.DEBUG, "x.py", 1, "key %s", (SECRET,), info)
     text = RedactingFormatter(redactor).format(record)
     assert "ValueError" in text

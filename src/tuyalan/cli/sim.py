@@ -179,9 +179,9 @@ def parse_fault(text: str) -> tuple[str, Json]:
     simple = sorted(each for each, default in known.items() if isinstance(default, (bool, int, float)))
     if name not in simple:
         raise UseError(f"there is no fault {name!r} to be set here", hint=f"There are {', '.join(simple)}.")
-    kind: type = bool if isinstance(known[name], bool) else int if isinstance(known[name], int) else float
+    kind: type[bool | float] = bool if isinstance(known[name], bool) else int if isinstance(known[name], int) else float
     try:
-        setting: Json = msgspec.json.decode(value if equals else "true", type=kind)
+        setting = msgspec.json.decode(value if equals else "true", type=kind)
     except (msgspec.DecodeError, msgspec.ValidationError):
         raise UseError(
             f"{text!r} is no setting of a fault", hint=f"For example {name}={_spell(known[name])}."
