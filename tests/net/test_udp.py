@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from tests.net.support import Heard, find_ports, into, send, wait_until
 from tests.support import run
 from tuyalan.net import udp
+from tuyalan.net.tasks import start, stop
 from tuyalan.net.udp import PortState, Receiver, open_listeners, open_socket
 from tuyalan.wire.frame import MAX_DATAGRAM
 
@@ -207,5 +210,24 @@ def test_500_datagrams_in_one_burst_all_arrive() -> None:
             send(bytes(200), port, times=500)
             await wait_until(lambda: len(heard) == 500)
             await asyncio.sleep(0)
+
+    run(body())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="open files cannot be counted there")
+@pytest.mark.parametrize("turns", range(1, 8))
+def test_opening_that_is_cancelled_half_way_leaves_no_socket(turns: int) -> None:
+    async def body() -> None:
+        async def listen() -> None:
+            async with open_listeners([0, 0], lambda *_: None, host="127.0.0.1"):
+                await asyncio.sleep(60)
+
+        before = len(list(Path("/dev/fd").iterdir()))
+        task = start(listen(), name="listening")
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await stop(task)
+        await asyncio.sleep(0)
+        assert len(list(Path("/dev/fd").iterdir())) == before
 
     run(body())

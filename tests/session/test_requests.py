@@ -677,7 +677,8 @@ def test_a_raw_command_that_is_ignored_times_out(version: Version) -> None:
 def test_a_question_that_nobody_waits_for_any_more_is_never_asked(version: Version) -> None:
     play = plain(version)[0]
     first = play.session.query(now=play.now, wall=play.wall)
-    second = play.session.query(now=play.now, wall=play.wall)
+    second, third = (play.session.query(now=play.now, wall=play.wall) for _ in range(2))
+    assert play.session.withdraw(third)
     assert play.session.withdraw(second)
     assert not play.session.withdraw(second)
     assert not play.session.withdraw(first)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
+from tuyalan.net.tasks import start
 from tuyalan.wire.frame import MAX_DATAGRAM
 
 if TYPE_CHECKING:
@@ -108,7 +109,6 @@ async def open_listeners(
         deliver: Called in the loop for each datagram; must not block.
         host: The address to listen on.
     """
-    loop = asyncio.get_running_loop()
     with ExitStack() as stack:
         states: list[PortState] = []
         for port in dict.fromkeys(ports):
@@ -118,7 +118,13 @@ async def open_listeners(
                 states.append(_explain(port, error))
                 continue
             receiver = Receiver(sock, deliver)
-            transport, _ = await loop.create_datagram_endpoint(lambda receiver=receiver: receiver, sock=sock)
+            opening = start(_open_transport(receiver, sock), name=f"tuyalan udp {port}")
+            try:
+                transport = await asyncio.shield(opening)
+            except asyncio.CancelledError:
+                # Cancelled half-way, uvloop would keep the socket for ever; so it is opened whole, then closed.
+                (await opening).close()
+                raise
             stack.callback(transport.close)
             states.append(PortState(sock.getsockname()[1]))
         try:
@@ -127,6 +133,12 @@ async def open_listeners(
             stack.close()
             # Closed sockets leave the loop in its next turn.
             await asyncio.sleep(0)
+
+
+async def _open_transport(receiver: Receiver, sock: socket.socket) -> asyncio.DatagramTransport:
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(lambda: receiver, sock=sock)
+    return transport
 
 
 def open_socket(host: str, port: int) -> socket.socket:
