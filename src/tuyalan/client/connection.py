@@ -154,7 +154,8 @@ class Connection:
         self._waiters: dict[int, asyncio.Future[Message | None]] = {}
         self._changed: asyncio.Future[None] = self._loop.create_future()
         self._ended: asyncio.Future[TuyalanError | None] | None = None
-        self._wake = asyncio.Event()
+        self._wake: asyncio.Event | None = None
+        """Ends the pause between two attempts; there is one only then."""
         self._was_open = False
         self._is_hopeless = False
         self._was_woken = False
@@ -249,10 +250,10 @@ class Connection:
 
     async def _pause(self, delay: float) -> None:
         """Sleep, unless a beacon tells that the device is there."""
-        self._wake.clear()
+        self._wake = wake = asyncio.Event()
         try:
             async with asyncio.timeout(delay):
-                await self._wake.wait()
+                await wake.wait()
         except TimeoutError:
             self._was_woken = False
         else:
@@ -267,7 +268,8 @@ class Connection:
             known, address=found.address or known.address, version=found.version or known.version
         )
         # A device that announces itself every few seconds and then does not answer is not to be woken every few seconds.
-        if self.identity != known or not (self._is_hopeless or self._was_woken):
+        is_welcome = self.identity != known or not (self._is_hopeless or self._was_woken)
+        if is_welcome and self._wake is not None:
             self._wake.set()
 
     async def _live_once(self, beacons: BeaconWatch | None) -> None:
