@@ -619,15 +619,17 @@ def test_a_watch_goes_through_a_lost_connection_and_ends_with_the_device() -> No
         async with couple() as (device, client):
             watch = client.watch()
             changes = client.watch_connection()
-            device.set(9, 1)
+            device.set(14, "off")
+            # A reset throws away what was sent and not read yet, so the first push is awaited.
+            await until(lambda: client.dps[14] == "off")
             device.reset_sessions()
             await until(lambda: device.counters.sessions == 2)
             await client.wait_connected(timeout=BOUND)
-            device.set(9, 2)
-            await until(lambda: client.dps[9] == 2)
+            device.set(14, "on")
+            await until(lambda: client.dps[14] == "on")
             await client.close()
             heard = [update async for update in watch]
-            assert [update.dps.get(9) for update in heard] == [1, 1, 2]
+            assert [update.dps.get(14) for update in heard] == ["off", "off", "on"]
             assert [change.status for change in [c async for c in changes]] == [
                 Status.WAITING,
                 Status.CONNECTING,
