@@ -13,7 +13,7 @@ FUZZ_SECONDS ?= 60
 PYTEST_ARGS ?=
 
 # Every branch of these is covered: they hold no I/O, so nothing excuses them.
-PURE := 'src/tuyalan/wire/*,src/tuyalan/beacon/*,src/tuyalan/session/*,src/tuyalan/vocabulary.py,src/tuyalan/errors.py'
+PURE := 'src/tuyalan/wire/*,src/tuyalan/beacon/*,src/tuyalan/session/*,src/tuyalan/model/*,src/tuyalan/vocabulary.py,src/tuyalan/errors.py'
 
 # For commands that need the programs of the environment, above all Node.js where it comes from there.
 WITH_BIN := PATH="$(abspath $(BIN)):$$PATH"
