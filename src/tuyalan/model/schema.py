@@ -78,6 +78,8 @@ class DpSchema(msgspec.Struct, frozen=True, kw_only=True):
     """What people may call it, if the source says so."""
     is_increment: bool | None = None
     """Whether a report is what was added since the last one, not the total; `None` if nobody said. Facts: schema 5."""
+    is_inverted: bool = False
+    """Whether the device means the opposite: a bool is negated, a number mirrored within its limits."""
 
 
 class Schema(msgspec.Struct, frozen=True, kw_only=True):
