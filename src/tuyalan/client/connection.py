@@ -511,8 +511,6 @@ class Connection:
         self._arm()
 
     def _handle(self, events: list[Event]) -> None:
-        if self._session is None or self._session.state is State.CLOSED:
-            self.writes.pause()
         for event in events:
             # Updates and answers are nearly all there is, so they come before the long question.
             if type(event) is DpUpdate:
@@ -525,6 +523,9 @@ class Connection:
                 self._handle_one(event)
 
     def _handle_one(self, event: Event) -> None:
+        if self._session is None or self._session.is_closed:
+            # Before anyone is told, so that nothing is written into a connection that has ended.
+            self.writes.pause()
         match event:
             case Opened():
                 self.writes.open(now=self._loop.time())

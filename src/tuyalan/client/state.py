@@ -36,9 +36,11 @@ class DeviceState:
 
     def take(self, dps: dict[DpId, Json], cause: Cause, *, at: float) -> None:
         """Merge values heard or assumed at a moment; beyond 1024 data points nothing new is kept."""
-        values = self.values
+        values, heard = self.values, self._heard
         values.update(dps)
-        self._heard.update(dict.fromkeys(dps, (at, cause)))
+        mark = (at, cause)
+        for dp in dps:
+            heard[dp] = mark
         if len(values) > MAX_DPS:
             # What came last goes first.
             for dp in list(values)[MAX_DPS:]:
