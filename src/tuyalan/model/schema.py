@@ -64,7 +64,9 @@ class DpSchema(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = ""
     """In the vocabulary of `model.units`, empty if it has none."""
     scale: int = 0
-    """Decimal places: the value is raw / 10^scale."""
+    """Decimal places: the value is raw * factor / 10^scale."""
+    factor: int = 1
+    """What a step on the wire is worth, before the scale; 5 where half degrees are counted. Nearly always 1."""
     minimum: int | None = None
     maximum: int | None = None
     step: int | None = None
@@ -76,6 +78,8 @@ class DpSchema(msgspec.Struct, frozen=True, kw_only=True):
     """Most characters of a text, or bytes of raw."""
     name: str = ""
     """What people may call it, if the source says so."""
+    device_class: str = ""
+    """Home Assistant's word for what is measured, if the source says so; else the code tells it."""
     is_increment: bool | None = None
     """Whether a report is what was added since the last one, not the total; `None` if nobody said. Facts: schema 5."""
     is_inverted: bool = False
