@@ -26,9 +26,7 @@ def devices(home: Home, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
-    """Keep the user's own devices, the width of the terminal and the optional loop out of tests."""
+    """Keep the user's own devices, and the width of the terminal, out of tests."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("TUYALAN_DEVICES", raising=False)
     monkeypatch.setenv("COLUMNS", "100")
-    # The standard loop tells what was left open; tests/test_app.py and the tests of processes run the other one.
-    monkeypatch.setattr("tuyalan.app.find_loop_factory", lambda: None)

@@ -9,6 +9,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
+from tests.net.support import find_ports
 from tuyalan.cli.main import run
 from tuyalan.sim import Announcing, Simulator, VirtualDevice, models
 from tuyalan.storage import DeviceRecord, DeviceStore
@@ -21,8 +22,8 @@ T = TypeVar("T")
 
 WAIT: Final = 5.0
 """The bound of every wait, seconds."""
-PORTS: Final = (36666, 36667, 37000)
-"""UDP ports of announcements in these tests."""
+PORTS: Final = find_ports(3)
+"""UDP ports of announcements in these tests; nobody else uses them."""
 
 
 class Home:

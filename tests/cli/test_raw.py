@@ -21,6 +21,15 @@ def test_a_query_by_name_shows_the_answer(devices: Path) -> None:
     assert "query new (0x10)" in call("raw", "lamp", "0x10", "{}", "--devices", devices).all
 
 
+def test_a_query_without_a_body_asks_for_everything(devices: Path) -> None:
+    done = call("raw", "lamp", "query", "--devices", devices, "--json")
+    assert "20" in done.data["body"]["dps"]
+
+
+def test_other_commands_without_a_body_send_nothing(devices: Path) -> None:
+    assert call("raw", "lamp", "heartbeat", "--devices", devices, "--json").data["command_name"] == "heartbeat"
+
+
 def test_commands_are_numbers_or_names() -> None:
     assert [parse_command(text) for text in ("10", "0x0a", "query", "Query New")] == [10, 10, 10, 16]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,11 +10,15 @@ import msgspec
 from tuyalan.cli.context import Given, check_positive
 from tuyalan.cli.results import Result
 from tuyalan.errors import UseError
-from tuyalan.wire.commands import Command, command_name
+from tuyalan.vocabulary import DeviceId
+from tuyalan.wire.commands import QUERIES, Command, command_name
+from tuyalan.wire.messages import Bodies
+from tuyalan.wire.versions import VERSIONS
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from tuyalan.client.device import Device
     from tuyalan.vocabulary import Json
 
 
@@ -49,14 +54,14 @@ async def raw(
     Args:
         name: Name, id (or its beginning) or address of the device.
         command: The number of the command, such as 10 or 0x0a, or its name, such as query.
-        body: What to send, JSON as a rule; nothing if left out.
+        body: What to send, JSON as a rule; left out, queries ask for everything and other commands send nothing.
         timeout: How long to wait, in seconds; 15 by default.
         context: Where output goes, and what is stored.
     """
     check_positive(timeout, "--timeout")
     number = parse_command(command)
-    data = b"" if body is None else body.encode()
     async with context.open(name, timeout=timeout) as device:
+        data = _default_body(number, device) if body is None else body.encode()
         message = await device.raw(number, data, timeout=timeout)
         return RawResult(
             id=device.id,
@@ -86,6 +91,18 @@ def parse_command(text: str) -> int:
     if not 0 <= number <= 0xFF:  # noqa: PLR2004 - one byte is what sessions take
         raise UseError(f"{text} is no command: they go from 0 to 255")
     return number
+
+
+def _default_body(number: int, device: Device) -> bytes:
+    """Return what to send where nothing was given: devices refuse a query that names nothing. Facts: QUERY-1."""
+    from tuyalan.app import find_owner  # noqa: PLC0415 - loads everything that speaks to devices
+    from tuyalan.client.child import Child  # noqa: PLC0415
+
+    if number not in QUERIES or device.version is None:
+        return b""
+    bodies = Bodies(VERSIONS[device.version], DeviceId(find_owner(device).id))
+    cid = device.cid if isinstance(device, Child) else None
+    return bodies.query(wall=int(time.time()), cid=cid, full=number == Command.QUERY)
 
 
 def read_body(body: bytes) -> Json:
