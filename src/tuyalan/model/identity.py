@@ -1,0 +1,43 @@
+"""Ids that never change: once a data point has one, better knowledge does not give it another."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tuyalan.model.sources import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tuyalan.model.sources import Known
+    from tuyalan.vocabulary import DpId
+
+LASTING = frozenset({Source.IMPORT, Source.CATALOGUE})
+"""Sources whose codes may be in an id: they state what the maker says, which neither guesses nor editing change."""
+
+
+class Ids:
+    """The ids given to the data points of one device, first come first served."""
+
+    __slots__ = ("_given",)
+
+    def __init__(self, given: Mapping[DpId, str] | None = None) -> None:
+        """Go on with ids given earlier."""
+        self._given: dict[DpId, str] = dict(given or {})
+
+    @property
+    def given(self) -> Mapping[DpId, str]:
+        """All ids by data point."""
+        return MappingProxyType(self._given)
+
+    def give(self, dp: DpId, candidates: Iterable[Known] = ()) -> str:
+        """Return the id of a data point: the maker's code if somebody knows it at the first time, else `dp105`."""
+        if (known := self._given.get(dp)) is not None:
+            return known
+        code = next((known.point.code for known in candidates if known.source in LASTING), "")
+        taken = set(self._given.values())
+        own = f"dp{dp}"
+        new = next((name for name in (code, f"{code}_{dp}") if code and name not in taken), own)
+        self._given[dp] = new
+        return new
