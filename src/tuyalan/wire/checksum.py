@@ -7,6 +7,7 @@ import hmac
 import zlib
 from typing import Final
 
+_compare = hmac.compare_digest
 crc32 = zlib.crc32
 """CRC32 as in zlib, an unsigned 32-bit number. Facts: CRC-1."""
 
@@ -36,7 +37,12 @@ class HmacSha256:
 
     def is_valid(self, data: bytes, code: bytes) -> bool:
         """Compare `code` (32 bytes) with the right one in constant time."""
-        return hmac.compare_digest(self.digest(data), code)
+        # As in `digest`, spelt out: every frame of 3.4 comes by here, and a call more is 3 % of reading it.
+        inner = self._inner.copy()
+        inner.update(data)
+        outer = self._outer.copy()
+        outer.update(inner.digest())
+        return _compare(outer.digest(), code)
 
 
 def signature_31(encoded: bytes, key: bytes) -> bytes:
