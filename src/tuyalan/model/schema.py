@@ -81,7 +81,7 @@ class DpSchema(msgspec.Struct, frozen=True, kw_only=True):
     device_class: str = ""
     """Home Assistant's word for what is measured, if the source says so; else the code tells it."""
     is_increment: bool | None = None
-    """Whether a report is what was added since the last one, not the total; `None` if nobody said. Facts: schema 5."""
+    """Whether a report is what was added since the last one, not the total; `None` if nobody said."""
     is_inverted: bool = False
     """Whether the device means the opposite: a bool is negated, a number mirrored within its limits."""
 
