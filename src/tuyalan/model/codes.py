@@ -7,6 +7,7 @@ Spellings, numbers and suffixes are rules (`naming.split_words`, `find_meaning`)
 from __future__ import annotations
 
 import functools
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -16,7 +17,7 @@ from tuyalan.model.naming import split_words
 from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 KINDS: Final[Mapping[str, Kind]] = {
     "b": Kind.BOOL,
@@ -48,6 +49,44 @@ class Meaning(msgspec.Struct, frozen=True, kw_only=True):
 
 
 UNKNOWN: Final = Meaning()
+UNITS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "temperature": ("°C", "°F", "K"),
+        "temperature_delta": ("°C", "°F", "K"),
+        "power": ("W", "kW", "MW", "mW"),
+        "energy": ("kWh", "Wh", "MWh", "J", "kJ"),
+        "voltage": ("V", "mV", "kV"),
+        "current": ("A", "mA"),
+        "frequency": ("Hz", "kHz", "MHz"),
+        "apparent_power": ("VA", "kVA"),
+        "reactive_power": ("var", "kvar"),
+        "duration": ("s", "min", "h", "d", "ms"),
+        "illuminance": ("lx",),
+        "carbon_dioxide": ("ppm",),
+        "carbon_monoxide": ("ppm", "mg/m³"),
+        "pm25": ("µg/m³",),
+        "pm10": ("µg/m³",),
+        "pm1": ("µg/m³",),
+        "volatile_organic_compounds": ("µg/m³", "mg/m³"),
+        "humidity": ("%",),
+        "moisture": ("%",),
+        "battery": ("%",),
+        "area": ("m²",),
+        "distance": ("m", "cm", "mm", "km"),
+        "weight": ("kg", "g"),
+        "water": ("L", "m³"),
+        "volume_flow_rate": ("m³/h", "L/min"),
+        "signal_strength": ("dBm", "dB"),
+        "sound_pressure": ("dB",),
+        "atmospheric_pressure": ("hPa", "kPa", "Pa", "mbar", "bar"),
+        "wind_speed": ("m/s", "km/h"),
+        "precipitation": ("mm", "cm"),
+        "precipitation_intensity": ("mm/h",),
+    }
+)
+"""Units that go with a device class; one without a list goes with any."""
+TELLING: Final = ("temperature", "power", "energy", "voltage", "current", "frequency", "illuminance", "area")
+"""Device classes that a unit alone tells."""
 
 
 @functools.lru_cache(maxsize=4096)
@@ -63,6 +102,14 @@ def find_meaning(code: str, kind: Kind) -> Meaning:
         if part in joined:
             return _adapt(meaning, "", is_fahrenheit=joined.endswith("_f_"))
     return UNKNOWN
+
+
+def choose_class(meaning: Meaning, unit: str) -> str | None:
+    """Return the device class of a number with some unit: that of its code if the two go together, else the unit's."""
+    units = UNITS.get(meaning.device_class or "", ())
+    if meaning.device_class is not None and (not unit or not units or unit in units):
+        return meaning.device_class
+    return next((name for name in TELLING if unit in UNITS[name]), None)
 
 
 def is_known(code: str, kind: Kind) -> bool:
@@ -103,8 +150,7 @@ def _adapt(meaning: Meaning, number: str, *, is_fahrenheit: bool) -> Meaning:
 @functools.cache
 def _load() -> Mapping[tuple[str, Kind], Meaning]:
     table: dict[tuple[str, Kind], Meaning] = {}
-    for line in TABLE.strip().splitlines():
-        code, kinds, meaning = _read(line)
+    for code, kinds, meaning in _read(TABLE):
         for letter in kinds:
             table["_".join(split_words(code)), KINDS[letter]] = meaning
     return table
@@ -113,22 +159,27 @@ def _load() -> Mapping[tuple[str, Kind], Meaning]:
 @functools.cache
 def _load_families() -> Mapping[Kind, tuple[tuple[str, Meaning], ...]]:
     families: dict[Kind, list[tuple[str, Meaning]]] = {}
-    for line in FAMILIES.strip().splitlines():
-        part, kinds, meaning = _read(line)
+    for part, kinds, meaning in _read(FAMILIES):
         for letter in kinds:
             families.setdefault(KINDS[letter], []).append((part, meaning))
     return {kind: tuple(rows) for kind, rows in families.items()}
 
 
-def _read(line: str) -> tuple[str, str, Meaning]:
-    """Read one line: code, kinds, name, device class, unit, scale, state, category, apart by `|`."""
-    code, kinds, name, device_class, unit, scale, state, category = (cell.strip() for cell in line.split("|"))
-    meaning = Meaning(
-        name=name,
-        device_class=device_class or None,
-        unit=unit,
-        scale=int(scale) if scale else None,
-        state_class=STATES.get(state),
-        category=CATEGORIES.get(category),
-    )
-    return code, kinds, meaning
+def _read(text: str) -> Iterator[tuple[str, str, Meaning]]:
+    """Yield the lines of a table: code, letters of kinds, meaning."""
+    for line in text.strip().splitlines():
+        if line.startswith("#"):
+            continue
+        code, kinds, name, device_class, unit, scale, state, category = (cell.strip() for cell in line.split("|"))
+        yield (
+            code,
+            kinds,
+            Meaning(
+                name=name,
+                device_class=device_class or None,
+                unit=unit,
+                scale=int(scale) if scale else None,
+                state_class=STATES.get(state),
+                category=CATEGORIES.get(category),
+            ),
+        )

@@ -123,13 +123,16 @@ def make_property(known: Known, *, code: str = "", form: Form[object] | None = N
     """
     point = known.point
     meaning = codes.find_meaning(point.code, point.kind)
+    is_number = point.kind is Kind.NUMBER
+    unit = point.unit or (meaning.unit if is_number else "")
+    device_class = codes.choose_class(meaning, unit) if is_number else meaning.device_class
     return Property(
         point=point,
         code=code or point.code or f"dp_{point.id}",
         name=point.name or meaning.name or naming.make_name(point.code or f"dp_{point.id}"),
-        unit=point.unit or (meaning.unit if point.kind is Kind.NUMBER else ""),
-        device_class=point.device_class or meaning.device_class,
-        state_class=meaning.state_class if point.kind is Kind.NUMBER else None,
+        unit=unit,
+        device_class=point.device_class or device_class,
+        state_class=meaning.state_class if is_number else None,
         category=meaning.category,
         source=known.source,
         confidence=known.confidence,
