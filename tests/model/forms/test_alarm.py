@@ -28,7 +28,7 @@ def test_junk_is_refused_or_comes_back(text: str) -> None:
     check_text(ALARMS, text)
 
 
-@pytest.mark.parametrize("data", ["010200ff", "40010000", "0101", "0101000001"])
+@pytest.mark.parametrize("data", ["010200ff", "40010000", "0101", "0101000001", "01010000" * (MAX_ALARMS + 1)])
 def test_other_layouts_are_refused(data: str) -> None:
     with pytest.raises(BadValueError):
         ALARMS.parse(data)

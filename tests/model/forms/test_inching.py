@@ -33,6 +33,12 @@ def test_memory_that_a_relay_sends_along_is_not_taken_for_switches() -> None:
         INCHING.parse("AQABH///f///f///")
 
 
+def test_more_switches_than_a_device_has_are_refused() -> None:
+    assert len(INCHING.parse("00000a" * 8)) == 8
+    with pytest.raises(BadValueError, match="there may be 8 channels; these are 9"):
+        INCHING.parse("00000a" * 9)
+
+
 @pytest.mark.parametrize(
     "switches",
     [

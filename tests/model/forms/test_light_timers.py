@@ -60,7 +60,17 @@ def test_junk_is_refused_or_comes_back(form: Form[object], text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["", "00", "010c", "0010", "000c03", "000c" + "01" + "00" * 11, "000c" + "04" + "00" * 11]
+    "data",
+    [
+        "",
+        "00",
+        "010c",
+        "0010",
+        "000c03",
+        "000c" + "01" + "00" * 11,
+        "000c" + "04" + "00" * 11,
+        "000c" + ("02" + "00" * 11) * (MAX_TIMERS + 1),
+    ],
 )
 def test_other_layouts_are_refused(data: str) -> None:
     with pytest.raises(BadValueError):

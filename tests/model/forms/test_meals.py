@@ -43,7 +43,9 @@ def test_junk_is_refused_or_comes_back(form: Form[object], text: str) -> None:
     check_text(form, text)
 
 
-@pytest.mark.parametrize("text", ["0118000101", "01003c0101", "0112320c02", "8012320c01", "0112320c"])
+@pytest.mark.parametrize(
+    "text", ["0118000101", "01003c0101", "0112320c02", "8012320c01", "0112320c", "0112320c01" * (MAX_MEALS + 1)]
+)
 def test_other_layouts_are_refused(text: str) -> None:
     with pytest.raises(BadValueError):
         MEALS.parse(text)
@@ -55,7 +57,9 @@ def test_a_plan_with_minutes_since_midnight_stays_raw() -> None:
         MEALS.parse("AQJgAX8=")
 
 
-@pytest.mark.parametrize("text", ["", "0005281", "00052812", "00240011", "00056011", "80052811", "000a2811"])
+@pytest.mark.parametrize(
+    "text", ["", "0005281", "00052812", "00240011", "00056011", "80052811", "000a2811", "00052811" * (MAX_MEALS + 1)]
+)
 def test_other_layouts_of_the_variant_are_refused(text: str) -> None:
     with pytest.raises(BadValueError):
         MEALS_SHORT.parse(text)

@@ -72,6 +72,7 @@ def test_a_bucket_that_is_no_name_is_kept_as_it_is() -> None:
         b"\xd8\0",
         b"[1,2]",
         b'{"a":1e999}',
+        b'{"a":"\x82"}',
         b"[" * 9001,
         b'{"a":' * 9 + b"1" + b"}" * 9 + b" ",
         b'{"a":' + b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1) + b"}\n",

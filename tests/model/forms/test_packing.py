@@ -62,10 +62,12 @@ def test_numbers_that_do_not_fit_are_not_packed(numbers: tuple[int, ...]) -> Non
 
 
 def test_bytes_are_cut_into_whole_records_only() -> None:
-    assert split_records(b"abcd", 2) == [b"ab", b"cd"]
-    assert split_records(b"", 2) == []
+    assert split_records(b"abcd", 2, most=2, what="meals") == [b"ab", b"cd"]
+    assert split_records(b"", 2, most=2, what="meals") == []
     with pytest.raises(BadValueError, match="2 bytes each; there are 3"):
-        split_records(b"abc", 2)
+        split_records(b"abc", 2, most=2, what="meals")
+    with pytest.raises(BadValueError, match="there may be 2 meals; these are 3"):
+        split_records(b"abcdef", 2, most=2, what="meals")
 
 
 def test_no_more_records_are_joined_than_fit() -> None:

@@ -58,7 +58,9 @@ def test_a_plug_that_shows_hex_is_told_hex() -> None:
     assert TIMERS.build((ONE,), "0102030e00b8") == "0100018601a4"
 
 
-@pytest.mark.parametrize("text", ["10020000003c", "01800000003c", "010105a1003c", "0102030e00", "AQID"])
+@pytest.mark.parametrize(
+    "text", ["10020000003c", "01800000003c", "010105a1003c", "0102030e00", "AQID", "0102030e00b8" * (MAX_TIMERS + 1)]
+)
 def test_other_layouts_are_refused(text: str) -> None:
     with pytest.raises(BadValueError):
         TIMERS.parse(text)

@@ -41,8 +41,11 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _unpack(data: bytes) -> tuple[Alarm, ...]:
-    records = (unpack_cells(record, _RECORD) for record in split_records(data, size_of(_RECORD)))
-    return tuple(Alarm(id=number, trips=bool(action), threshold=threshold) for number, action, threshold in records)
+    alarms: list[Alarm] = []
+    for record in split_records(data, size_of(_RECORD), most=MAX_ALARMS, what="alarms"):
+        number, action, threshold = unpack_cells(record, _RECORD)
+        alarms.append(Alarm(id=number, trips=bool(action), threshold=threshold))
+    return tuple(alarms)
 
 
 def _pack(alarms: tuple[Alarm, ...]) -> bytes:

@@ -26,7 +26,9 @@ class Inching(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _unpack(data: bytes) -> tuple[Inching, ...]:
-    return tuple(_unpack_record(record) for record in split_records(data, size_of(_RECORD)))
+    return tuple(
+        _unpack_record(record) for record in split_records(data, size_of(_RECORD), most=MAX_CHANNELS, what="channels")
+    )
 
 
 def _unpack_record(record: bytes) -> Inching:

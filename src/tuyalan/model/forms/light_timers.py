@@ -92,7 +92,10 @@ def _unpack(data: bytes, cells: tuple[Cell, ...], unpack_one: Callable[[Sequence
     size = size_of(cells)
     if data[:_HEAD_SIZE] != bytes((0, size)):
         raise BadValueError(f"the text should begin with version 0 and the size {size} of its records")
-    return tuple(unpack_one(unpack_cells(record, cells)) for record in split_records(data[_HEAD_SIZE:], size))
+    return tuple(
+        unpack_one(unpack_cells(record, cells))
+        for record in split_records(data[_HEAD_SIZE:], size, most=MAX_TIMERS, what="timers")
+    )
 
 
 def _pack(records: Sequence[bytes], cells: tuple[Cell, ...]) -> bytes:

@@ -69,7 +69,7 @@ def _make(*, weekdays: int, time: int, portions: int, enabled: int) -> Meal:
 
 def _unpack(data: bytes) -> tuple[Meal, ...]:
     meals: list[Meal] = []
-    for record in split_records(data, size_of(_MEAL)):
+    for record in split_records(data, size_of(_MEAL), most=MAX_MEALS, what="meals"):
         weekdays, hour, minute, portions, enabled = unpack_cells(record, _MEAL)
         meals.append(_make(weekdays=weekdays, time=hour * 60 + minute, portions=portions, enabled=enabled))
     return tuple(meals)
@@ -81,8 +81,8 @@ def _pack(meals: tuple[Meal, ...]) -> bytes:
 
 
 def _parse_short(text: str) -> tuple[Meal, ...]:
-    if not text or len(text) % _SHORT_SIZE:
-        raise BadValueError(f"a meal has {_SHORT_SIZE} digits; there are {len(text)} in all")
+    if not text or len(text) % _SHORT_SIZE or len(text) > _SHORT_SIZE * MAX_MEALS:
+        raise BadValueError(f"1 to {MAX_MEALS} meals have {_SHORT_SIZE} digits each; there are {len(text)} in all")
     return tuple(_parse_short_meal(text[at : at + _SHORT_SIZE]) for at in range(0, len(text), _SHORT_SIZE))
 
 

@@ -56,7 +56,7 @@ def _decode(data: bytes) -> dict[str, Json]:
         told = msgspec.json.decode(data, type=dict[str, object])
         if not _is_shallow(told, MAX_DEPTH):
             raise BadValueError("the JSON is nested too deep")
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BadValueError("the bytes are neither a JSON object nor UTF-16 text") from None
     return told
 

@@ -77,15 +77,17 @@ def pack_cells(numbers: Iterable[int], cells: Iterable[Cell]) -> bytes:
     return b"".join(cell.check(number).to_bytes(cell.size) for number, cell in zip(numbers, cells, strict=True))
 
 
-def split_records(data: bytes, size: int) -> list[bytes]:
+def split_records(data: bytes, size: int, *, most: int, what: str) -> list[bytes]:
     """Cut bytes into records of one size.
 
     Raises:
-        BadValueError: the last one would be incomplete.
+        BadValueError: the last one would be incomplete, or there are more than fit.
     """
     if len(data) % size:
         raise BadValueError(f"the records have {size} bytes each; there are {len(data)} bytes in all")
-    return [data[at : at + size] for at in range(0, len(data), size)]
+    records = [data[at : at + size] for at in range(0, len(data), size)]
+    _check_count(records, most, what)
+    return records
 
 
 def percent(permille: int) -> float:
@@ -216,6 +218,10 @@ def join(parts: Sequence[bytes], *, most: int, what: str) -> bytes:
     Raises:
         BadValueError: there are more than fit.
     """
-    if len(parts) > most:
-        raise BadValueError(f"there may be {most} {what}; these are {len(parts)}")
+    _check_count(parts, most, what)
     return b"".join(parts)
+
+
+def _check_count(records: Sequence[bytes], most: int, what: str) -> None:
+    if len(records) > most:
+        raise BadValueError(f"there may be {most} {what}; these are {len(records)}")

@@ -92,7 +92,7 @@ class FadePlans(msgspec.Struct, frozen=True, kw_only=True):
 def _unpack_rhythm(data: bytes) -> Rhythm:
     head = size_of(_RHYTHM)
     version, enabled, mode, weekdays, count = unpack_cells(data[:head], _RHYTHM)
-    records = split_records(data[head:], size_of(_NODE))
+    records = split_records(data[head:], size_of(_NODE), most=MAX_NODES, what="nodes")
     if len(records) != count:
         raise BadValueError(f"the rhythm should have {count} nodes; it has {len(records)}")
     return Rhythm(
@@ -123,7 +123,7 @@ def _unpack_plans(data: bytes) -> FadePlans:
     head = size_of(_PLANS)
     version, count = unpack_cells(data[:head], _PLANS)
     cells = _PLAN if len(data) - head == count * size_of(_PLAN) else _LONG_PLAN
-    records = split_records(data[head:], size_of(cells))
+    records = split_records(data[head:], size_of(cells), most=MAX_NODES, what="plans")
     if len(records) != count:
         raise BadValueError(f"there should be {count} plans; there are {len(records)}")
     return FadePlans(version=version, plans=tuple(_unpack_plan(record, cells) for record in records))

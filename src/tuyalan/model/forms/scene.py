@@ -85,9 +85,11 @@ class OldScene(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _unpack_scene(data: bytes) -> Scene:
-    units = tuple(_unpack_unit(record) for record in split_records(data[1:], size_of(_UNIT)))
-    if not 1 <= len(units) <= MAX_UNITS:
-        raise BadValueError(f"a scene has 1 to {MAX_UNITS} units; this has {len(units)}")
+    units = tuple(
+        _unpack_unit(record) for record in split_records(data[1:], size_of(_UNIT), most=MAX_UNITS, what="units")
+    )
+    if not units:
+        raise BadValueError("a scene has at least one unit")
     return Scene(number=data[0], units=units)
 
 
@@ -109,7 +111,7 @@ def _pack_scene(scene: Scene) -> bytes:
 def _unpack_old(data: bytes) -> OldScene:
     head = size_of(_OLD)
     brightness, temperature, speed, count = unpack_cells(data[:head], _OLD)
-    colours = split_records(data[head:], _COLOUR_SIZE)
+    colours = split_records(data[head:], _COLOUR_SIZE, most=MAX_COLOURS, what="colours")
     if len(colours) != count:
         raise BadValueError(f"the scene should have {count} colours; it has {len(colours)}")
     return OldScene(

@@ -63,7 +63,9 @@ class CycleTimer(Timer, frozen=True, kw_only=True):
 
 
 def _unpack_timers(data: bytes) -> tuple[Timer, ...]:
-    return tuple(_unpack_timer(record) for record in split_records(data, size_of(_TIMER)))
+    return tuple(
+        _unpack_timer(record) for record in split_records(data, size_of(_TIMER), most=MAX_TIMERS, what="timers")
+    )
 
 
 def _unpack_timer(record: bytes) -> Timer:
@@ -79,7 +81,9 @@ def _unpack_timer(record: bytes) -> Timer:
 
 
 def _unpack_cycles(data: bytes) -> tuple[CycleTimer, ...]:
-    return tuple(_unpack_cycle(record) for record in split_records(data, size_of(_CYCLE)))
+    return tuple(
+        _unpack_cycle(record) for record in split_records(data, size_of(_CYCLE), most=MAX_TIMERS, what="timers")
+    )
 
 
 def _unpack_cycle(record: bytes) -> CycleTimer:
