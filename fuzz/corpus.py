@@ -36,6 +36,12 @@ def load_bodies() -> list[bytes]:
     return sorted({body for body in bodies if body.isascii() or body.startswith(b"{")})
 
 
+def load_form_texts() -> list[str]:
+    """Return every recorded text of a packed form, each once."""
+    forms = _read("forms.json")["forms"]
+    return sorted({entry["text"] for entries in forms.values() for entry in entries})
+
+
 def _flatten(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the frames of a conversation, or the entry itself."""
     yield from entry.get("frames", [entry])

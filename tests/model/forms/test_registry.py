@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import random
 
 import pytest
 
+from fuzz.forms import FormsTarget
+from fuzz.mutate import Mutator
 from tests.model.forms.laws import load_entries
 from tests.support import VECTORS
 from tuyalan.model.forms.registry import CANDIDATES, FORMS, form_for
@@ -83,3 +86,11 @@ def test_choices_have_the_forms_of_words_only() -> None:
 @pytest.mark.parametrize("kind", [Kind.NUMBER, Kind.BOOL, Kind.BITMAP])
 def test_numbers_and_truth_values_have_no_form(kind: Kind) -> None:
     assert form_for("countdown_1", kind, "60") is None
+
+
+def test_the_fuzz_target_finds_nothing_in_a_first_thousand_inputs() -> None:
+    source = random.Random(20260901)
+    target = FormsTarget(source)
+    mutator = Mutator(target.load_corpus(), source)
+    for _ in range(1000):
+        target.run(mutator.draw())
