@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tuyalan.errors import BadValueError
+from tuyalan.model.forms.flags import parse_flags
 from tuyalan.model.grid import MAX_RAW, make_grid, whole
 from tuyalan.model.reading import Reading
 from tuyalan.model.schema import Kind
@@ -26,8 +27,6 @@ Decoder: TypeAlias = Callable[[Json], Reading]
 
 MAX_TEXT: Final = 64 * 1024
 """Longest text that is looked into; a frame holds no more."""
-MAX_BITS: Final = 64
-"""Most bits of a bitmap."""
 SWITCH_WORDS: Final[Mapping[str, tuple[bool, tuple[str, str]]]] = MappingProxyType(
     {
         pair[value]: (value, pair)
@@ -62,24 +61,11 @@ def show_range(low: object, high: object, unit: str) -> str:
     return f"at least {low}{tail}" if high is None else f"{low} to {high}{tail}"
 
 
-def name_bits(labels: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a name for each bit: its label, or `bit_7` where there is none or another bit has the same."""
-    names: list[str] = []
-    for at in range(MAX_BITS):
-        label = labels[at] if at < len(labels) else ""
-        names.append(label if label and label not in names and not _is_bit(label) else f"bit_{at}")
-    return tuple(names)
-
-
 def is_packed(text: str) -> bool:
     """Tell whether a text is base64 or hex."""
     return (len(text) % 4 == 0 and _BASE64.fullmatch(text) is not None) or (
         len(text) % 2 == 0 and _HEX.fullmatch(text) is not None
     )
-
-
-def _is_bit(label: str) -> bool:
-    return label.startswith("bit_")
 
 
 def _bool(subject: Property) -> Decoder:
@@ -194,15 +180,16 @@ def _raw(subject: Property) -> Decoder:
 
 
 def _bitmap(subject: Property) -> Decoder:
-    names = name_bits(subject.labels)
+    labels = subject.labels
 
     def decode(raw: Json) -> Reading:
         number = whole(raw)
         if number is None:
             return Reading(raw, raw, f"{show(raw)} is not a bitmap")
-        if not 0 <= number < 1 << MAX_BITS:
-            return Reading(raw, raw, f"a bitmap has {MAX_BITS} bits at most and no sign")
-        return Reading(tuple(name for at, name in enumerate(names[: number.bit_length()]) if number >> at & 1), raw)
+        try:
+            return Reading(parse_flags(number, labels) if number else (), raw)
+        except BadValueError as error:
+            return Reading(raw, raw, error.message)
 
     return decode
 

@@ -15,9 +15,10 @@ from tuyalan.errors import BadValueError, UnknownDpError
 from tuyalan.model import merging
 from tuyalan.model.decoding import make_decoder, show
 from tuyalan.model.encoding import suggest
+from tuyalan.model.forms.registry import form_for
 from tuyalan.model.grid import whole
 from tuyalan.model.identity import Ids
-from tuyalan.model.plausibility import list_watched, settle
+from tuyalan.model.plausibility import list_idle, list_watched, settle
 from tuyalan.model.property import Property, make_property
 from tuyalan.model.reading import Reading
 from tuyalan.model.schema import Kind
@@ -97,7 +98,7 @@ class DeviceModel:
         *,
         memory: Memory | None = None,
         amend: Amend | None = None,
-        find_form: FindForm | None = None,
+        find_form: FindForm | None = form_for,
     ) -> None:
         """Take what is known.
 
@@ -106,7 +107,7 @@ class DeviceModel:
             layers: Descriptions by data point; the order of trust is that of `Source`, of equals the earlier wins.
             memory: What an earlier model of the same device learnt.
             amend: The owner's word, which has the last say.
-            find_form: Finds the layouts of packed texts; without it they stay text.
+            find_form: Finds the layouts of packed texts; with `None` they stay text.
         """
         self.device_id = device_id
         memory = memory or Memory()
@@ -116,7 +117,8 @@ class DeviceModel:
         self._find_form = find_form
         self._candidates: dict[DpId, tuple[Known, ...]] = {}
         self._bases: dict[DpId, Known] = {}
-        # Descriptions before the owner's word and the words learnt.
+        # Descriptions before the owner's word and the words learnt, and after.
+        self._finals: Mapping[DpId, Known] = {}
         self._slots: dict[DpId, _Slot] = {}
         self._properties: dict[str, Property] = {}
         self._watched: frozenset[DpId] = frozenset()
@@ -141,6 +143,11 @@ class DeviceModel:
     def values(self) -> Mapping[str, object]:
         """The last value of each property that was reported, by code."""
         return {code: reading.value for code, reading in self.readings.items()}
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Codes of temperatures that the device keeps in the unit that it is not set to; their twins count."""
+        return frozenset(self._slots[dp].property.code for dp in list_idle(self._finals, self._raws()))
 
     @property
     def memory(self) -> Memory:
@@ -261,10 +268,11 @@ class DeviceModel:
 
     def _describe(self, raws: Mapping[DpId, Json]) -> None:
         """Make all properties from what is known, and all readings from raw values; what stays the same is kept."""
-        self._bases = dict(settle(self._bases, raws))
+        self._bases = settle(self._bases, raws)
         self._watched = list_watched(self._bases)
         learnt = {dp: self._add_words(known) for dp, known in self._bases.items()}
         final = learnt if self._amend is None else learnt | dict(self._amend(learnt))
+        self._finals = final
         slots: dict[DpId, _Slot] = {}
         codes: set[str] = set()
         for dp, known in sorted(final.items()):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 import msgspec
 
 from tuyalan.errors import BadValueError, ReadOnlyError
-from tuyalan.model.decoding import MAX_BITS, MAX_TEXT, SWITCH_WORDS, is_packed, name_bits, show, show_range
+from tuyalan.model.decoding import MAX_TEXT, SWITCH_WORDS, is_packed, show, show_range
+from tuyalan.model.forms.flags import MAX_BITS, build_flags
 from tuyalan.model.grid import MAX_RAW, imitate, make_grid, whole
 from tuyalan.model.schema import Kind
 
@@ -63,7 +64,7 @@ def describe(subject: Property) -> str:
         case Kind.CHOICE:
             phrase = list_words(subject.choices) if subject.choices else "a word; which ones is not known"
         case Kind.BITMAP:
-            phrase = f"any of {list_words(subject.labels)}" if subject.labels else "names of bits such as bit_0"
+            phrase = f"any of {list_words(subject.labels)}" if subject.labels else "names of bits such as bit 0"
         case Kind.RAW:
             phrase = "bytes in base64"
         case Kind.TEXT:
@@ -175,18 +176,18 @@ def _bitmap(subject: Property, value: object, like: Json) -> Json:
         raise refuse(subject, f"{show(value)} is not a list of labels")
     if not 0 <= mask < 1 << MAX_BITS:
         raise refuse(subject, f"a bitmap has {MAX_BITS} bits at most and no sign")
-    return imitate(mask, like) if mask <= MAX_RAW else mask
+    return imitate(mask, like)
 
 
 def _add_bits(subject: Property, labels: Iterable[object]) -> int:
-    names = {name: at for at, name in enumerate(name_bits(subject.labels))}
-    names |= {f"bit_{at}": at for at in range(MAX_BITS)}
     mask = 0
     for label in labels:
-        if not isinstance(label, str) or label not in names:
-            known = suggest(label, subject.labels) if isinstance(label, str) else ""
-            raise refuse(subject, f"{show(label)} is not one of its labels{known}")
-        mask |= 1 << names[label]
+        if not isinstance(label, str):
+            raise refuse(subject, f"{show(label)} is not a label")
+        try:
+            mask |= build_flags((label,), subject.labels)
+        except BadValueError as error:
+            raise refuse(subject, error.message + suggest(label, subject.labels)) from error
     return mask
 
 
@@ -194,17 +195,16 @@ def _composite(subject: Property, value: object, like: Json) -> Json:
     form = subject.form
     if form is None:
         return _text(subject, value, like)
-    if isinstance(value, str) and not _is_value(form, value):
+    if isinstance(value, str) and form.value_type is not str:
         return _check_packed(subject, form, value)
     try:
         typed = msgspec.convert(value, form.value_type)
     except (msgspec.ValidationError, ValueError, TypeError) as error:
         raise refuse(subject, f"the value does not fit: {error}") from error
-    return form.build(typed, like if isinstance(like, str) else "")
-
-
-def _is_value(form: Form[object], value: str) -> bool:
-    return form.value_type is str and bool(value)
+    try:
+        return form.build(typed, like if isinstance(like, str) else "")
+    except BadValueError as error:
+        raise refuse(subject, error.message) from error
 
 
 def _check_packed(subject: Property, form: Form[object], text: str) -> str:

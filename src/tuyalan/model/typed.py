@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.errors import BadValueError
-from tuyalan.model.decoding import MAX_BITS, name_bits, show
+from tuyalan.model.decoding import show
 from tuyalan.model.encoding import list_words, refuse, suggest
+from tuyalan.model.forms.flags import MAX_BITS, parse_flags
 from tuyalan.model.grid import make_grid
 from tuyalan.model.schema import Kind
 
@@ -131,12 +132,12 @@ def _text(subject: Property, text: str) -> str:
 
 
 def _bitmap(subject: Property, text: str) -> tuple[str, ...]:
-    words = [word for word in re.split(r"[\s,;]+", text.strip()) if word]
+    # Labels may have spaces in them, as `bit 7` has.
+    words = [word for part in re.split(r"[,;]", text) if (word := part.strip())]
     if words in ([], ["none"], ["0"]):
         return ()
     if len(words) == 1 and words[0].isdecimal() and len(words[0]) < MAX_BITS:
-        mask = int(words[0])
-        return tuple(name for at, name in enumerate(name_bits(subject.labels)) if mask >> at & 1)
+        return parse_flags(int(words[0]), subject.labels)
     return tuple(words)
 
 
