@@ -152,6 +152,11 @@ def test_what_is_only_measured_is_not_written_unless_the_file_says_so(code: str)
     assert build(code=code, access="rw").access is Access.BOTH
 
 
+@pytest.mark.parametrize("code", ["temp_value", "temp_set", "switch", "humidity_set", "countdown_1", "state"])
+def test_what_is_set_is_not_taken_for_measured(code: str) -> None:
+    assert build(code=code).access is Access.BOTH
+
+
 def test_bitmaps_are_only_reported_unless_the_file_says_so() -> None:
     assert build(kind="bitmap").access is Access.READ
     assert build(kind="bitmap", access="rw").access is Access.BOTH

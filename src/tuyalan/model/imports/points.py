@@ -59,7 +59,7 @@ _INCREMENTS: Final = {"sum": True, "minux": False}
 """What the maker calls reports of what was added, and reports of a running total. Facts: schema 5."""
 
 _MEASURED: Final = re.compile(
-    r"(add|cur)_(ele|current|power|voltage|neutral)|va_\w+|(temp|humidity)_(current|value|indoor)(_\w+)?"
+    r"(add|cur)_(ele|current|power|voltage|neutral)|va_\w+|(temp|humidity)_(current|indoor)(_\w+)?|humidity_value"
     r"|battery_(percentage|state|value)|residual_electricity|phase_[abc]|\w*_ele_total|(total_)?(forward|reverse)_energy(_total)?"
     r"|(doorcontact|smoke_sensor|gas_sensor|watersensor|co_|presence|work)_?(state|status|value)|pir|fault"
 )
