@@ -13,6 +13,7 @@ from tuyalan.model.forms.alarm import ALARMS, MAX_ALARMS, NAMES, Alarm
 LIMITS = st.builds(Alarm, id=st.integers(0, 63), trips=st.booleans(), threshold=st.integers(0, 0xFFFF))
 
 
+@pytest.mark.fact("FORM-7")
 def test_vectors_are_read_and_built() -> None:
     check_vectors(ALARMS)
 

@@ -29,6 +29,7 @@ BYTES = st.integers(0, 255)
 CHANNELS = st.one_of(st.tuples(BYTES, BYTES, BYTES), st.tuples(*[st.integers(0, 9)] * 3))
 
 
+@pytest.mark.fact("FORM-1")
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_vectors_are_read_and_built(form: Form[Colour]) -> None:
     check_vectors(form)

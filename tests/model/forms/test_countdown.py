@@ -51,6 +51,7 @@ def test_what_is_no_duration_is_refused_with_advice(text: str) -> None:
     assert "20m" in caught.value.hint
 
 
+@pytest.mark.fact("FORM-12")
 def test_durations_read_well() -> None:
     assert [format_duration(each) for each in (0, 59, 1200, 5400, 90061)] == ["0s", "59s", "20m", "1h30m", "1d1h1m1s"]
 

@@ -13,6 +13,7 @@ from tuyalan.model.forms.flags import build_flags, parse_flags
 LABELS = st.lists(st.one_of(st.sampled_from(["", "ov_cr", "E1", "bit 3"]), st.text(max_size=5)), max_size=70)
 
 
+@pytest.mark.fact("FORM-11")
 def test_vectors_are_read_and_built() -> None:
     (entry,) = [entry for entry in load_vectors("schema") if entry["kind"] == "bitmap"]
     assert parse_flags(entry["value"], entry["labels"]) == tuple(entry["expected"])

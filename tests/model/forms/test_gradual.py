@@ -12,6 +12,7 @@ from tuyalan.model.forms.gradual import GRADUAL, Change, Gradual
 from tuyalan.model.forms.shade import Shade
 
 
+@pytest.mark.fact("FORM-3")
 def test_vectors_are_read_and_built() -> None:
     check_vectors(GRADUAL)
 

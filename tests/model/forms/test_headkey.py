@@ -22,6 +22,7 @@ AIR_CONDITIONER = HeadKey("020ed8000000000007001800150040002600ad015a0301", "01&
 TIMES = st.sampled_from([560, 1690, 900, 4500, 9000])
 
 
+@pytest.mark.fact("FORM-14")
 def test_a_panasonic_code_has_its_header_its_48_bits_and_its_gap() -> None:
     signal = unpack_head_key(PANASONIC)
     assert signal.carrier_hz == 37_910

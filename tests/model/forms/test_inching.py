@@ -13,6 +13,7 @@ from tuyalan.model.forms.inching import INCHING, Inching
 SWITCHES = st.builds(Inching, enabled=st.booleans(), seconds=st.integers(0, 0xFFFF), channel=st.integers(1, 8))
 
 
+@pytest.mark.fact("FORM-6")
 def test_vectors_are_read_and_built() -> None:
     check_vectors(INCHING)
 

@@ -20,6 +20,7 @@ def list_meals(most: int) -> st.SearchStrategy[Meal]:
     return st.builds(Meal, time=CLOCKS, portions=st.integers(0, most), enabled=st.booleans(), weekdays=WEEKDAYS)
 
 
+@pytest.mark.fact("FORM-8")
 @pytest.mark.parametrize("form", [MEALS, MEALS_SHORT], ids=lambda form: form.name)
 def test_vectors_are_read_and_built(form: Form[object]) -> None:
     check_vectors(form)

@@ -31,6 +31,7 @@ def pack(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
+@pytest.mark.fact("FORM-10")
 def test_vectors_are_read_and_built() -> None:
     check_vectors(MESSAGE)
 

@@ -43,6 +43,7 @@ HEX = make_hex_form("hex", tuple[int, ...], unpack=unpack, pack=pack)
 RAW = make_raw_form("raw", tuple[int, ...], unpack=unpack, pack=pack)
 
 
+@pytest.mark.fact("FORM-17")
 def test_cells_are_read_and_written_most_significant_byte_first() -> None:
     assert unpack_cells(bytes.fromhex("070102"), CELLS) == [7, 258]
     assert pack_cells((7, 258), CELLS) == bytes.fromhex("070102")

@@ -14,6 +14,7 @@ from tuyalan.model.forms.shade import Shade
 MEMORIES = st.builds(PowerMemory, mode=st.sampled_from(MemoryMode), shade=SHADES, version=st.integers(0, 15))
 
 
+@pytest.mark.fact("FORM-4")
 def test_vectors_are_read_and_built() -> None:
     check_vectors(POWER_MEMORY)
 

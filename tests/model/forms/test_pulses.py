@@ -33,6 +33,7 @@ LEARNT = (
 SIGNALS = st.lists(st.integers(0, 0xFFFF), min_size=1, max_size=300).map(lambda times: Signal(pulses=tuple(times)))
 
 
+@pytest.mark.fact("FORM-13")
 def test_a_code_of_the_app_has_the_times_of_its_remote_control() -> None:
     signal = parse_code(SOUNDBAR)
     assert signal.pulses == (9109, 4495, 570, 1716, 570, 570, 570, 570, 570, 1716, 570, 570)

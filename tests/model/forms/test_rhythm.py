@@ -54,6 +54,7 @@ def make_plan(fade_minutes: int = 5, stay_minutes: int | None = None, time: str 
     return FadePlan(enabled=True, time=time, fade_minutes=fade_minutes, stay_minutes=stay_minutes, shade=Shade())
 
 
+@pytest.mark.fact("FORM-16")
 @pytest.mark.parametrize("form", [RHYTHM, FADE_PLANS], ids=lambda form: form.name)
 def test_vectors_are_read_and_built(form: Form[object]) -> None:
     check_vectors(form)

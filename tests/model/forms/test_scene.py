@@ -22,6 +22,7 @@ LIGHTS = st.integers(0, 255).map(lambda number: round(number * 1000 / 255) / 10)
 UNIT = SceneUnit(interval=0, change=0, mode=SceneMode.STATIC, shade=Shade())
 
 
+@pytest.mark.fact("FORM-2")
 @pytest.mark.parametrize("form", [SCENE, SCENE_OLD], ids=lambda form: form.name)
 def test_vectors_are_read_and_built(form: Form[object]) -> None:
     check_vectors(form)

@@ -10,6 +10,7 @@ from tuyalan.errors import BadValueError
 from tuyalan.model.forms.stream import MAX_SIZE, compress, decompress
 
 
+@pytest.mark.fact("FORM-15")
 @pytest.mark.parametrize(
     ("stream", "data"),
     [

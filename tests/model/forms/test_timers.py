@@ -31,6 +31,7 @@ CYCLE = st.builds(
 ONE = Timer(enabled=True, start="06:30", end="07:00")
 
 
+@pytest.mark.fact("FORM-5")
 @pytest.mark.parametrize("form", [TIMERS, CYCLE_TIMERS], ids=lambda form: form.name)
 def test_vectors_are_read_and_built(form: Form[object]) -> None:
     check_vectors(form)

@@ -7,7 +7,7 @@ memory; archives that ship the file compress it. All numbers are little-endian.
     magic       8 bytes, `TUYACAT` and a line feed
     version     u32, `FORMAT_VERSION`
     length      u32, bytes of the head
-    check sum   u32, CRC-32 of the head
+    check sum   u32, CRC32 of the head
     reserved    u32, 0
     head        JSON, see `Head`, filled up with spaces; then the columns, each at a multiple of 8 bytes
 

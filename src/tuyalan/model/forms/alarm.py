@@ -2,7 +2,7 @@
 
 Layout, in base64: for each alarm its number, what happens (0: it only tells, 1: it switches off), threshold (2 bytes).
 The numbers and the units of thresholds are the product's own; those in `NAMES` are the same in several.
-Facts: devices 3.4, schema 5.
+Facts: FORM-7.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Colours of lamps: three layouts of hex digits, told apart by their length, and the JSON of the maker's cloud.
 
-Facts: schema 4, devices 3.4, peers L4. White parts of a lamp are not part of a colour.
+Facts: FORM-1. White parts of a lamp are not part of a colour.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Durations: seconds of countdowns, words of choices, tenths of an hour of towel rails, and what people write.
 
-Facts: schema 6, peers X5.
+Facts: FORM-12.
 """
 
 from __future__ import annotations

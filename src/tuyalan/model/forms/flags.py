@@ -1,4 +1,4 @@
-"""Bitmaps, faults above all: a whole number and the names of its bits. Facts: schema 1."""
+"""Bitmaps, faults above all: a whole number and the names of its bits. Facts: FORM-11."""
 
 from __future__ import annotations
 

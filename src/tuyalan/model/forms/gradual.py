@@ -1,7 +1,7 @@
 """What lamps are told while somebody drags a slider or plays music: written, never reported.
 
 Layout: 21 hex digits: 1 for the way of change, then 4 each for hue, saturation, value, brightness, temperature.
-Facts: schema 4, devices 3.4.
+Facts: FORM-3.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ bits: `00`, the count of bits as two hex digits, and the bits as hex digits, the
 kind 1 a 0 is the times `@@` and a 1 is `@#`; in kind 2 they are `@#` and `@$`.
 
 A run that begins with other digits than `00` is known from one other program only and no code with one was seen; such
-keys are refused. Facts: devices 3.4; codes from the logs of the maker's app (tinytuya issues 74, 492 and 603).
+keys are refused. Facts: FORM-14. The examples are codes that the maker's app wrote into its log.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Switches that go off by themselves some seconds after they went on.
 
 Layout, in base64: for each channel that is set, in any order, control (1 byte, see `switches`) and seconds (2 bytes).
-Facts: devices 3.4.
+Facts: FORM-6.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The common layout: records of 5 bytes in base64 (hex with some products): weekdays (bit 6 is Monday, bit 0 Sunday),
 hour, minute, portions, enabled. A variant in hex has 4 bytes, the time in decimal digits, portions and enabled in one.
-Other products order the same fields otherwise and stay raw. Facts: devices 3.4.
+Other products order the same fields otherwise and stay raw. Facts: FORM-8.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Messages of cameras, doorbells and alarm hosts: base64 of JSON that names pictures, or of UTF-16 text.
 
-Facts: devices 3.4. The pictures themselves are with the maker and are not fetched.
+Facts: FORM-10. The pictures themselves are with the maker and are not fetched.
 """
 
 from __future__ import annotations

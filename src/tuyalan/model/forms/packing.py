@@ -1,6 +1,6 @@
 """What packed forms are made of: cells of bytes, hex and base64 texts, and forms put together from them.
 
-Knows no layout. Facts: devices 3.4, schema 1.
+Knows no layout. Facts: FORM-17.
 """
 
 from __future__ import annotations

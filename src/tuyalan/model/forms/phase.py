@@ -1,6 +1,6 @@
 """Phases of meters and breakers: `phase_a`, `phase_b`, `phase_c`, in all layouts known.
 
-All numbers big-endian. Facts: schema 5.
+All numbers big-endian. Facts: FORM-9.
 
     8 to 14 bytes   voltage u16 0.1 V, current u24 mA, active power u24 W, rest unknown
     10 bytes        as above, then frequency u16 0.1 Hz (solar_inverter_gtb_series of tuya-local); others of this
@@ -95,6 +95,7 @@ _MIN_FREQUENCY: Final = 40.0
 _MAX_FREQUENCY: Final = 70.0
 _HEX: Final = re.compile(r"(?:[0-9a-f]{2})+|(?:[0-9A-F]{2})+")
 
+_NOTHING: Final = "{}"
 _JSON_FIELDS: Final = {"electricCurrent": ("current_a", 1), "power": ("power_w", 1000), "voltage": ("voltage_v", 1)}
 """Field of the JSON form, our field, and how many of our units make one of its."""
 
@@ -111,18 +112,26 @@ def parse_phase(text: str) -> Phase:
 
 
 def build_phase(phase: Phase, last: str) -> str:
-    """Return `phase` in the layout and spelling of `last`; without one, in the smallest layout that holds it, base64.
+    """Return `phase` in the layout and spelling of `last`; without one, in the smallest layout that holds it.
 
     Raises:
-        BadValueError: the layout has no place for a value, or lacks one.
+        BadValueError: the layout has no place for a value, or lacks one, or it is too large or too fine.
     """
     if last.startswith("{"):
         return _build_json(phase, last)
     if not last:
-        return build_base64(_build_bytes(phase, _choose_layout(phase)))
+        return _build_new(phase)
     old = _parse_text(last)
     data = _build_bytes(phase, _find_layout(old), old)
     return imitate_case(data.hex(), last) if _HEX.fullmatch(last) else build_base64(data)
+
+
+def _build_new(phase: Phase) -> str:
+    """Return bytes as base64, or JSON where no bytes hold the values."""
+    try:
+        return build_base64(_build_bytes(phase, _choose_layout(phase)))
+    except BadValueError:
+        return _build_json(phase, _NOTHING)
 
 
 def _parse_text(text: str) -> bytes:
@@ -177,8 +186,8 @@ def _build_bytes(phase: Phase, layout: _Layout, old: bytes = b"") -> bytes:
         _put(data, field, value)
     if values:
         raise BadValueError(f"this layout of a phase has no place for {', '.join(values)}")
-    if _find_layout(bytes(data)) is not layout:
-        raise BadValueError("these values would be read in another way")
+    if _parse_bytes(bytes(data)) != phase:
+        raise BadValueError("these values are too fine for this layout of a phase, or would be read in another way")
     return bytes(data)
 
 
@@ -214,7 +223,7 @@ def _parse_json(fields: dict[str, Json]) -> Phase:
 
 def _build_json(phase: Phase, last: str) -> str:
     fields = parse_object(last)
-    if _parse_json(fields) == phase:
+    if last != _NOTHING and _parse_json(fields) == phase:
         return last
     values = _list_values(phase)
     for name, (ours, factor) in _JSON_FIELDS.items():

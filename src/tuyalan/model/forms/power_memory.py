@@ -1,7 +1,7 @@
 """What a lamp shows when power comes back.
 
 Layout: version, mode (1 byte each), hue, saturation, value, brightness, temperature (2 bytes each), in base64.
-Facts: devices 3.4.
+Facts: FORM-4.
 """
 
 from __future__ import annotations

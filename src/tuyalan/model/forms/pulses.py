@@ -2,7 +2,7 @@
 
 Plain (data points 202 and 2 of Wi-Fi blasters): each time as u16, least significant byte first, in microseconds.
 Compressed (Zigbee blasters such as ZS06): the same bytes as a stream, see `stream`. The two cannot be told apart with
-certainty by the text alone, so they are two forms. Facts: schema 2, devices 3.4.
+certainty by the text alone, so they are two forms. Facts: FORM-13.
 """
 
 from __future__ import annotations

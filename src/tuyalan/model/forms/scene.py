@@ -1,6 +1,6 @@
 """Scenes of lamps: the current layout with units of colour and white, and the old one with a list of colours.
 
-Facts: schema 4, devices 3.4, peers L5. What a scene number means is the product's own business.
+Facts: FORM-2. What a scene number means is the product's own business.
 """
 
 from __future__ import annotations

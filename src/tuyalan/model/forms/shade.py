@@ -2,7 +2,7 @@
 
 Layouts: hue, saturation, value, brightness, temperature; wide with 2 bytes each (hue 0 to 360, the others in
 thousandths), or narrow with the hundreds of the hue in one byte, its rest in the next, the others in percent, 1 byte
-each. Facts: schema 4; the narrow one is the maker's table for the timers of lamps.
+each. Facts: FORM-16. The narrow one is the maker's table for the timers of lamps.
 """
 
 from __future__ import annotations

@@ -6,8 +6,7 @@ A stream is a row of blocks; the first byte of a block has three bits L and five
     L = 1 to 6   L + 2 bytes are copied from (D << 8 | next byte) + 1 bytes back
     L = 7        as before, but a byte N comes before the distance and N + 9 bytes are copied
 
-A copy may reach into itself. This is the first level of FastLZ. Facts: the public analysis of codes of a ZS08, checked
-against codes that such devices learnt.
+A copy may reach into itself. This is the first level of FastLZ. Facts: FORM-15.
 """
 
 from __future__ import annotations

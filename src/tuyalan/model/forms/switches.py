@@ -1,6 +1,6 @@
 """The control byte of records about one switch of several: bit 0 enables, the bits above count the channels from 0.
 
-Facts: devices 3.4; several channels as a device file of tuya-local tells them.
+Facts: FORM-5. Several channels as a device file of tuya-local tells them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Layouts, in base64, one record after the other: control (enabled in bit 0, the channel counted from 0 above it),
 weekdays (bit 0 is Sunday; none means once), start and end in minutes since midnight (2 bytes each); cyclic ones have
-on and off minutes (2 bytes each) after them. No text at all means no timers. Facts: devices 3.4; the control byte of
+on and off minutes (2 bytes each) after them. No text at all means no timers. Facts: FORM-5. The control byte of
 several channels is from a device file of tuya-local.
 """
 

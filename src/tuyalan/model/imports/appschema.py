@@ -2,8 +2,7 @@
 
     [{"id": 20, "code": "switch_led", "mode": "rw", "type": "obj", "property": {"type": "bool"}}]
 
-It stands alone, or as text in the field `schema` of a product, or of an object of such below the product key. Facts:
-schema 1.
+It stands alone, or as text in the field `schema` of a product, or of an object of such below the product key.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ _KINDS: Final = {
 _ACCESS: Final = {"ro": Access.READ, "wr": Access.WRITE, "wo": Access.WRITE, "rw": Access.BOTH}
 
 _INCREMENTS: Final = {"sum": True, "minux": False}
-"""What the maker calls reports of what was added, and reports of a running total. Facts: schema 5."""
+"""What the maker calls reports of what was added, and reports of a running total."""
 
 _MEASURED: Final = re.compile(
     r"(add|cur)_(ele|current|power|voltage|neutral)|va_\w+|(temp|humidity)_(current|indoor)(_\w+)?|humidity_value"

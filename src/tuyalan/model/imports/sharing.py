@@ -5,7 +5,7 @@
 
 Only `local_strategy` (a raw reply has the list `dpStatusRelationDTOS` instead) knows the numbers of data points. Its
 code is the last field of `statusFormat`. The words of a choice are those of the cloud; the fields of `enumMappingMap`
-are those on the wire. Facts: devices 3.3, credentials 2.
+are those on the wire.
 """
 
 from __future__ import annotations

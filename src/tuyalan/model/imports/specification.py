@@ -4,7 +4,7 @@
     {"result": {"properties": [{"code", "dp_id", "type", "value", "custom_name"}]}}
 
 What is in `functions` can be written, what is in `status` is reported. Older calls leave `dp_id` out. The second kind
-tells the present values; it has kinds, but no limits. Facts: schema 1, credentials 1.
+tells the present values; it has kinds, but no limits.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
         [{"abilityId": 20, "code": "switch_led", "accessMode": "rw", "typeSpec": {"type": "bool"}}]}]}
 
 The model stands in the reply as text; pasted by people, it is an object. The ability id is the number of the data
-point. Facts: schema 1, devices 3.4.
+point.
 """
 
 from __future__ import annotations
