@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.docs.blocks import list_blocks
+from tests.support import ROOT
 from tuyalan.errors import BadValueError, ConfigError
 from tuyalan.knowledge.overrides import FIELD_NAMES, Overrides, parse_field, parse_overrides, read_overrides
 from tuyalan.knowledge.statements import MAX_SIZE
@@ -216,3 +218,25 @@ def test_any_value_is_taken_or_refused(fields: dict[str, object]) -> None:
 @given(st.text(alphabet="ab1.\"= []{}#\n,'truescale", max_size=100))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     parse(text)
+
+
+def test_the_file_in_the_documentation_is_right() -> None:
+    blocks = [block.code for block in list_blocks("toml") if block.page == "docs/how-to/correct-a-property.md"]
+    overrides = parse("\n".join(blocks))
+    assert overrides.problems == ()
+    assert set(overrides.targets) == {
+        "bf2c04a61d9be35f78plug",
+        "desk lamp",
+        "37mnhia3pojleqfh",
+        "bf2c04a61d9be35f78heat",
+        "hall thermostat",
+    }
+
+
+def test_the_documentation_names_every_field() -> None:
+    page = (ROOT / "docs" / "how-to" / "correct-a-property.md").read_text(encoding="utf-8")
+    table = page[page.index("| Field |") : page.index("What you leave out")]
+    assert [name for name in FIELD_NAMES if f"`{name}`" not in table] == []
+    assert "line 3, column 27: there is no 'unti'; did you mean unit?" in page
+    text = "\nx = 1\nbf2c04a61d9be35f78plug.19.unti = 1"
+    assert problems(text)[-1] == "line 3, column 27: there is no 'unti'; did you mean unit?"

@@ -15,7 +15,7 @@ from tuyalan.model.imports import parts
 from tuyalan.model.imports.reading import MAX_WARNINGS, Imported, merge_schemas, parse_schemas
 from tuyalan.model.schema import Access, DpSchema, Kind, Schema
 
-MAPPING = {"20": {"code": "switch_led", "type": "Boolean", "values": {}}}
+MAPPING: dict[str, Any] = {"20": {"code": "switch_led", "type": "Boolean", "values": {}}}
 DEVICE: dict[str, Any] = {
     "name": "Desk",
     "id": LAMP,

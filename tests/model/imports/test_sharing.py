@@ -16,7 +16,12 @@ POWER = {"unit": "W", "min": 0, "max": 50000, "scale": 1, "step": 1}
 
 
 def point(code: str, kind: str = "Boolean", **config: Any) -> dict[str, Any]:  # noqa: ANN401 - as in a file
-    item = {"statusFormat": json.dumps({code: "$"}), "valueType": kind, "valueDesc": "{}", "enumMappingMap": {}}
+    item: dict[str, Any] = {
+        "statusFormat": json.dumps({code: "$"}),
+        "valueType": kind,
+        "valueDesc": "{}",
+        "enumMappingMap": {},
+    }
     return {"value_convert": "default", "status_code": code, "config_item": item | {"pid": PRODUCT} | config}
 
 

@@ -87,18 +87,18 @@ def test_a_model_below_a_device_id_is_that_devices() -> None:
     assert find(find_models, {LAMP: {"result": {"model": json.dumps(MODEL)}}})[0].owner.device_id == LAMP
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        [],
-        {},
-        {"services": {}},
-        {"services": [{"properties": []}]},
-        {"services": ["switch"]},
-        {"model": "CSH-1"},
-        {"model": '{"services": 7}'},
-        {"model": '{"services"'},
-    ],
-)
+OTHERS: list[Any] = [
+    [],
+    {},
+    {"services": {}},
+    {"services": [{"properties": []}]},
+    {"services": ["switch"]},
+    {"model": "CSH-1"},
+    {"model": '{"services": 7}'},
+    {"model": '{"services"'},
+]
+
+
+@pytest.mark.parametrize("value", OTHERS)
 def test_other_values_are_no_models(value: object) -> None:
     assert find(find_models, value) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.model.imports.support import KEY, LAMP, PLUG, PRODUCT, build, find
@@ -9,7 +11,7 @@ from tuyalan.model.imports.parts import Owner
 from tuyalan.model.imports.tinytuya import find_mappings
 from tuyalan.model.schema import Access, DpSchema, Kind
 
-DEVICES = [
+DEVICES: list[dict[str, Any]] = [
     {
         "name": "Lamp",
         "id": LAMP,
@@ -57,7 +59,7 @@ def test_every_wrapping_is_read(value: object) -> None:
 
 
 def test_a_mapping_of_codes_alone_says_what_to_do() -> None:
-    mapping = {"switch": {"code": "switch", "type": "Boolean", "values": {}}}
+    mapping: dict[str, Any] = {"switch": {"code": "switch", "type": "Boolean", "values": {}}}
     described = find(find_mappings, [{"id": LAMP, "mapping": mapping}])[0]
     assert described.points == ()
     assert "has codes but no numbers" in described.problem

@@ -45,7 +45,7 @@ def test_a_configuration_entry_names_the_device_too() -> None:
 
 def test_the_specification_in_its_log_is_read() -> None:
     words = {word: {"code": "relay_status", "value": value} for word, value in (("off", "0"), ("on", "1"))}
-    specification = [
+    specification: list[Any] = [
         {"id": 2, "name": "switch_1", "type": "Boolean", "format": "{}", "enumMap": {}},
         {"id": 7, "name": "cycle_time", "type": "String", "format": '{"maxlen":255}', "enumMap": {}},
         {"id": 106, "name": "relay_status", "type": "Enum", "format": '{"range":["0","1"]}', "enumMap": words},
