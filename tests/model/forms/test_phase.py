@@ -41,7 +41,7 @@ VECTORS = [
     ('{"voltage":230}', Phase(voltage_v=230.0)),
 ]  # fmt: skip
 
-JUNK = [
+STRANGERS = [
     "", "A", "AAAA", "CWgABtwAABE", "CWgABtwAABF=", "0" * 14, "zz", "{", "{}", "[]", '{"voltage":true}',
     '{"voltage":"230"}', '{"voltage":1e300}', '{"voltage":1' + "0" * 400 + "}", '{"x":1}', "\ud800", "A" * 100_000,
     build_base64(bytes(65)),
@@ -57,7 +57,13 @@ def test_known_texts_are_read_and_built_again(text: str, phase: Phase) -> None:
     assert build_phase(phase, text) == text
 
 
-@pytest.mark.parametrize("text", JUNK)
+def test_a_meter_that_measures_nothing_is_not_read_as_hex() -> None:
+    text = build_base64(bytes(15))
+    assert text == "A" * 20
+    assert parse_phase(text) == Phase(voltage_v=0.0, current_a=0.0)
+
+
+@pytest.mark.parametrize("text", STRANGERS)
 def test_what_fits_no_layout_is_refused(text: str) -> None:
     with pytest.raises(BadValueError):
         parse_phase(text)
@@ -142,6 +148,7 @@ def test_json_keeps_its_other_fields() -> None:
         (Phase(voltage_v=math.inf), '{"voltage":230}'),
         (Phase(voltage_v=1.00000001), '{"voltage":230}'),
         (Phase(), ""),
+        (Phase(voltage_v=900.0, current_a=1.0, power_w=1.0), "08ec00058f000110"),
         (Phase(voltage_v=1.0), "junk"),
     ],
 )

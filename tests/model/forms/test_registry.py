@@ -58,6 +58,13 @@ def test_every_form_has_vectors() -> None:
         ("alarm_set_2", "AQEAAAMBABQ=", "alarms"),
         ("meal_plan", "000528110015414100201511", "meals_short"),
         ("doorbell_pic", "eyJidWNrZXQiOiJhIn0=", "message"),
+        ("phase_a", "COwABY8AARA=", "phase"),
+        ("phase_s", "08ec00058f000110", "phase"),
+        ("ir_send", '{"control":"study"}', "ir_command"),
+        ("ir_send", '{"control":"rf_study"}', "rf_command"),
+        ("ir_study_code", "lSOPEToCtAY6AjoCOgI6AjoCtAY6AjoC", "ir_code"),
+        ("ir_study_code", "A1BGlBE=", "ir_code_compressed"),
+        ("ir_study_code", "eyJzdHVkeV9mZXEiOiI0MzMiLCJ2ZXIiOiIyIn0=", "rf_code"),
     ],
 )
 def test_the_first_candidate_that_fits_is_the_form(code: str, text: str, name: str) -> None:

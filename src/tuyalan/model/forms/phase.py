@@ -93,7 +93,8 @@ _SIGNED: Final = _Layout(fields=_build_full(1, 2, 4, 8), prefix=b"\x02\x0f", siz
 
 _MIN_FREQUENCY: Final = 40.0
 _MAX_FREQUENCY: Final = 70.0
-_HEX: Final = re.compile(r"(?:[0-9a-f]{2})+|(?:[0-9A-F]{2})+")
+_HEX: Final = re.compile(r"[01](?:[0-9a-f]{2})*[0-9a-f]|[01](?:[0-9A-F]{2})*[0-9A-F]")
+"""Hex texts begin with a voltage below 820 V or with a prefix; as base64 they would begin with 5300 V."""
 
 _NOTHING: Final = "{}"
 _JSON_FIELDS: Final = {"electricCurrent": ("current_a", 1), "power": ("power_w", 1000), "voltage": ("voltage_v", 1)}
@@ -123,15 +124,24 @@ def build_phase(phase: Phase, last: str) -> str:
         return _build_new(phase)
     old = _parse_text(last)
     data = _build_bytes(phase, _find_layout(old), old)
-    return imitate_case(data.hex(), last) if _HEX.fullmatch(last) else build_base64(data)
+    text = imitate_case(data.hex(), last) if _HEX.fullmatch(last) else build_base64(data)
+    return _check_text(text, data)
 
 
 def _build_new(phase: Phase) -> str:
     """Return bytes as base64, or JSON where no bytes hold the values."""
     try:
-        return build_base64(_build_bytes(phase, _choose_layout(phase)))
+        data = _build_bytes(phase, _choose_layout(phase))
+        return _check_text(build_base64(data), data)
     except BadValueError:
         return _build_json(phase, _NOTHING)
+
+
+def _check_text(text: str, data: bytes) -> str:
+    """Return `text` if it is read as `data`: hex digits and base64 have letters in common."""
+    if _parse_text(text) != data:
+        raise BadValueError("these values would be read in another way")
+    return text
 
 
 def _parse_text(text: str) -> bytes:

@@ -11,10 +11,14 @@ from tuyalan.model.forms.colour import COLOUR_HSV, COLOUR_JSON, COLOUR_JSON_OLD,
 from tuyalan.model.forms.countdown import COUNTDOWN_WORD
 from tuyalan.model.forms.gradual import GRADUAL
 from tuyalan.model.forms.inching import INCHING
+from tuyalan.model.forms.infrared import IR_COMMAND
 from tuyalan.model.forms.light_timers import LIGHT_CYCLES, LIGHT_TIMERS
 from tuyalan.model.forms.meals import MEALS, MEALS_SHORT
 from tuyalan.model.forms.message import MESSAGE
+from tuyalan.model.forms.phase import PHASE
 from tuyalan.model.forms.power_memory import POWER_MEMORY
+from tuyalan.model.forms.pulses import CODE, COMPRESSED_CODE
+from tuyalan.model.forms.radio import RF_CODE, RF_COMMAND
 from tuyalan.model.forms.rhythm import FADE_PLANS, RHYTHM
 from tuyalan.model.forms.scene import SCENE, SCENE_OLD
 from tuyalan.model.forms.timers import CYCLE_TIMERS, TIMERS
@@ -55,6 +59,12 @@ _ALL: Final = (
     _open(MEALS_SHORT),
     _open(COUNTDOWN_WORD),
     _open(MESSAGE),
+    _open(PHASE),
+    _open(IR_COMMAND),
+    _open(CODE),
+    _open(COMPRESSED_CODE),
+    _open(RF_COMMAND),
+    _open(RF_CODE),
 )
 
 FORMS: Final[Mapping[str, Form[object]]] = MappingProxyType({form.name: form for form in _ALL})
@@ -94,6 +104,12 @@ CANDIDATES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "movement_detect_pic": ("message",),
         "doorbell_pic": ("message",),
         "countdown": ("countdown_word",),
+        "phase_": ("phase",),
+        "ir_send": ("ir_command", "rf_command"),
+        # The plain layout takes nearly any bytes, so it comes last.
+        "ir_study_code": ("rf_code", "ir_code_compressed", "ir_code"),
+        "study_code": ("ir_code_compressed", "ir_code"),
+        "key_study": ("ir_code",),
     }
 )
 """Forms by the beginning of codes in small letters; the first that fits wins, in both columns."""
