@@ -127,6 +127,19 @@ def test_a_dump_whose_texts_were_opened_is_read() -> None:
     assert build(find(find_strategies, [opened])[0]) == WANTED
 
 
+def test_diagnostics_of_newer_versions_leave_limits_as_text_and_name_the_product_alone() -> None:
+    data = json.loads(json.dumps(DIAGNOSTICS["data"]))
+    for field in ("function", "status_range"):
+        for entry in data[field].values():
+            entry["value"] = json.dumps(entry["value"])
+    data |= {"original_function": data["function"], "original_local_strategy": data["local_strategy"]}
+    del data["id"]
+    found = find(find_strategies, {"data": data})
+    assert len(found) == 1
+    assert (found[0].owner.device_id, found[0].owner.product_key) == ("", PRODUCT)
+    assert build(found[0]) == WANTED
+
+
 def test_a_raw_reply_is_read() -> None:
     relations = [
         {"dpId": 1, "dpCode": "switch", "statusCode": "switch_1", "valueType": "Boolean", "valueDesc": "{}"},
