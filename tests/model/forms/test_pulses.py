@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.model.forms.laws import check_vectors
 from tuyalan.errors import BadValueError
 from tuyalan.model.forms.packing import MAX_TEXT, build_base64
 from tuyalan.model.forms.pulses import (
@@ -34,6 +35,11 @@ SIGNALS = st.lists(st.integers(0, 0xFFFF), min_size=1, max_size=300).map(lambda 
 
 
 @pytest.mark.fact("FORM-13")
+def test_vectors_are_read_and_built() -> None:
+    check_vectors(CODE)
+    check_vectors(COMPRESSED_CODE)
+
+
 def test_a_code_of_the_app_has_the_times_of_its_remote_control() -> None:
     signal = parse_code(SOUNDBAR)
     assert signal.pulses == (9109, 4495, 570, 1716, 570, 570, 570, 570, 570, 1716, 570, 570)
