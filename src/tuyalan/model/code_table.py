@@ -233,7 +233,6 @@ current_temp             | n   | Current temperature            | temperature   
 get_temp                 | n   | Current temperature            | temperature                | °C    |   | m |
 temp                     | n   | Temperature                    | temperature                | °C    |   | m |
 temperature_c            | n   | Temperature                    | temperature                | °C    |   |   |
-temp_c                   | n   | Temperature                    | temperature                | °C    |   |   |
 va_temperature           | n   | Temperature                    | temperature                | °C    | 1 | m |
 temp_indoor              | n   | Indoor temperature             | temperature                | °C    |   | m |
 temp_outdoor             | n   | Outdoor temperature            | temperature                | °C    |   | m |
@@ -424,7 +423,6 @@ gas_sensor_status        | cb  | Gas                            | gas           
 gas_sensor_value         | n   | Gas level                      |                            |       |   | m |
 shock_state              | cb  | Vibration                      | vibration                  |       |   |   |
 sos_state                | b   | SOS                            | safety                     |       |   |   |
-temper_alarm             | b   | Tampering                      | tamper                     |       |   |   | d
 tamper_alarm             | b   | Tampering                      | tamper                     |       |   |   | d
 tampered_alarm           | b   | Tampering                      | tamper                     |       |   |   | d
 muffling                 | b   | Mute alarm                     |                            |       |   |   | c

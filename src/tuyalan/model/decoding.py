@@ -49,7 +49,16 @@ def make_decoder(subject: Property) -> Decoder:
 
 def show(value: object) -> str:
     """Return a value as it is named in a problem: quoted, on one line, not long."""
-    text = repr(value[:_SHOWN] if isinstance(value, str) else value if isinstance(value, int | float) else type(value))
+    match value:
+        case str():
+            text = repr(value[:_SHOWN])
+        case int() if abs(value) > MAX_RAW:
+            # Python refuses to spell out numbers of thousands of digits.
+            text = "a huge number"
+        case None | bool() | int() | float():
+            text = repr(value)
+        case _:
+            text = f"a {type(value).__name__}"
     return text if len(text) <= 2 * _SHOWN else text[:_SHOWN] + "…"
 
 

@@ -21,7 +21,7 @@ from tuyalan.model.identity import Ids
 from tuyalan.model.plausibility import list_idle, list_watched, settle
 from tuyalan.model.property import Property, make_property
 from tuyalan.model.reading import Reading
-from tuyalan.model.schema import Kind
+from tuyalan.model.schema import DpSchema, Kind
 from tuyalan.model.sources import Known, Source
 from tuyalan.vocabulary import DpId, Json
 
@@ -257,14 +257,16 @@ class DeviceModel:
             self._bases[dp] = merging.choose(dp, self._candidates.get(dp, ()), raw)
         elif base.source is Source.OBSERVED and not merging.fits(base.point, raw):
             self._bases[dp] = merging.observe(dp, raw, base)
-        elif slot.property.kind is Kind.CHOICE and isinstance(raw, str):
-            self._learn(slot.property, raw)
+        point = self._bases[dp].point
+        if point.kind is Kind.CHOICE and isinstance(raw, str):
+            self._learn(point, raw)
 
-    def _learn(self, subject: Property, word: str) -> None:
-        """Keep a word that a choice was seen to have."""
-        known = self._learnt.get(subject.dp, ())
-        if word not in subject.choices and word and len(word) <= MAX_WORD and len(known) < MAX_LEARNT:
-            self._learnt[subject.dp] = (*known, word)
+    def _learn(self, point: DpSchema, word: str) -> None:
+        """Keep a word that a choice was seen to have; one without declared words has any."""
+        known = self._learnt.get(point.id, ())
+        is_new = word not in known and word not in point.choices
+        if is_new and point.choices and 0 < len(word) <= MAX_WORD and len(known) < MAX_LEARNT:
+            self._learnt[point.id] = (*known, word)
 
     def _describe(self, raws: Mapping[DpId, Json]) -> None:
         """Make all properties from what is known, and all readings from raw values; what stays the same is kept."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import difflib
-import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -69,7 +68,7 @@ def describe(subject: Property) -> str:
             phrase = "bytes in base64"
         case Kind.TEXT:
             phrase = f"a text of up to {subject.point.max_length or MAX_TEXT} characters"
-        case Kind.COMPOSITE:
+        case _:
             phrase = f"a value of the form {subject.form.name}" if subject.form else "a text"
     return phrase
 
@@ -107,7 +106,8 @@ def _bool(subject: Property, value: object, like: Json) -> Json:
 
 
 def _number(subject: Property, value: object, like: Json) -> Json:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    # The difference is not 0 for infinity and NaN; `math.isfinite` fails on huge ints.
+    if isinstance(value, bool) or not isinstance(value, int | float) or value - value != 0:
         raise refuse(subject, f"{show(value)} is not a number")
     grid = make_grid(subject.point)
     raw = None if abs(value) > MAX_RAW else grid.snap(value)
@@ -124,9 +124,9 @@ def _is_repeated(raw: int, like: Json, grid: Grid) -> bool:
 def _explain(grid: Grid, value: float, unit: str) -> str:
     low, high = grid.minimum, grid.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        return f"{value} is outside of {show_range(low, high, unit)}"
+        return f"{show(value)} is outside of {show_range(low, high, unit)}"
     if abs(value) > MAX_RAW:
-        return "the number is too large to be meant"
+        return f"{show(value)} is too large to be meant"
     return f"{value} is between two steps, the nearest allowed are " + " and ".join(map(str, grid.nearest(value)))
 
 

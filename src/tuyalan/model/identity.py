@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tuyalan.model.sources import Source
 
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from tuyalan.model.sources import Known
     from tuyalan.vocabulary import DpId
 
-LASTING = frozenset({Source.IMPORT, Source.CATALOGUE})
+LASTING: Final = frozenset({Source.IMPORT, Source.CATALOGUE})
 """Sources whose codes may be in an id: they state what the maker says, which neither guesses nor editing change."""
+
+_NUMBERED: Final = re.compile(r"dp\d")
 
 
 class Ids:
@@ -36,8 +39,9 @@ class Ids:
         if (known := self._given.get(dp)) is not None:
             return known
         code = next((known.point.code for known in candidates if known.source in LASTING), "")
+        # A code that looks like `dp2` would take the id of another data point.
+        names = (code, f"{code}_{dp}") if code and not _NUMBERED.match(code) else ()
         taken = set(self._given.values())
-        own = f"dp{dp}"
-        new = next((name for name in (code, f"{code}_{dp}") if code and name not in taken), own)
+        new = next((name for name in names if name not in taken), f"dp{dp}")
         self._given[dp] = new
         return new

@@ -53,7 +53,7 @@ def fits(point: DpSchema, raw: Json) -> bool:
             return whole(raw) is not None
         case Kind.CHOICE:
             return isinstance(raw, str) or choice_word(raw) in point.choices
-        case Kind.TEXT | Kind.RAW | Kind.COMPOSITE:
+        case _:
             return isinstance(raw, str)
 
 

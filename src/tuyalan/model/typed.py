@@ -80,7 +80,8 @@ def _convert(subject: Property, number: float, unit: str) -> object:
         if degrees == own:
             return number
         return _snap(subject, (number - 32) / 1.8 if own == "°C" else number * 1.8 + 32)
-    theirs, ours = UNITS.get(unit.lower()), UNITS.get(own.lower())
+    # A property in `m` is in metres; only people mean minutes.
+    theirs, ours = UNITS.get(unit.lower()), UNITS.get(own.lower()) if own != "m" else None
     if theirs is None or ours is None or theirs[0] != ours[0]:
         raise refuse(
             subject, f"{show(unit)} is not its unit, which is {own}" if own else "it has no unit that is known"
