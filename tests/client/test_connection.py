@@ -36,6 +36,8 @@ from tuyalan.vocabulary import Version
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tuyalan.client.line import Line
+
 LOOPBACK = "127.0.0.1"
 OTHER = "bf9999999999999999zzzz"
 
@@ -502,11 +504,11 @@ def test_a_fault_of_ours_is_logged_and_the_connection_goes_on(
             calls: list[Version] = []
             original = Connection._first_read
 
-            async def break_once(self: Connection, version: Version, *, is_trial: bool = False) -> None:
+            async def break_once(self: Connection, line: Line, version: Version, *, is_trial: bool = False) -> None:
                 calls.append(version)
                 if len(calls) == 1:
                     raise ZeroDivisionError
-                await original(self, version, is_trial=is_trial)
+                await original(self, line, version, is_trial=is_trial)
 
             monkeypatch.setattr(Connection, "_first_read", break_once)
             async with house.client(device, patient=True) as client:

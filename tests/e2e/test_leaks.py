@@ -128,7 +128,8 @@ def test_no_key_in_anything_that_may_be_printed(
                 await client.wait_connected(timeout=30)
                 device.change_key(WRONG_KEY)
                 await ears.fails(client.status(timeout=3))
-                ears.note(client, client.error, client._connection, client._connection and client._connection._session)
+                line = client._connection and client._connection._line
+                ears.note(client, client.error, client._connection, line, line and line.session)
             wrong = house.client(device, key=KEY)
             await ears.fails(wrong.open())
             ears.note(wrong)

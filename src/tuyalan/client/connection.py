@@ -10,13 +10,13 @@ import enum
 import logging
 import os
 import random
-import time
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
 from tuyalan.client.backoff import Backoff
+from tuyalan.client.line import Line
 from tuyalan.client.writes import WriteQueue
 from tuyalan.errors import (
     ConnectionLostError,
@@ -33,20 +33,7 @@ from tuyalan.errors import (
 from tuyalan.net.tasks import start, stop
 from tuyalan.session.client import ClientSession
 from tuyalan.session.dialect import Dialect
-from tuyalan.session.events import (
-    Acknowledged,
-    Answered,
-    ChildrenSeen,
-    Closed,
-    Confirmed,
-    DpUpdate,
-    Dropped,
-    Event,
-    Failed,
-    Learned,
-    Opened,
-)
-from tuyalan.session.states import State
+from tuyalan.session.events import ChildrenSeen, Closed, Learned, Opened
 from tuyalan.vocabulary import DeviceId, LocalKey, Version
 
 if TYPE_CHECKING:
@@ -55,13 +42,11 @@ if TYPE_CHECKING:
     from tuyalan.client.discovery import BeaconWatch, Found
     from tuyalan.client.network import Network
     from tuyalan.client.options import Options
-    from tuyalan.net.tcp import Link
+    from tuyalan.session.events import DpUpdate, Event
     from tuyalan.vocabulary import Cid, DpId, Json
     from tuyalan.wire.codec import Message
 
 _log = logging.getLogger("tuyalan.client")
-_wire_log = logging.getLogger("tuyalan.wire")
-_session_log = logging.getLogger("tuyalan.session")
 
 TRIAL_ORDER: Final = (Version.V33, Version.V34, Version.V35, Version.V31, Version.V32)
 """Which versions are tried where none is known. Facts: VER-1."""
@@ -70,8 +55,6 @@ TRIAL_TIMEOUT: Final = 2.5
 FIRST_READ_PATIENCE: Final = 3.0
 """How long a device that has proven itself may take for its first state before it counts as connected, seconds: a gateway
 has none, and looking for data points of an odd device takes longer."""
-_MAX_EARLY: Final = 64 * 1024
-_DEBUG_BYTES: Final = 75
 _HOPELESS: Final = (KeyRejectedError, VersionMismatchError, MovedError)
 """Trying again soon will not help, and may lock a device up."""
 
@@ -147,13 +130,8 @@ class Connection:
         self._options = options
         self._loop = asyncio.get_running_loop()
         self._task: asyncio.Task[None] | None = None
-        self._session: ClientSession | None = None
-        self._link: Link | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_at = float("inf")
-        self._waiters: dict[int, asyncio.Future[Message | None]] = {}
+        self._line: Line | None = None
         self._changed: asyncio.Future[None] = self._loop.create_future()
-        self._ended: asyncio.Future[TuyalanError | None] | None = None
         self._wake: asyncio.Event | None = None
         """Ends the pause between two attempts; there is one only then."""
         self._was_open = False
@@ -161,7 +139,6 @@ class Connection:
         self._was_woken = False
         """A beacon, not the end of the pause, led to the latest attempt."""
         self._where = ("", 0)
-        self._early = b""
         self.writes = WriteQueue(
             interval=options.write_interval,
             send=self._send_write,
@@ -192,8 +169,8 @@ class Connection:
 
     def expect_children(self) -> None:
         """Take note that this is a gateway, whose refusals teach nothing about the way to ask."""
-        if self._session is not None:
-            self._session.has_children = True
+        if self._line is not None:
+            self._line.session.has_children = True
 
     async def wait_open(self, *, is_patient: bool) -> None:
         """Wait until the device answers; unless patient, the first failure is raised."""
@@ -224,8 +201,7 @@ class Connection:
                     # A fault of ours must not leave callers waiting for a device that nobody keeps any more.
                     _log.exception("%s: the connection failed for a reason that is a fault of this library", self._id)
                     self.error = TuyalanError("a fault of this library ended the connection", device_id=self._id)
-                if self._session is not None:
-                    self._drop(self.error)
+                self._drop(self.error)
                 if self._was_open:
                     backoff.reset()
                     self._was_woken = False
@@ -285,19 +261,18 @@ class Connection:
         self._set_status(Status.CONNECTING, self.error)
         version = self.identity.version
         if version is None:
-            await self._try_versions()
+            line = await self._try_versions()
         else:
-            await self._connect(version)
-            await self._first_read(version)
+            line = await self._connect(version)
+            await self._first_read(line, version)
         self._was_open = True
         self.error = None
         self._learn()
         self._set_status(Status.OPEN, None)
-        assert self._ended is not None  # noqa: S101 - made by _connect
-        error = await self._ended
+        error = await line.ended
         raise error or ConnectionLostError("the connection ended", device_id=self._id)
 
-    async def _try_versions(self) -> None:
+    async def _try_versions(self) -> Line:
         """Find the version by trying, each on a fresh connection; the network spaces them. Facts: VER-1."""
         verdict: TuyalanError | None = None
         refused: Version | None = None
@@ -305,8 +280,8 @@ class Connection:
         while order:
             version = order.pop(0)
             try:
-                await self._connect(version)
-                await self._first_read(version, is_trial=True)
+                line = await self._connect(version)
+                await self._first_read(line, version, is_trial=True)
             except UnreachableError:
                 raise
             except DeviceRefusedError as error:
@@ -320,51 +295,39 @@ class Connection:
                 self._drop(error)
             else:
                 self.identity = msgspec.structs.replace(self.identity, version=version)
-                return
+                return line
         if refused is None:
             assert verdict is not None  # noqa: S101 - every trial failed with a reason
             raise verdict
         self.identity = msgspec.structs.replace(self.identity, version=refused)
-        await self._connect(refused)
-        await self._first_read(refused)
+        line = await self._connect(refused)
+        await self._first_read(line, refused)
+        return line
 
-    async def _connect(self, version: Version) -> None:
+    async def _connect(self, version: Version) -> Line:
         identity = self.identity
         assert identity.address is not None  # noqa: S101 - found before
-        self._ended = ended = self._loop.create_future()
-        self._early = b""
         session = ClientSession(version, identity.key, identity.device_id, entropy=os.urandom, dialect=identity.dialect)
         session.has_children = any(True for _ in self._owner.cids())
+        line = Line(session, self._id, writes=self.writes, hearer=self._owner, keeper=self)
         self._where = (identity.address, identity.port)
-        self._link = await self._network.open(
-            *self._where,
-            on_data=self._on_data,
-            on_closed=self._on_closed,
-            timeout=self._options.connect_timeout,
-        )
-        self._session = session
-        self._handle(session.start(now=self._loop.time()))
-        self._flush()
-        self._arm()
-        early, self._early = self._early, b""
-        if early:
-            self._on_data(early)
-        if self._link.is_closed:
-            self._on_closed(None)
-        while session.state is not State.OPEN:
-            if ended.done():
-                raise ended.result() or ConnectionLostError("the connection ended", device_id=self._id)
+        await line.dial(self._network, *self._where, timeout=self._options.connect_timeout)
+        self._line = line
+        line.start()
+        while not line.is_open:
+            if line.ended.done():
+                raise line.ended.result() or ConnectionLostError("the connection ended", device_id=self._id)
             await self._wait_change()
+        return line
 
-    async def _first_read(self, version: Version, *, is_trial: bool = False) -> None:
+    async def _first_read(self, line: Line, version: Version, *, is_trial: bool = False) -> None:
         """Fill the state; for versions without a session key this is also the only proof that the key fits."""
-        session = self._session
-        assert session is not None  # noqa: S101 - just connected
+        session = line.session
         is_proven = session.is_proven
         patience = FIRST_READ_PATIENCE if is_proven else TRIAL_TIMEOUT if is_trial else None
         try:
             async with asyncio.timeout(patience):
-                await self.ask(lambda s, now, wall: s.query(now=now, wall=wall), session=session)
+                await line.ask(lambda s, now, wall: s.query(now=now, wall=wall))
         except DeviceRefusedError:
             # It answered: gateways and devices with nothing to report say so.
             if is_trial and not is_proven:
@@ -381,12 +344,9 @@ class Connection:
                 raise SilentDeviceError(
                     f"the device answers nothing that is asked in {version}", device_id=self._id
                 ) from error
-        for cid in self._owner.cids():
-            session.query(cid, now=self._loop.time(), wall=time.time())
-        self._flush()
-        self._arm()
+        line.query_all(self._owner.cids())
         self.writes.ready(now=self._loop.time())
-        self._flush()
+        line.flush()
 
     def _explain(self, error: TuyalanError, beacons: BeaconWatch | None) -> TuyalanError:
         """Tell a wrong key from another device at the address, where beacons know."""
@@ -403,174 +363,52 @@ class Connection:
 
     # Requests
 
-    async def ask(
-        self,
-        send: Callable[[ClientSession, float, float], int],
-        *,
-        session: ClientSession | None = None,
-    ) -> Message | None:
+    async def ask(self, send: Callable[[ClientSession, float, float], int]) -> Message | None:
         """Send one request and wait for its end; raises what went wrong. The session bounds the wait."""
-        session = session or self._session
-        if session is None or session.state is not State.OPEN:
+        line = self._line
+        if line is None or not line.is_open:
             raise self.error or ConnectionLostError("not connected", device_id=self._id)
-        now = self._loop.time()
-        try:
-            number = send(session, now, time.time())
-        except OverflowError as error:
-            raise UseError(str(error), device_id=self._id) from error
-        future: asyncio.Future[Message | None] = self._loop.create_future()
-        self._waiters[number] = future
-        self._flush()
-        self._arm()
-        try:
-            return await future
-        except BaseException:
-            session.withdraw(number)
-            raise
-        finally:
-            self._waiters.pop(number, None)
+        return await line.ask(send)
 
     @property
     def is_quiet(self) -> bool:
         """Whether a question would be asked at once, so that the session's own deadlines bound the wait for its answer."""
-        return self.status is Status.OPEN and self._session is not None and self._session.is_idle
+        return self.status is Status.OPEN and self._line is not None and self._line.session.is_idle
+
+    def flush(self) -> None:
+        """Send what the write queue lets go."""
+        if self._line is not None:
+            self._line.flush()
 
     def _send_write(self, dps: dict[DpId, Json], cid: Cid | None, confirms: bool) -> int:  # noqa: FBT001 - a callback
-        session = self._session
-        assert session is not None  # noqa: S101 - just connected
-        return session.control(dps, cid, confirms=confirms, now=self._loop.time(), wall=time.time())
+        assert self._line is not None  # noqa: S101 - just connected
+        return self._line.send_write(dps, cid, confirms=confirms)
 
-    def flush_writes(self) -> None:
-        """Send what the write queue lets go."""
-        self._flush()
-        self._arm()
+    # What the session tells
 
-    # Bytes and time
-
-    def _on_data(self, data: bytes) -> None:
-        session = self._session
-        if session is None:
-            # Some devices speak before the connection is ours to use; a frame or two of it is kept.
-            self._early = (self._early + data)[:_MAX_EARLY]
-            return
-        if _wire_log.isEnabledFor(logging.DEBUG):
-            _wire_log.debug("%s < %s", self.identity.device_id, data[:_DEBUG_BYTES].hex())
-        self._handle(session.receive(data, now=self._loop.time()))
-        if not session.is_idle or self.writes.is_waiting:
-            self._flush()
-            self._arm()
-
-    def _on_closed(self, error: Exception | None) -> None:
-        session = self._session
-        if session is not None:
-            if error is not None:
-                _log.debug("%s: connection ended: %s", self.identity.device_id, error)
-            self._handle(session.receive(b"", now=self._loop.time()))
-
-    def _flush(self) -> None:
-        session, link = self._session, self._link
-        if session is None or link is None:
-            return
-        data = session.outgoing()
-        if data:
-            if _wire_log.isEnabledFor(logging.DEBUG):
-                _wire_log.debug("%s > %s", self.identity.device_id, data[:_DEBUG_BYTES].hex())
-            # A write is answered by two frames, an acknowledgement and a push; the second shall not wait for us.
-            link.send(data, expects_more=self.writes.is_under_way)
-
-    def _arm(self) -> None:
-        """Set the timer; an earlier one than needed is left, it will set the next."""
-        session = self._session
-        if session is None:
-            return
-        at = session.deadline
-        if self.writes.is_waiting:
-            at = min(at, self.writes.deadline())
-        if at < self._timer_at:
-            self._cancel_timer()
-            if at != float("inf"):
-                self._timer_at = at
-                self._timer = self._loop.call_at(at, self._on_timer)
-
-    def _cancel_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        self._timer_at = float("inf")
-
-    def _on_timer(self) -> None:
-        self._timer = None
-        self._timer_at = float("inf")
-        session = self._session
-        if session is None:
-            return
-        now = self._loop.time()
-        self._handle(session.tick(now=now))
-        self.writes.flush(now=now)
-        self._flush()
-        self._arm()
-
-    def _handle(self, events: list[Event]) -> None:
-        for event in events:
-            # Updates and answers are nearly all there is, so they come before the long question.
-            if type(event) is DpUpdate:
-                self._owner.on_update(event)
-            elif type(event) is Answered and event.request in self._waiters:
-                future = self._waiters.pop(event.request)
-                if not future.done():
-                    future.set_result(event.message)
-            else:
-                self._handle_one(event)
-
-    def _handle_one(self, event: Event) -> None:
-        if self._session is None or self._session.is_closed:
-            # Before anyone is told, so that nothing is written into a connection that has ended.
-            self.writes.pause()
+    def on_event(self, event: Event) -> None:
+        """Take what the session tells, but for values and the ends of requests."""
         match event:
             case Opened():
                 self.writes.open(now=self._loop.time())
                 self._tell_change()
-            case Failed(request=request, error=error):
-                future = self._waiters.get(request)
-                if future is not None and not future.done():
-                    error.device_id = error.device_id or self._id
-                    future.set_exception(error)
-                self.writes.take(event, now=self._loop.time())
-            case Acknowledged() | Confirmed() | Answered():
-                self.writes.take(event, now=self._loop.time())
             case ChildrenSeen():
                 self._owner.on_children(event)
             case Learned(dialect=dialect):
                 single = self.writes.one_at_a_time
                 self._learn(dialect=msgspec.structs.replace(dialect, one_dp_per_write=single))
             case Closed(error=error):
-                self._closed(error)
-            case Dropped(bad=bad):
-                what = "%s: dropped %d bytes (%s)"
-                _session_log.debug(what, self.identity.device_id, bad.size, bad.fault.value)
+                self.writes.lost(error or ConnectionLostError("the connection was closed", device_id=self._id))
+                self._tell_change()
             case _:
                 pass
 
-    def _closed(self, error: TuyalanError | None) -> None:
-        lost = error or ConnectionLostError("the connection was closed", device_id=self._id)
-        self.writes.lost(lost)
-        if self._ended is not None and not self._ended.done():
-            self._ended.set_result(error)
-        self._tell_change()
-
     def _drop(self, error: TuyalanError | None) -> None:
         """Close the connection, if there is one, and let the device rest."""
-        session, self._session = self._session, None
-        link, self._link = self._link, None
-        self._cancel_timer()
-        if session is not None:
-            self._handle(session.close())
-        if link is not None:
-            link.close()
+        line, self._line = self._line, None
+        if line is not None:
+            line.close(error or ConnectionLostError("closed by us", device_id=self._id))
             self._network.note_end(*self._where)
-        for future in self._waiters.values():
-            if not future.done():
-                future.set_exception(error or ConnectionLostError("closed by us", device_id=self._id))
 
     # What is told
 

@@ -401,7 +401,7 @@ class Device:
             connection.writes.add(write, now=started)
         except OverflowError as error:
             raise UseError(str(error), device_id=self.id) from error
-        connection.flush_writes()
+        connection.flush()
         try:
             async with asyncio.timeout(self._options.request_timeout if timeout is None else timeout):
                 outcome = await done
