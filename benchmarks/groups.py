@@ -9,7 +9,7 @@ import importlib.util
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import discovery, startup, tinytuya_api
+from benchmarks import discovery, properties, startup, tinytuya_api
 from benchmarks.fleet import COUNT, RATE, Figures
 from benchmarks.report import Row
 from benchmarks.timing import median, middle, note, swing
@@ -217,5 +217,6 @@ GROUPS: Final[Mapping[str, Callable[[], list[Row]]]] = MappingProxyType(
         "fleet": fleet,
         "discovery": discovery.run,
         "start": startup.run,
+        "properties": properties.run,
     }
 )
