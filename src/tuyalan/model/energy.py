@@ -124,7 +124,7 @@ def expect(*, is_increment: bool | None) -> EnergyCounter:
 
 def to_json(counter: EnergyCounter) -> dict[str, Json]:
     """Return the counter as a JSON object."""
-    fields: dict[str, Json] = msgspec.to_builtins(counter)
+    fields: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(counter))
     return fields
 
 
