@@ -123,6 +123,12 @@ def test_half_degrees_need_all_the_signs(raw: int | None, room: int | None, deta
     assert settle_points([target, measured], {1: raw, 2: room})[1] == target
 
 
+def test_the_limit_of_a_set_point_counts_no_half_degrees() -> None:
+    limit = point(Kind.NUMBER, "set_temp_max", unit="°C", minimum=10, maximum=70)
+    room = point(Kind.NUMBER, "temp_current", id=2, unit="°C", scale=1)
+    assert settle_points([limit, room], {1: 43, 2: 215})[1] == limit
+
+
 def test_a_kettle_counts_no_half_degrees() -> None:
     target = point(Kind.NUMBER, "water_temp_set", unit="°C", minimum=10, maximum=70)
     room = point(Kind.NUMBER, "temp_current", id=2, unit="°C", scale=1)

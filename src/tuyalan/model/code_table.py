@@ -609,6 +609,21 @@ switch_spray             | b   | Spray                          |               
 """
 
 FAMILIES: Final = """
+_offset_       | n    |  |                 |       |   |   | c
+_adjust_       | n    |  |                 |       |   |   | c
+_compensation_ | n    |  |                 |       |   |   | c
+_compensate_   | n    |  |                 |       |   |   | c
+_deviation_    | n    |  |                 |       |   |   | c
+_hysteresis_   | n    |  |                 |       |   |   | c
+_cal_          | n    |  |                 |       |   |   | c
+_sensivitity_  | n    |  |                 |       |   |   | c
+_step_         | n    |  |                 |       |   |   | c
+_interval_     | n    |  |                 |       |   |   | c
+_report_       | n    |  |                 |       |   |   | c
+_cycle_        | n    |  |                 |       |   |   |
+_times_        | n    |  |                 |       |   |   |
+_count_        | n    |  |                 |       |   |   |
+_number_       | n    |  |                 |       |   |   |
 _calibration_  | n    |  |                 |       |   |   | c
 _correction_   | n    |  |                 |       |   |   | c
 _sensitivity_  | ncb  |  |                 |       |   |   | c

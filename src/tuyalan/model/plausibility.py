@@ -27,8 +27,11 @@ if TYPE_CHECKING:
     Rule: TypeAlias = Callable[[Mapping[DpId, Known], Mapping[DpId, Json]], Found]
 
 HOT: Final = frozenset(
-    {"cook", "cooking", "oven", "probe", "meat", "food", "grill", "boil", "kettle", "steam", "water"}
-)
+    {
+        "boil", "coiler", "collector", "cook", "cooking", "effluent", "food", "grill", "heat", "heater", "inflow",
+        "kettle", "meat", "outwt", "oven", "probe", "radiator", "sink", "solar", "steam", "tank", "venting", "water",
+    }
+)  # fmt: skip
 """Words of codes whose temperatures may be above those of rooms."""
 LOWEST_TOP: Final = 10
 """A thermostat whose highest temperature is below this, in degrees, is described wrongly."""
@@ -104,7 +107,7 @@ def _tenths_of_degrees(known: Mapping[DpId, Known], dps: Mapping[DpId, Json]) ->
         raw = whole(dps.get(dp))
         if raw is None or point.scale != 0 or point.factor != 1 or not ROOM_RAW[0] <= raw <= ROOM_RAW[1]:
             continue
-        if HOT.intersection(split_words(point.code)) or _unit_of(point) == "°F":
+        if _is_hot(point) or _unit_of(point) == "°F":
             continue
         is_beyond = point.maximum is not None and raw > point.maximum
         if is_beyond or any(other.scale == 1 for at, other in points.items() if at != dp):
@@ -125,7 +128,7 @@ def _half_degrees(known: Mapping[DpId, Known], dps: Mapping[DpId, Json]) -> Foun
         if raw is None or top is None or not _is_set_point(point) or _unit_of(point) == "°F":
             continue
         is_plain = point.scale == 0 and point.factor == 1 and point.step in {None, 1}
-        if is_plain and HALVES_TOP[0] <= top <= HALVES_TOP[1] and not HOT.intersection(split_words(point.code)):
+        if is_plain and HALVES_TOP[0] <= top <= HALVES_TOP[1] and not _is_hot(point):
             room = next((value for value in measured if 5 <= value <= 35), None)  # noqa: PLR2004 - what rooms have
             if room is not None and raw - room > NEAR and abs(raw / 2 - room) <= NEAR and raw <= top:
                 fixed = msgspec.structs.replace(point, factor=5, scale=1)
@@ -140,12 +143,7 @@ def _fahrenheit(known: Mapping[DpId, Known], dps: Mapping[DpId, Json]) -> Found:
     twins = {_base_words(points[dp]) for dp in idle if dp in points}
     for dp, point in points.items():
         raw = whole(dps.get(dp))
-        if (
-            raw is None
-            or abs(raw) > MAX_RAW
-            or _base_words(point) in twins
-            or HOT.intersection(split_words(point.code))
-        ):
+        if raw is None or abs(raw) > MAX_RAW or _base_words(point) in twins or _is_hot(point):
             continue
         value = make_grid(point).value(raw)
         own = _unit_of(point)
@@ -226,8 +224,13 @@ def _is_unit(point: DpSchema) -> bool:
     return point.kind is Kind.CHOICE and "unit" in split_words(point.code)
 
 
+def _is_hot(point: DpSchema) -> bool:
+    return not HOT.isdisjoint(split_words(point.code))
+
+
 def _is_set_point(point: DpSchema) -> bool:
-    return "set" in split_words(point.code)
+    # Not the limits of set points, which may be anything that water can have.
+    return find_meaning(point.code, point.kind).name.startswith("Target temperature")
 
 
 def _unit_of(point: DpSchema) -> str:
