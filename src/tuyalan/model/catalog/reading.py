@@ -54,11 +54,7 @@ class Catalogue:
         place = self._place(product_key)
         if place is None:
             return None
-        try:
-            number = self._columns["schema_of"][place]
-        except IndexError as error:
-            raise damaged("a product has no schema") from error
-        return self.schema(number, product_key=product_key)
+        return self.schema(self._columns["schema_of"][place], product_key=product_key)
 
     def iter_keys(self) -> Iterator[str]:
         """Yield all product keys, ascending."""
