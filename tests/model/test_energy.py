@@ -49,6 +49,7 @@ def test_without_a_schema_nothing_is_claimed_until_the_device_shows_it() -> None
     assert EnergyCounter(stated=Meaning.INCREMENT).total is None
 
 
+@pytest.mark.fact("FORM-20")
 def test_values_that_fall_are_increments_and_none_of_them_is_lost() -> None:
     counter = feed(expect(is_increment=None), [5, 3, 7, 2])
     assert (counter.meaning, counter.total) == (Meaning.INCREMENT, 17)

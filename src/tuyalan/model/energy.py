@@ -3,7 +3,7 @@
 Under the same code (`add_ele`) some devices report what was used since the last report, others the total. A counter
 keeps both readings at once and says which is right by what it sees: a total never falls, save for a reset; increments
 rise and fall. What a schema says counts until the device's own behaviour clearly speaks against it. Numbers are raw, as
-on the wire: scale and unit are the schema's. Facts: schema 5; the quirks X8.
+on the wire: scale and unit are the schema's. Facts: FORM-20.
 
 An increment counts only when the device sent it by itself: an answer to a query repeats the last one. The same device
 time is counted once, because pushes are repeated after a lost connection. Knows nothing of files or clocks.

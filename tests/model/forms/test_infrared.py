@@ -46,6 +46,7 @@ COMMANDS = st.builds(
 )
 
 
+@pytest.mark.fact("FORM-18")
 def test_vectors_are_read_and_built() -> None:
     check_vectors(IR_COMMAND)
 

@@ -47,6 +47,7 @@ CODES = st.builds(RfCode, study_feq=TEXTS, ver=TEXTS, extra=EXTRA)
 LEARNT = build_base64(b'{"study_feq":"433","ver":"2","num":1}')
 
 
+@pytest.mark.fact("FORM-19")
 def test_vectors_are_read_and_built() -> None:
     check_vectors(RF_COMMAND)
     check_vectors(RF_CODE)

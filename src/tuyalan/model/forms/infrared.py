@@ -2,8 +2,8 @@
 
 The one generation takes JSON as text in data point 201 and reports what it learnt in 202. `key1` there is `1` and a
 learned code, or `0` and a key of the maker's library. The other has a data point for each part, 1 to 13. Neither
-reports a state. A hub that is sent a damaged code may restart, so a code is checked before it goes out. Facts: devices
-3.4 and the quirks X1.
+reports a state. A hub that is sent a damaged code may restart, so a code is checked before it goes out. Facts:
+FORM-18.
 """
 
 from __future__ import annotations

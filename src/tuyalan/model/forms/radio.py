@@ -2,7 +2,7 @@
 
 Learning names its frequency as text (`study_feq`), sending as a number (`feq`), where 0 stands for the one that the
 code itself holds. A learned code is base64 of JSON. Codes that were not learnt go out with `send_cmd` and the
-registers of the CMT2300A chip in `cfg`. Facts: the quirks X2.
+registers of the CMT2300A chip in `cfg`. Facts: FORM-19.
 """
 
 from __future__ import annotations
