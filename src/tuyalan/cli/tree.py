@@ -64,6 +64,12 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             _USE,
             ("tuyalan get lamp 20", "tuyalan get lamp 20 22"),
         ),
+        "explain": Entry(
+            "tuyalan.cli.explain:explain",
+            "Show what the values of a device mean, and where that is known from.",
+            _USE,
+            ("tuyalan explain plug", "tuyalan explain plug --dp 19"),
+        ),
         "set": Entry(
             "tuyalan.cli.set:set_values",
             "Write values to a device.",
@@ -96,6 +102,16 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             "Explain recorded frames and announcements, field by field.",
             _LOOK,
             ("tuyalan decode 000055aa00000000000000090000000c00000000...0000aa55", "xclip -o | tuyalan decode -"),
+        ),
+        "catalogue": Entry(
+            "tuyalan.cli.catalogue:catalogue",
+            "Look up what data points products have.",
+            _LOOK,
+            (
+                "tuyalan catalogue search cur_power co2",
+                "tuyalan catalogue show 37mnhia3pojleqfh",
+                "tuyalan catalogue stats",
+            ),
         ),
         "sim": Entry(
             "tuyalan.cli.sim:sim",

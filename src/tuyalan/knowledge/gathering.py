@@ -1,0 +1,151 @@
+"""All that is known of one person's devices, gathered: the owner's word, imports and the catalogue.
+
+Everything is opened when it is first needed and kept; nothing here speaks to a device.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from tuyalan.errors import TuyalanError
+from tuyalan.knowledge.catalogue import open_catalogue
+from tuyalan.knowledge.overrides import OVERRIDES_FILE, Overrides, read_overrides
+from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, load_schemas
+from tuyalan.model.device import DeviceModel
+from tuyalan.model.override import apply
+from tuyalan.model.sources import Known, Source
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Mapping
+
+    from tuyalan.model.catalog.reading import Catalogue
+    from tuyalan.model.device import Layer, Memory
+    from tuyalan.model.schema import Schema
+    from tuyalan.vocabulary import DpId, Json
+
+T = TypeVar("T")
+
+_log: Final = logging.getLogger("tuyalan.knowledge")
+
+
+class Knowledge:
+    """The sources of descriptions, in the order of trust. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        folder: str | os.PathLike[str] | None = None,
+        *,
+        catalogue: str | os.PathLike[str] | None = None,
+    ) -> None:
+        """Take where things are; nothing is opened yet.
+
+        Args:
+            folder: The folder with the owner's override file and imported schemas; neither need exist.
+            catalogue: Another catalogue than the one that is shipped.
+        """
+        self._folder = None if folder is None else Path(folder)
+        self._catalogue_path = catalogue
+        self._guard = threading.RLock()
+        self._overrides: Overrides | None = None
+        self._schemas: ImportedSchemas | None = None
+        self._catalogue: Catalogue | None = None
+
+    @property
+    def overrides(self) -> Overrides:
+        """What the owner's override file says; its faults are logged once and listed in `problems`."""
+        with self._guard:
+            if self._overrides is None:
+                self._overrides = Overrides() if self._folder is None else read_overrides(self._folder / OVERRIDES_FILE)
+                for problem in self._overrides.problems:
+                    _log.warning("%s: %s", OVERRIDES_FILE, problem)
+            return self._overrides
+
+    @property
+    def schemas(self) -> ImportedSchemas:
+        """The schemas that were imported.
+
+        Raises:
+            StorageError: The file cannot be read, or is none of ours.
+        """
+        with self._guard:
+            if self._schemas is None:
+                self._schemas = ImportedSchemas() if self._folder is None else load_schemas(self._folder / SCHEMAS_FILE)
+            return self._schemas
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of products.
+
+        Raises:
+            StorageError: It is missing or damaged.
+        """
+        with self._guard:
+            if self._catalogue is None:
+                self._catalogue = open_catalogue(self._catalogue_path)
+            return self._catalogue
+
+    def forget(self) -> None:
+        """Read the owner's files again when they are needed next."""
+        with self._guard:
+            self._overrides = self._schemas = None
+
+    def list_layers(self, device_id: str, product_key: str | None = None) -> list[Layer]:
+        """Return what the sources that know this device or its product say, the most trusted first.
+
+        A source that cannot be read is left out with a warning: raw values are better than none.
+        """
+        layers: list[Layer] = []
+        imported = _try(lambda: self.schemas.find(device_id, product_key))
+        if imported is not None:
+            layers.append(_make_layer(imported, Source.IMPORT, "imported with the owner's devices"))
+            product_key = product_key or imported.product_key
+        listed = _try(lambda: self.catalogue.find(product_key or ""))
+        if listed is not None:
+            layers.append(_make_layer(listed, Source.CATALOGUE, f"product {product_key} in the catalogue"))
+        return layers
+
+    def make_model(
+        self,
+        device_id: str,
+        *,
+        name: str = "",
+        product_key: str | None = None,
+        memory: Memory | None = None,
+        dps: Mapping[DpId, Json] | None = None,
+    ) -> DeviceModel:
+        """Make the model of a device: all its properties, described as well as can be.
+
+        Args:
+            device_id: The maker's id.
+            name: What the owner calls it; the override file may use it.
+            product_key: The maker's id of the product, if known.
+            memory: What an earlier model of the device learnt.
+            dps: The values known so far; what they hold that nobody describes is typed by what is seen.
+        """
+        corrections = _try(lambda: self.overrides.for_device(device_id, name, product_key))
+        model = DeviceModel(
+            device_id,
+            self.list_layers(device_id, product_key),
+            memory=memory,
+            amend=(lambda known: apply(known, corrections)) if corrections else None,
+        )
+        if dps:
+            model.apply(dps)
+        return model
+
+
+def _make_layer(schema: Schema, source: Source, evidence: str) -> Layer:
+    return {dp: Known(point=point, source=source, evidence=evidence) for dp, point in schema.points.items()}
+
+
+def _try(read: Callable[[], T]) -> T | None:
+    """Return what a source says; `None` where it cannot be read."""
+    try:
+        return read()
+    except TuyalanError as error:
+        _log.warning("some of what is known is not used: %s", error)
+        return None

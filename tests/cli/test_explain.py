@@ -1,0 +1,58 @@
+"""`tuyalan explain`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.cli.support import call
+from tuyalan.knowledge.editing import set_override
+from tuyalan.storage import DeviceStore
+
+if TYPE_CHECKING:
+    from tests.cli.support import Home
+
+PLUG = "37mnhia3pojleqfh"
+
+
+def tell_product(devices: Path, name: str, product_key: str) -> None:
+    """Store which product a device is."""
+    store = DeviceStore.load(devices)
+    store.update(store.find(name).id, product_key=product_key)
+    store.save()
+
+
+def test_values_get_names_units_and_their_origin(devices: Path) -> None:
+    tell_product(devices, "switch", PLUG)
+    done = call("explain", "switch", "--devices", devices, "--json")
+    points = {point["dp"]: point for point in done.data["points"]}
+    assert points[1]["source"] == "catalogue"
+    assert PLUG in points[1]["evidence"]
+    assert points[1]["code"].startswith("switch")
+
+
+def test_unknown_products_show_every_value_as_seen(devices: Path) -> None:
+    done = call("explain", "lamp", "--devices", devices, "--json")
+    assert {point["source"] for point in done.data["points"]} == {"observed"}
+    assert {20, 21, 22} <= {point["dp"] for point in done.data["points"]}
+    shown = call("explain", "lamp", "--devices", devices)
+    assert "dp_20" in shown.all
+    assert "overrides.toml" in shown.all
+
+
+def test_one_data_point_can_be_asked_for(devices: Path) -> None:
+    assert len(call("explain", "lamp", "--dp", "20", "--devices", devices, "--json").data["points"]) == 1
+    done = call("explain", "lamp", "--dp", "99", "--devices", devices)
+    assert done.code != 0
+    assert "nothing is known of a data point 99" in done.all
+
+
+def test_the_owners_word_counts(devices: Path, home: Home) -> None:
+    folder = Path(os.environ["XDG_CONFIG_HOME"]) / "tuyalan"
+    folder.mkdir(parents=True)
+    device = home.devices["lamp"]
+    set_override(folder / "overrides.toml", device.id, dp=22, field="name", value="Glow")
+    done = call("explain", "lamp", "--dp", "22", "--devices", devices, "--json")
+    assert done.data["points"][0]["name"] == "Glow"
+    assert done.data["points"][0]["source"] == "override"

@@ -1,0 +1,100 @@
+"""All that is known of one person's devices."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.model.catalog.making import PRODUCTS, make, schema
+from tuyalan.errors import StorageError
+from tuyalan.knowledge.editing import set_override
+from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.knowledge.overrides import OVERRIDES_FILE
+from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
+from tuyalan.model.schema import DpSchema, Kind
+from tuyalan.model.sources import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ID: Final = "bf0123456789abcdef01"
+KEY: Final = "plug000000000001"
+
+
+@pytest.fixture
+def knowledge(tmp_path: Path) -> Knowledge:
+    path = tmp_path / "catalogue.bin"
+    path.write_bytes(make())
+    return Knowledge(tmp_path, catalogue=path)
+
+
+def test_a_product_in_the_catalogue_is_described(knowledge: Knowledge) -> None:
+    model = knowledge.make_model(ID, product_key=KEY, dps={1: True, 19: 1234})
+    assert model.values == {"switch_1": True, "cur_power": 123.4}
+    assert model.properties["cur_power"].unit == "W"
+    assert model.properties["cur_power"].source is Source.CATALOGUE
+    assert KEY in model.properties["cur_power"].evidence
+
+
+def test_what_nobody_describes_is_typed_by_what_is_seen(knowledge: Knowledge) -> None:
+    model = knowledge.make_model(ID, product_key="unknown", dps={105: 7})
+    assert model.values == {"dp_105": 7}
+    assert model.properties["dp_105"].source is Source.OBSERVED
+    assert knowledge.make_model(ID).properties == {}
+
+
+def test_imports_count_before_the_catalogue_and_name_the_product(knowledge: Knowledge, tmp_path: Path) -> None:
+    own = schema(DpSchema(id=1, code="outlet", kind=Kind.BOOL))
+    imported = ImportedSchemas(devices={ID: type(own)(points=own.points, product_key=KEY)})
+    save_schemas(tmp_path / SCHEMAS_FILE, imported)
+    model = knowledge.make_model(ID)
+    assert {code: subject.source for code, subject in model.properties.items()} == {
+        "outlet": Source.IMPORT,
+        "cur_power": Source.CATALOGUE,
+    }
+
+
+def test_the_owner_has_the_last_word(knowledge: Knowledge, tmp_path: Path) -> None:
+    set_override(tmp_path / OVERRIDES_FILE, "desk plug", dp=19, field="scale", value=2)
+    model = knowledge.make_model(ID, name="Desk plug", product_key=KEY, dps={19: 1234})
+    assert model.values == {"cur_power": 12.34}
+    assert model.properties["cur_power"].source is Source.OVERRIDE
+
+
+def test_files_are_read_once_until_they_are_forgotten(knowledge: Knowledge, tmp_path: Path) -> None:
+    assert knowledge.overrides.targets == {}
+    set_override(tmp_path / OVERRIDES_FILE, KEY, dp=19, field="unit", value="kW")
+    assert knowledge.overrides.targets == {}
+    knowledge.forget()
+    assert set(knowledge.overrides.targets) == {KEY}
+
+
+def test_slips_in_the_override_file_are_logged_and_the_rest_counts(
+    knowledge: Knowledge, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / OVERRIDES_FILE).write_text(f"{KEY}.19.scale = \n{KEY}.19.name = 'Load'\n", encoding="utf-8")
+    with caplog.at_level(logging.WARNING):
+        model = knowledge.make_model(ID, product_key=KEY)
+    assert model.properties["cur_power"].name == "Load"
+    assert "overrides.toml: line 1" in caplog.text
+
+
+def test_a_source_that_cannot_be_read_is_left_out_with_a_warning(
+    knowledge: Knowledge, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / SCHEMAS_FILE).write_text("{", encoding="utf-8")
+    with pytest.raises(StorageError):
+        _ = knowledge.schemas
+    with caplog.at_level(logging.WARNING):
+        model = knowledge.make_model(ID, product_key=KEY, dps={1: True})
+    assert model.values == {"switch_1": True}
+    assert "some of what is known is not used" in caplog.text
+
+
+def test_without_a_folder_only_the_catalogue_speaks() -> None:
+    knowledge = Knowledge()
+    assert knowledge.overrides.targets == {}
+    assert knowledge.schemas == ImportedSchemas()
+    assert len(knowledge.catalogue) > len(PRODUCTS)
