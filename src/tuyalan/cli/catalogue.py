@@ -38,7 +38,7 @@ class Point(msgspec.Struct, frozen=True, kw_only=True):
     access: Access
     unit: str
     takes: str
-    """What can be written, as a phrase."""
+    """Which values it has, as a phrase."""
 
 
 class SearchResult(Result, frozen=True, kw_only=True):
@@ -76,7 +76,7 @@ class ShowResult(Result, frozen=True, kw_only=True):
         """Return a table."""
         from tuyalan.cli.views import make_table  # noqa: PLC0415
 
-        table = make_table(">DP", "code", "name", "kind", "access", "takes", title=self.product_key)
+        table = make_table(">DP", "code", "name", "kind", "access", "values", title=self.product_key)
         for point in self.points:
             table.add_row(str(point.dp), point.code, point.name, point.kind, point.access, point.takes)
         return table

@@ -38,7 +38,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     confidence: float
     evidence: str
     takes: str
-    """What can be written, as a phrase."""
+    """Which values it has, as a phrase."""
 
 
 class ExplainResult(Result, frozen=True, kw_only=True):
