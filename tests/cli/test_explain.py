@@ -32,12 +32,15 @@ def test_values_get_names_units_and_their_origin(devices: Path) -> None:
     assert points[1]["code"].startswith("switch")
 
 
-def test_unknown_products_show_every_value_as_seen(devices: Path) -> None:
+def test_unknown_products_are_told_by_similar_ones(devices: Path) -> None:
     done = call("explain", "lamp", "--devices", devices, "--json")
-    assert {point["source"] for point in done.data["points"]} == {"observed"}
-    assert {20, 21, 22} <= {point["dp"] for point in done.data["points"]}
+    points = {point["dp"]: point for point in done.data["points"]}
+    assert {point["source"] for point in points.values()} == {"inference"}
+    assert points[20]["code"] == "switch_led"
+    assert points[24]["value"]["hue"] == 240
+    assert all(0 < point["confidence"] < 1 for point in points.values())
     shown = call("explain", "lamp", "--devices", devices)
-    assert "dp_20" in shown.all
+    assert "similar products" in shown.all
     assert "overrides.toml" in shown.all
 
 

@@ -45,6 +45,13 @@ def test_what_nobody_describes_is_typed_by_what_is_seen(knowledge: Knowledge) ->
     assert knowledge.make_model(ID).properties == {}
 
 
+def test_what_nobody_describes_is_told_by_similar_products(knowledge: Knowledge) -> None:
+    model = knowledge.make_model(ID, dps={1: True, 19: 1234})
+    assert model.values == {"switch_1": True, "cur_power": 123.4}
+    assert model.properties["cur_power"].source is Source.INFERENCE
+    assert "similar products" in model.properties["cur_power"].evidence
+
+
 def test_imports_count_before_the_catalogue_and_name_the_product(knowledge: Knowledge, tmp_path: Path) -> None:
     own = schema(DpSchema(id=1, code="outlet", kind=Kind.BOOL))
     imported = ImportedSchemas(devices={ID: type(own)(points=own.points, product_key=KEY)})
@@ -90,6 +97,7 @@ def test_a_source_that_cannot_be_read_is_left_out_with_a_warning(
     with caplog.at_level(logging.WARNING):
         model = knowledge.make_model(ID, product_key=KEY, dps={1: True})
     assert model.values == {"switch_1": True}
+    assert model.properties["switch_1"].source is Source.CATALOGUE
     assert "some of what is known is not used" in caplog.text
 
 

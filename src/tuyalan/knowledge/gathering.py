@@ -1,4 +1,5 @@
-"""All that is known of one person's devices, gathered: the owner's word, imports and the catalogue.
+"""All that is known of one person's devices, gathered: the owner's word, imports, the catalogue,
+and what similar products have.
 
 Everything is opened when it is first needed and kept; nothing here speaks to a device.
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from tuyalan.model.catalog.reading import Catalogue
     from tuyalan.model.device import Layer, Memory
+    from tuyalan.model.inference import Inference
     from tuyalan.model.schema import Schema
     from tuyalan.vocabulary import DpId, Json
 
@@ -53,6 +55,7 @@ class Knowledge:
         self._overrides: Overrides | None = None
         self._schemas: ImportedSchemas | None = None
         self._catalogue: Catalogue | None = None
+        self._inference: Inference | None = None
 
     @property
     def overrides(self) -> Overrides:
@@ -87,6 +90,20 @@ class Knowledge:
             if self._catalogue is None:
                 self._catalogue = open_catalogue(self._catalogue_path)
             return self._catalogue
+
+    @property
+    def inference(self) -> Inference:
+        """What tells data points by those of similar products; made at the first use, in a tenth of a second.
+
+        Raises:
+            StorageError: The catalogue is missing or damaged.
+        """
+        from tuyalan.model.inference import Inference  # noqa: PLC0415 - many devices are described without it
+
+        with self._guard:
+            if self._inference is None:
+                self._inference = Inference(self.catalogue)
+            return self._inference
 
     def forget(self) -> None:
         """Read the owner's files again when they are needed next."""
@@ -124,12 +141,16 @@ class Knowledge:
             name: What the owner calls it; the override file may use it.
             product_key: The maker's id of the product, if known.
             memory: What an earlier model of the device learnt.
-            dps: The values known so far; what they hold that nobody describes is typed by what is seen.
+            dps: The values known so far; what nobody describes is told by similar products,
+                and typed by what is seen where there are none.
         """
         corrections = _try(lambda: self.overrides.for_device(device_id, name, product_key))
+        layers = self.list_layers(device_id, product_key)
+        if dps and any(all(dp not in layer for layer in layers) for dp in dps):
+            layers.append(_try(lambda: self.inference.infer(dps)) or {})
         model = DeviceModel(
             device_id,
-            self.list_layers(device_id, product_key),
+            layers,
             memory=memory,
             amend=(lambda known: apply(known, corrections)) if corrections else None,
         )

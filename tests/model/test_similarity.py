@@ -1,0 +1,63 @@
+"""Which known schemas resemble a device."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.catalog.making import FAULT, MODE, POWER, SWITCH, opened, schema
+from tuyalan.model.schema import Kind
+from tuyalan.model.similarity import ShapeIndex, WireType, ids_of, mask_of, shape_of, type_of_kind, type_of_value
+
+PLUG = {1: WireType.BOOL, 19: WireType.INTEGER}
+
+
+@pytest.fixture
+def index() -> ShapeIndex:
+    products = {"plug1": schema(SWITCH, POWER), "aircon1": schema(SWITCH, MODE, FAULT), "meter1": schema(POWER)}
+    return ShapeIndex(opened(products).signatures())
+
+
+def test_a_device_is_likest_to_its_own_product(index: ShapeIndex) -> None:
+    likenesses = index.compare(PLUG)
+    assert max(likenesses.values) == 1.0
+    assert sorted(likenesses.values)[1] < 0.8
+
+
+def test_points_that_are_not_reported_count_less_than_those_too_many(index: ShapeIndex) -> None:
+    fewer = max(index.compare({1: WireType.BOOL}).values)
+    more = max(index.compare(PLUG | {20: WireType.INTEGER}).values)
+    assert 0 < fewer < 1
+    assert 0 < more < 1
+
+
+def test_neighbours_have_the_data_point_and_come_the_likest_first(index: ShapeIndex) -> None:
+    found = index.compare(PLUG).nearest(1, WireType.BOOL, 5)
+    assert [neighbour.likeness for neighbour in found] == sorted((n.likeness for n in found), reverse=True)
+    assert len(found) == 2
+    assert all(0 < neighbour.vicinity <= 1 for neighbour in found)
+    assert index.compare(PLUG).nearest(99, WireType.TEXT, 5) == []
+
+
+def test_what_is_left_out_is_no_neighbour(index: ShapeIndex) -> None:
+    likenesses = index.compare(PLUG)
+    likenesses.leave_out(range(3))
+    assert likenesses.nearest(1, WireType.BOOL, 5) == []
+
+
+def test_values_tell_types_and_what_is_no_value_is_left_out() -> None:
+    assert shape_of({1: True, 2: 5, 3: "a", 4: None, 5: 1.5, 0: 1, 256: 1, -3: True}) == {
+        1: WireType.BOOL,
+        2: WireType.INTEGER,
+        3: WireType.TEXT,
+    }
+    assert type_of_value([1]) is None
+
+
+def test_every_kind_has_a_type() -> None:
+    assert {type_of_kind(kind) for kind in Kind} == set(WireType)
+
+
+def test_a_mask_gives_its_ids_back() -> None:
+    assert list(ids_of(mask_of({7: WireType.TEXT, 3: WireType.BOOL}))) == [3, 7]
+    with pytest.raises(ValueError, match="negative"):
+        mask_of({-1: WireType.BOOL})
