@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 import subprocess
 import sys
 import tarfile
@@ -35,6 +36,7 @@ MEMBER: Final = "package/lib/schema.json"
 TARGET: Final = Path(__file__).resolve().parent.parent / "src" / "tuyalan" / "knowledge" / "data" / "catalogue.bin"
 MAX_SIZE: Final = 1_000_000
 """What the file may weigh, in bytes."""
+_WORD: Final = re.compile(r"[A-Za-z]{2}")
 
 
 def main() -> int:
@@ -97,13 +99,13 @@ def read_member(archive: bytes) -> bytes:
 
 
 def trim(schema: Schema) -> Schema:
-    """Return what is worth shipping: names only where they are English, nothing that the source does not say."""
+    """Return what is worth shipping: names only where they say in Latin letters what the code does not."""
     return msgspec.structs.replace(schema, points={dp: _trim(point) for dp, point in schema.points.items()})
 
 
 def _trim(point: DpSchema) -> DpSchema:
-    name = point.name if point.name.isascii() else ""
-    return msgspec.structs.replace(point, name=name, is_increment=None)
+    is_worth_it = point.name.isascii() and _WORD.search(point.name) and point.name != point.code
+    return msgspec.structs.replace(point, name=point.name if is_worth_it else "", is_increment=None)
 
 
 if __name__ == "__main__":

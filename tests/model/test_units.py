@@ -14,14 +14,14 @@ from tuyalan.model.units import UNITS, normalise_unit, split_unit
 @pytest.mark.parametrize(
     ("unit", "spellings"),
     [
-        ("°C", ["℃", "°C", "°c", "摄氏度", "C", "c", "Deg C", "˚C", "ºC", " ℃", "\xad°C"]),
-        ("°F", ["℉", "°F", "F", "f", "华氏度", "˚F"]),
+        ("°C", ["℃", "°C", "°c", "摄氏度", "C", "c", "Deg C", "celsius", "˚C", "ºC", " ℃", "\xad°C"]),
+        ("°F", ["℉", "°F", "F", "f", "fahrenheit", "华氏度", "˚F"]),
         ("°C/°F", ["℃/℉", "℃ ℉", "℃/F", "摄氏度或华氏度"]),
         ("s", ["s", "S", "秒", "sec", "SECOND", "seconds"]),
         ("min", ["min", "Min", "Min.", "MIN", "分钟", "分", "分钟m", "minutes", "mintues"]),
         ("h", ["h", "H", "h ", "hour", "小时", "小时（暂定）", "Hrs"]),
         ("kWh", ["kW·h", "kwh", "kW.h", "KWH", "度", "KW*H", "k-Wh", "kW·h\t", " Kw·h"]),
-        ("%", ["%", "％", "%RH", "% RH", "RH%", "%rH", "百分比", "百分比（%）"]),
+        ("%", ["%", "％", "%RH", "% RH", "RH%", "%rH", "百分比", "百分比（%）", "RH", "percent"]),
         ("m²", ["㎡", "m2", "M²"]),
         ("m³", ["m3", "m³", "立方米"]),
         ("µg/m³", ["ug/m3", "ug/m³", "μg/m³", "µg/m³", "um/m3"]),

@@ -12,17 +12,17 @@ from typing import Final
 
 _SPELLINGS: Final = {
     # Temperature. Some points are in either unit, as another point of the device says.
-    "°C": "°C C degC DegreesC ºC ˚C 摄氏度 摄氏",
-    "°F": "°F F degF ºF ˚F 华氏度 华氏",
+    "°C": "°C C degC ºC ˚C celsius 摄氏度 摄氏",
+    "°F": "°F F degF ºF ˚F fahrenheit 华氏度 华氏",
     "°C/°F": "°C/°F °C°F °C/F 摄氏度或华氏度",
     "K": "K",
-    "°": "° deg",
+    "°": "° deg degree degrees 度数",
     # Time
     "µs": "µs us",
     "ms": "ms 毫秒",
     "s": "s sec secs second seconds 秒",
     "min": "min min. mins minute minutes mintues minte 分钟 分 分钟m",
-    "h": "h hr hrs hor hour hours 小时 小时(暂定)",
+    "h": "h hr hrs hor hour hours 小时 小时(暂定) 时",
     "d": "d day days 天 日",
     "months": "month months mth 月",
     # Electricity
@@ -49,7 +49,7 @@ _SPELLINGS: Final = {
     "Hz": "Hz 赫兹",
     "MHz": "MHz",
     # Shares, counts and numbers without a unit
-    "%": "% %RH RH% 百分比 百分比(%)",
+    "%": "% %RH RH% RH percent 百分比 百分比(%)",
     "‰": "‰",
     "%LEL": "%LEL LEL",
     "times": "times time 次",
@@ -85,6 +85,7 @@ _SPELLINGS: Final = {
     "gal/h": "gal/h",
     "mL/d": "mL/day mL/d",
     "m³/h, L/min, gal/min": "m3/h,l/min,lmpgpm,usgpm m3/h,l/min,impgpm,usgpm",
+    "Pa": "Pa",
     "hPa": "hPa hPa/mb mbar",
     "kPa": "kPa",
     "MPa": "MPa",

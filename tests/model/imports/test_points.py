@@ -88,6 +88,17 @@ def test_limits_that_make_no_sense_are_left_out(details: object, wanted: tuple[i
     assert (point.minimum, point.maximum, point.step, point.scale) == wanted
 
 
+@pytest.mark.parametrize(("scale", "wanted"), [(None, 2), (0, 2), (1, 1)])
+def test_a_unit_that_is_a_part_of_another_gives_the_scale_where_there_is_none(scale: int | None, wanted: int) -> None:
+    found = build(details=SIZE | {"unit": "0.01v", "scale": scale})
+    assert (found.unit, found.scale) == ("V", wanted)
+
+
+def test_a_unit_of_two_meanings_is_settled_by_the_code() -> None:
+    found = {code: build(code=code, details=SIZE | {"unit": "m"}).unit for code in ("countdown_left", "liquid_depth")}
+    assert found == {"countdown_left": "min", "liquid_depth": "m"}
+
+
 def test_each_kind_takes_its_own_details_only() -> None:
     details = SIZE | {"range": ["a"], "label": ["b"], "maxlen": 255}
     everything = {

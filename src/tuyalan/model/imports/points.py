@@ -14,7 +14,7 @@ import msgspec
 from tuyalan.errors import BadValueError
 from tuyalan.model.imports.plain import as_integer, as_list, as_object, as_text, as_texts
 from tuyalan.model.schema import MAX_SCALE, Access, DpSchema, Kind
-from tuyalan.model.units import normalise_unit
+from tuyalan.model.units import split_unit
 from tuyalan.vocabulary import DpId, Json
 
 if TYPE_CHECKING:
@@ -100,14 +100,18 @@ def build_point(raw: RawPoint) -> DpSchema:
         code=code,
         kind=kind,
         access=_parse_access(raw.access) or _guess_access(code, kind),
-        unit=normalise_unit(as_text(details.get("unit"), limit=_UNIT_LENGTH)) if kind is Kind.NUMBER else "",
         choices=_parse_words(details.get("range")) if kind is Kind.CHOICE else (),
         labels=as_texts(details.get("label"), limit=_WORD_LENGTH)[:MAX_WORDS] if kind is Kind.BITMAP else (),
         max_length=_parse_length(details) if kind in {Kind.TEXT, Kind.RAW} else None,
         name=_parse_name(raw.name),
         is_increment=_INCREMENTS.get(as_text(raw.report_type, limit=8).lower()),
     )
-    return msgspec.structs.replace(point, **_parse_limits(details)) if kind is Kind.NUMBER else point
+    if kind is not Kind.NUMBER:
+        return point
+    unit, decimals = split_unit(as_text(details.get("unit"), limit=_UNIT_LENGTH), code=code)
+    limits = _parse_limits(details)
+    # A unit like `0.01 V` says the scale where the scale does not.
+    return msgspec.structs.replace(point, unit=unit, **limits | {"scale": limits.get("scale") or decimals})
 
 
 def merge_points(first: Mapping[DpId, DpSchema], second: Mapping[DpId, DpSchema]) -> dict[DpId, DpSchema]:
