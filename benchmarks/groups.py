@@ -9,7 +9,7 @@ import importlib.util
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import discovery, properties, startup, tinytuya_api
+from benchmarks import discovery, knowledge, properties, startup, tinytuya_api
 from benchmarks.fleet import COUNT, RATE, Figures
 from benchmarks.report import Row
 from benchmarks.timing import median, middle, note, swing
@@ -218,5 +218,6 @@ GROUPS: Final[Mapping[str, Callable[[], list[Row]]]] = MappingProxyType(
         "discovery": discovery.run,
         "start": startup.run,
         "properties": properties.run,
+        "knowledge": knowledge.run,
     }
 )
