@@ -1,5 +1,4 @@
-"""All that is known of one person's devices, gathered: the owner's word, imports, the catalogue,
-and what similar products have.
+"""All that is known of one person's devices: the owner's word, imports, the catalogue, and similar products.
 
 Everything is opened when it is first needed and kept; nothing here speaks to a device.
 """
