@@ -72,17 +72,18 @@ class LoopThread:
             task.add_done_callback(lambda _: _end(done))
             tasks.append(task)
 
-        if not self.soon(begin):
-            raise UseError(
-                "the loop thread of this device is gone: it was closed, or the process was forked or is ending",
-                hint="Open the device again, after a fork in the process that uses it.",
-            )
         try:
+            # An interrupt may come as soon as the call has begun, so this belongs to what is taken back.
+            if not self.soon(begin):
+                raise UseError(
+                    "the loop thread of this device is gone: it was closed, or the process was forked or is ending",
+                    hint="Open the device again, after a fork in the process that uses it.",
+                )
             return _wait(done)
         except BaseException:
             # What was begun is taken back before the caller goes on.
             # The task is looked up in the loop, because that is where it is made.
-            if not done.done() and self.soon(lambda: tasks[0].cancel()):  # noqa: PLW0108 - see above
+            if not done.done() and self.soon(lambda: tasks and tasks[0].cancel()):
                 concurrent.futures.wait((done,), GOODBYE_TIMEOUT)
             raise
 
