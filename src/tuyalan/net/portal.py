@@ -75,7 +75,7 @@ class LoopThread:
         try:
             # An interrupt may come as soon as the call has begun, so this belongs to what is taken back.
             if not self.soon(begin):
-                raise UseError(
+                raise UseError(  # noqa: TRY301 - its own except passes it on
                     "the loop thread of this device is gone: it was closed, or the process was forked or is ending",
                     hint="Open the device again, after a fork in the process that uses it.",
                 )
