@@ -41,4 +41,3 @@ def test_events_are_frozen(event: events.Event) -> None:
 
 def test_a_failed_request_was_sent_unless_it_says_otherwise() -> None:
     assert events.Failed(1, events.TuyalanError("no")).sent
-    assert events.Acknowledged(1).answered

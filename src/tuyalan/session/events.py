@@ -46,8 +46,6 @@ class Acknowledged(msgspec.Struct, frozen=True):
     """The device received a request; nothing is proven about its effect. Facts: WRITE-3."""
 
     request: int
-    answered: bool = True
-    """False: sent, the device stayed silent, and silence is no failure for this request."""
 
 
 class Answered(msgspec.Struct, frozen=True):
