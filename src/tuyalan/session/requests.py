@@ -1,7 +1,7 @@
-"""What one client asked and who answers what: turns, deadlines, fallbacks. Pure; the session feeds it messages.
+"""What one client asked and what becomes of it: turns, deadlines, fallbacks. Pure; the session feeds it messages.
 
-Rules (SEQ-4): a reply is matched by command and child, in the order of asking, and by sequence number where the version
-echoes it. So one request a lane is under way; a lane is a pair of command group and child. STATUS is never a reply.
+Answers are matched by order where the version does not number them (SEQ-4), so one request a lane is under way; a lane
+is a pair of command group and child. STATUS is never a reply.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.errors import ConnectionLostError, DeviceRefusedError, ResponseTimeoutError, TuyalanError
+from tuyalan.session.confirmation import judge, take_values
 from tuyalan.session.events import Acknowledged, Answered, Confirmed, Event, Failed, Learned
+from tuyalan.session.matching import find_asked
 from tuyalan.session.presence import merge_presence, tell_presence
 from tuyalan.session.reading import NullRead
 from tuyalan.session.request import Kind, Request, lane_of
@@ -140,10 +142,7 @@ class RequestDesk:
         events: list[Event] = []
         # A write that is done wants nothing any more.
         for request in [r for r in self.under_way if r.kind is Kind.WRITE and r.cid == cid and r.wanted]:
-            for dp in [dp for dp in request.wanted if dp in dps]:
-                if dps[dp] == request.wanted[dp]:
-                    del request.wanted[dp]
-            if not request.wanted:
+            if take_values(request, dps):
                 self._confirm(request, events, now=now)
         return events
 
@@ -152,7 +151,9 @@ class RequestDesk:
 
         Ask before the values in it are looked at: they may end one request and begin the next, which it cannot answer.
         """
-        return self._match(message, report) if self.under_way else None
+        if not self.under_way:
+            return None
+        return find_asked(self.under_way, message, report, echoes=self._spec.echoes_sequence)
 
     def awaits_child(self, command: int) -> bool:
         """Ask whether a child is being asked with a command of this group, so that an answer without `cid` may be its."""
@@ -235,17 +236,16 @@ class RequestDesk:
         self._wall_offset = wall - now
         if len(self.under_way) + len(self._waiting) >= MAX_OUTSTANDING:
             raise OverflowError("too many requests wait for this device")
-        self._waiting.append(request)
-        self._begin_waiting(now)
+        if self.under_way or self._waiting or self._held:
+            self._waiting.append(request)
+            self._begin_waiting(now)
+        else:
+            self.under_way.append(request)
+            self._send_request(request, now=now)
         return request.id
 
     def _begin_waiting(self, now: float) -> None:
         if self._held or not self._waiting:
-            return
-        if not self.under_way and len(self._waiting) == 1:
-            request = self._waiting.pop(0)
-            self.under_way.append(request)
-            self._send_request(request, now=now)
             return
         taken = {(r.lane, r.cid) for r in self.under_way if r.turn_ends}
         still: list[Request] = []
@@ -294,26 +294,6 @@ class RequestDesk:
         request.sequences = (*request.sequences, self._send(Command.QUERY, body))
 
     # Replies
-
-    def _match(self, message: Message, report: Report | None) -> Request | None:
-        lane = lane_of(message.command)
-        cid = report.child if report is not None else None
-        number = message.sequence if self._spec.echoes_sequence else 0
-        # Writes are acknowledged without values, or are not done yet; only then may one answer belong to two lanes.
-        skips_done = report is not None and report.points is not None and not self._spec.echoes_sequence
-        candidates = [
-            r
-            for r in self.under_way
-            if r.lane == lane
-            and not r.acknowledged
-            and not (skips_done and r.is_done)
-            and (not number or number in r.sequences)
-        ]
-        if cid is not None:
-            return next((r for r in candidates if r.cid == cid), None)
-        own = next((r for r in candidates if r.cid is None), None)
-        # Without a cid a reply belongs to a child only if nobody else is waiting (GW-3).
-        return own or (candidates[0] if len(candidates) == 1 else None)
 
     def _take(
         self, request: Request, message: Message, report: Report | None, *, events: list[Event], now: float
@@ -375,20 +355,7 @@ class RequestDesk:
         write = request.for_write
         self._finish(request, Answered(request.id) if write is None else None, events, now=now)
         if write is not None and write in self.under_way and not write.is_done:
-            self._judge(write, points, events, now=now)
-
-    def _judge(self, write: Request, points: Mapping[DpId, Json], events: list[Event], *, now: float) -> None:
-        """Decide on a write that no push confirmed, by the state read after it."""
-        wrong = {dp: points[dp] for dp in write.wanted if dp in points and points[dp] != write.wanted[dp]}
-        if wrong:
-            said = ", ".join(f"{dp} is {value!r}, not {write.wanted[dp]!r}" for dp, value in wrong.items())
-            error = DeviceRefusedError(f"the write was not applied: data point {said}", dps=wrong)
-            self._finish(write, Failed(write.id, error), events, now=now)
-        elif write.acknowledged:
-            # What was read as it was written has left `wanted` by now; the rest the device never reports.
-            self._finish(write, Answered(write.id), events, now=now)
-        else:
-            self._finish(write, Failed(write.id, _timeout("the write was not acknowledged")), events, now=now)
+            self._finish(write, judge(write, points), events, now=now)
 
     def _refuse(self, request: Request, text: str, events: list[Event], *, now: float) -> None:
         if request.kind is Kind.READ and request.plan is None and DATA_UNVALID in text and self._may_switch(request):
@@ -471,7 +438,8 @@ class RequestDesk:
         self.under_way.remove(request)
         if event is not None:
             events.append(event)
-        self._begin_waiting(now)
+        if self._waiting:
+            self._begin_waiting(now)
 
     def _learn(self, events: list[Event], **habits: object) -> None:
         learnt = msgspec.structs.replace(self.dialect, **habits)
