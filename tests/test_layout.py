@@ -14,6 +14,7 @@ MODULES_WITHOUT_TESTS: Final[dict[str, str]] = {}
 """Modules with no test file of their own, and why."""
 
 TESTS_WITHOUT_MODULES: Final[dict[str, str]] = {
+    "test_catalogue_tool.py": "tools/catalogue.py",
     "test_conftest.py": "the guard of conftest.py",
     "test_facts.py": "docs/protocol/facts.toml and tools/facts.py",
     "test_layout.py": "this file",

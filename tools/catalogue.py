@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import re
 import subprocess
 import sys
@@ -87,15 +88,22 @@ def build(archive: bytes, *, sha256: str = SHA256) -> bytes:
 
 
 def read_member(archive: bytes) -> bytes:
-    """Return the file with the schemas."""
-    with tempfile.TemporaryFile() as file:
-        file.write(archive)
-        file.seek(0)
-        with tarfile.open(fileobj=file, mode="r:gz") as package:
+    """Return the file with the schemas.
+
+    Raises:
+        TuyalanError: there is none.
+    """
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as package:
             member = package.extractfile(MEMBER)
-            if member is None:
-                raise TuyalanError(f"the archive holds no {MEMBER}")
-            return member.read()
+            found = None if member is None else member.read()
+    except KeyError:
+        found = None
+    except tarfile.TarError as error:
+        raise TuyalanError(f"this is no archive: {error}") from error
+    if found is None:
+        raise TuyalanError(f"the archive holds no {MEMBER}")
+    return found
 
 
 def trim(schema: Schema) -> Schema:
