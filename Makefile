@@ -93,24 +93,24 @@ $(VENV)/.stamp-venv:
 	@touch $@
 
 $(VENV)/.stamp-run: requirements/cli.txt requirements/build.txt pyproject.toml | $(VENV)/.stamp-venv
-	$(PIP) install --require-hashes -r requirements/cli.txt -r requirements/build.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/cli.txt -r requirements/build.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.stamp-dev: requirements/dev.txt $(VENV)/.stamp-run
-	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.stamp-interop: requirements/interop.txt $(VENV)/.stamp-dev
-	$(PIP) install --require-hashes -r requirements/interop.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/interop.txt
 	@touch $@
 
 $(VENV)/.stamp-lock: requirements/lock.txt | $(VENV)/.stamp-venv
-	$(PIP) install --require-hashes -r requirements/lock.txt
+	$(PIP) install --no-deps --require-hashes -r requirements/lock.txt
 	@touch $@
 
 $(VENV)/.stamp-npm: requirements/npm/package-lock.json requirements/node.txt | $(VENV)/.stamp-venv
-	$(if $(HAS_NODE),,$(PIP) install --require-hashes -r requirements/node.txt)
+	$(if $(HAS_NODE),,$(PIP) install --no-deps --require-hashes -r requirements/node.txt)
 	mkdir -p "$(VENV)/npm"
 	cp requirements/npm/package.json requirements/npm/package-lock.json requirements/npm/.npmrc "$(VENV)/npm/"
 	cd "$(VENV)/npm" && $(WITH_BIN) npm ci --silent
