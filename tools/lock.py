@@ -17,8 +17,9 @@ REQUIREMENTS: Final = Path(__file__).resolve().parent.parent / "requirements"
 CONSTRAINTS: Final = {
     "core": None,
     "cli": "core",
-    "build": "cli",
-    "dev": "cli",
+    "all": "cli",
+    "build": "all",
+    "dev": "all",
     "interop": "dev",
     "node": None,
     "lock": None,
