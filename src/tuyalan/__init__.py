@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tuyalan.client.audience import ConnectionChange
     from tuyalan.client.child import Child
     from tuyalan.client.connection import Status
-    from tuyalan.client.device import ConnectionChange, Device
+    from tuyalan.client.device import Device
     from tuyalan.client.discovery import Found, scan
     from tuyalan.client.network import Network
     from tuyalan.client.options import Options
@@ -46,7 +47,7 @@ _HOMES: Final[Mapping[str, str]] = MappingProxyType(
         "BusyError": "tuyalan.errors",
         "Cause": "tuyalan.session.events",
         "Child": "tuyalan.client.child",
-        "ConnectionChange": "tuyalan.client.device",
+        "ConnectionChange": "tuyalan.client.audience",
         "ConnectionLostError": "tuyalan.errors",
         "Device": "tuyalan.client.device",
         "DeviceRecord": "tuyalan.storage",

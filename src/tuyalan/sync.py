@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tuyalan.client import watch as _watch
-    from tuyalan.client.device import ConnectionChange, DpWrite
+    from tuyalan.client.audience import ConnectionChange
+    from tuyalan.client.device import DpWrite
     from tuyalan.client.discovery import Finder, Found, Interface, Ports
     from tuyalan.client.network import Network
     from tuyalan.client.state import DpValue

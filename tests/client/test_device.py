@@ -39,7 +39,7 @@ from tuyalan.errors import (
     UseError,
 )
 from tuyalan.session.dialect import Dialect
-from tuyalan.session.events import Cause
+from tuyalan.session.events import Cause, DpUpdate
 from tuyalan.sim import NO_CONTROLS, NO_QUERIES, Faults, Habits, PushOrder, models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.vocabulary import LocalKey, Version
@@ -703,7 +703,7 @@ def test_a_watch_that_is_closed_hears_nothing_more() -> None:
 def test_a_flood_of_invented_points_is_bounded() -> None:
     async def body() -> None:
         async with couple() as (_, client):
-            client.take(dict.fromkeys(range(1, 5000), 0), Cause.PUSH, at=0.0)
+            client.on_update(DpUpdate(dict.fromkeys(range(1, 5000), 0), None, Cause.PUSH, 0.0))
             assert len(client.dps) == MAX_DPS
             assert 1 in client.dps
 

@@ -27,7 +27,7 @@ from tuyalan.vocabulary import DpId, Json, Version
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable
 
-    from tuyalan.client.device import ConnectionChange
+    from tuyalan.client.audience import ConnectionChange
     from tuyalan.client.discovery import Found
     from tuyalan.client.watch import Update, Watch
     from tuyalan.storage import DeviceStore

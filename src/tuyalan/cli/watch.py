@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from tuyalan.cli.context import Context
-    from tuyalan.client.device import ConnectionChange, Device
+    from tuyalan.client.audience import ConnectionChange
+    from tuyalan.client.device import Device
     from tuyalan.client.watch import Update, Watch
     from tuyalan.vocabulary import DpId, Json
 

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from tuyalan.client.writes import Wait
 from tuyalan.errors import BadValueError, CredentialError, UseError
 from tuyalan.vocabulary import DeviceId, LocalKey, Version
@@ -19,6 +21,7 @@ MAX_ID: Final = 64
 """Longest device id, in characters."""
 MAX_NUMBER: Final = 65535
 """Largest port, and largest data point id."""
+MAX_COMMAND: Final = 255
 INT_RANGE: Final = (-(2**31), 2**32 - 1)
 
 
@@ -110,6 +113,20 @@ def check_writable(dps: Mapping[DpId, Json], device_id: str) -> dict[DpId, Json]
         if problem:
             raise BadValueError(f"data point {dp}: {problem}", device_id=device_id)
     return dict(dps)
+
+
+def check_raw(command: int, body: bytes | Mapping[str, Json] | None, device_id: str) -> bytes:
+    """Return a body as it is sent.
+
+    Raises:
+        UseError: the command or the body cannot be sent.
+    """
+    if isinstance(command, bool) or not isinstance(command, int) or not 0 <= command <= MAX_COMMAND:  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+        raise UseError(f"{command!r} is no command: it is a number from 0 to 255", device_id=device_id)
+    try:
+        return body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
+    except (TypeError, ValueError) as error:
+        raise UseError(f"the body cannot be sent: {error}", device_id=device_id) from error
 
 
 def _problem(value: Json) -> str | None:  # noqa: PLR0911 - one answer a type

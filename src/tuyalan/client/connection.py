@@ -371,9 +371,10 @@ class Connection:
         return await line.ask(send)
 
     @property
-    def is_quiet(self) -> bool:
-        """Whether a question would be asked at once, so that the session's own deadlines bound the wait for its answer."""
-        return self.status is Status.OPEN and self._line is not None and self._line.session.is_idle
+    def idle_line(self) -> Line | None:
+        """The session, if a question would be asked at once, so that its own deadlines bound the wait for the answer."""
+        line = self._line
+        return line if line is not None and self.status is Status.OPEN and line.session.is_idle else None
 
     def flush(self) -> None:
         """Send what the write queue lets go."""

@@ -3,62 +3,52 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
-import weakref
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Self, TypeAlias, overload
 
 import msgspec
 
-from tuyalan.client.checks import check_device_id, check_key, check_port, check_version, check_wait, check_writable
+from tuyalan.client.audience import Audience, ConnectionChange
+from tuyalan.client.calls import ask, write
+from tuyalan.client.checks import (
+    check_device_id,
+    check_key,
+    check_port,
+    check_raw,
+    check_version,
+    check_wait,
+    check_writable,
+)
 from tuyalan.client.connection import Connection, Identity, Status
+from tuyalan.client.memory import Memory
 from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
 from tuyalan.client.state import DeviceState, DpValue
-from tuyalan.client.watch import Update, Watch, merge_updates
-from tuyalan.client.writes import Outcome, Wait, Write, WriteResult
-from tuyalan.errors import (
-    ConnectionLostError,
-    CredentialError,
-    ResponseTimeoutError,
-    TuyalanError,
-    UnknownDpError,
-    UseError,
-)
+from tuyalan.client.watch import Update, Watch
+from tuyalan.client.writes import Wait, WriteResult
+from tuyalan.errors import CredentialError, ResponseTimeoutError, TuyalanError, UnknownDpError, UseError
 from tuyalan.session.dialect import Dialect
-from tuyalan.session.events import Cause
+from tuyalan.session.events import Cause, DpUpdate
 from tuyalan.vocabulary import Cid, LocalKey, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
     from types import TracebackType
 
     from tuyalan.client.child import Child
     from tuyalan.session.client import ClientSession
-    from tuyalan.session.events import ChildrenSeen, DpUpdate
+    from tuyalan.session.events import ChildrenSeen
     from tuyalan.storage import DeviceRecord, DeviceStore
     from tuyalan.vocabulary import DpId, Json
     from tuyalan.wire.codec import Message
 
-_log = logging.getLogger("tuyalan.client")
-
 MAX_CHILDREN: Final = 512
 _METERING: Final = (18, 19, 20)
 """What most metering plugs measure: current, power, voltage. Facts: REFRESH-1."""
-_MAX_COMMAND: Final = 255
 
 DpWrite: TypeAlias = "bool | int | float | str"
 """A value that can be written: as it goes over the wire, numbers already scaled."""
-
-
-class ConnectionChange(msgspec.Struct, frozen=True):
-    """The connection to a device changed."""
-
-    device_id: str
-    status: Status
-    error: TuyalanError | None
-    time: float
 
 
 class Device:
@@ -111,6 +101,7 @@ class Device:
             version=check_version(version),
             dialect=dialect or Dialect(),
         )
+        self._id = self._identity.device_id
         self.name = name or device_id
         """What people call it."""
         self._options = options
@@ -119,14 +110,12 @@ class Device:
         self._is_patient = patient
         self._connection: Connection | None = None
         self._state = DeviceState()
-        self._listeners: list[Callable[[Update], None]] = []
-        self._watches: weakref.WeakSet[Watch[Update]] | None = None
-        self._connection_watches: weakref.WeakSet[Watch[ConnectionChange]] | None = None
+        self._audience: Audience | None = None
         self._children: dict[str, Child] = {}
         self._held_by: set[Device] = set()
         """Who opened it: itself, or its children; with the last of them it closes."""
         self._offset = 0.0
-        self._saving: asyncio.TimerHandle | None = None
+        self._memory: Memory | None = None
 
     @classmethod
     def from_record(
@@ -166,7 +155,7 @@ class Device:
     @property
     def id(self) -> str:
         """The maker's id."""
-        return self._identity.device_id
+        return self._id
 
     @property
     def address(self) -> str | None:
@@ -254,6 +243,7 @@ class Device:
             self._offset = time.time() - asyncio.get_running_loop().time()
             for child in self._children.values():
                 child._offset = self._offset  # noqa: SLF001 - a child is part of its gateway
+            self._memory = Memory(self._store, self._id) if self._store is not None else None
             self._connection = Connection(self._identity, self, network=network, options=self._options)
             self._connection.open()
         if not self._is_patient:
@@ -274,9 +264,8 @@ class Device:
             self.end_watches()
             for child in self._children.values():
                 child.end_watches()
-        if self._saving is not None:
-            self._saving.cancel()
-            await self._save()
+            if self._memory is not None:
+                await self._memory.save()
 
     async def wait_connected(self, timeout: float | None = None) -> None:
         """Wait until the device answers.
@@ -385,36 +374,15 @@ class Device:
             raise UseError("give either a data point id and its value, or values by id", device_id=self.id)
         wanted = check_writable({dps: value} if isinstance(dps, int) else dps, self.id)
         wait = check_wait(wait)
-        connection = self._opened()
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[Outcome | TuyalanError] = loop.create_future()
-
-        def on_end(outcome: Outcome | TuyalanError) -> None:
-            if not done.done():
-                done.set_result(outcome)
-
-        started = loop.time()
-        # The loop's clock may tick in milliseconds only.
-        begin = time.perf_counter()
-        write = Write(wanted, self._cid, wait, may_repeat=repeat, started=started, on_end=on_end)
-        try:
-            connection.writes.add(write, now=started)
-        except OverflowError as error:
-            raise UseError(str(error), device_id=self.id) from error
-        connection.flush()
-        try:
-            async with asyncio.timeout(self._options.request_timeout if timeout is None else timeout):
-                outcome = await done
-        except TimeoutError as error:
-            was_unsent = connection.writes.withdraw(write)
-            what = "was not sent" if was_unsent else "was sent, its outcome is unknown"
-            raise ResponseTimeoutError(f"the write {what}", device_id=self.id) from (connection.error or error)
-        except BaseException:
-            connection.writes.withdraw(write)
-            raise
-        if isinstance(outcome, TuyalanError):
-            raise outcome
-        return WriteResult(outcome, wanted, time.perf_counter() - begin)
+        return await write(
+            self._opened(),
+            wanted,
+            cid=self._cid,
+            wait=wait,
+            repeat=repeat,
+            device_id=self._id,
+            limit=self._options.request_timeout if timeout is None else timeout,
+        )
 
     async def raw(
         self, command: int, body: bytes | Mapping[str, Json] | None = None, *, timeout: float | None = None
@@ -430,12 +398,7 @@ class Device:
             ResponseTimeoutError: nothing came back.
             UseError: the command or the body cannot be sent.
         """
-        if isinstance(command, bool) or not isinstance(command, int) or not 0 <= command <= _MAX_COMMAND:  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
-            raise UseError(f"{command!r} is no command: it is a number from 0 to 255", device_id=self.id)
-        try:
-            data = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
-        except (TypeError, ValueError) as error:
-            raise UseError(f"the body cannot be sent: {error}", device_id=self.id) from error
+        data = check_raw(command, body, self._id)
         message = await self._ask(lambda s, now, wall: s.raw(command, data, now=now, wall=wall), timeout=timeout)
         assert message is not None  # noqa: S101 - raw requests end with their answer
         return message
@@ -447,31 +410,15 @@ class Device:
 
         Goes on through lost connections; ends when the device is closed. A reader that is slow gets neighbours merged.
         """
-        watch = Watch[Update](
-            asyncio.get_running_loop(), size=self._options.watch_size, merge=merge_updates, forget=self._forget
-        )
-        self._watches = self._watches or weakref.WeakSet()
-        self._watches.add(watch)
-        return watch
+        return self._heard_by().watch(self._options.watch_size)
 
     def watch_connection(self) -> Watch[ConnectionChange]:
         """Iterate over changes of the connection from now on."""
-        watch = Watch[ConnectionChange](
-            asyncio.get_running_loop(), size=64, merge=lambda _, newer: newer, forget=self._forget_connection
-        )
-        self._connection_watches = self._connection_watches or weakref.WeakSet()
-        self._connection_watches.add(watch)
-        return watch
+        return self._heard_by().watch_connection()
 
     def add_listener(self, listener: Callable[[Update], None]) -> Callable[[], None]:
         """Call `listener` with every update, inside the event loop; returns what removes it again."""
-        self._listeners.append(listener)
-
-        def remove() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return remove
+        return self._heard_by().add_listener(listener)
 
     # Children
 
@@ -510,12 +457,17 @@ class Device:
     # What the connection tells
 
     def on_update(self, update: DpUpdate) -> None:
-        """Take values heard by the connection."""
-        target: Device | None = self
+        """Take values heard by the connection, and tell everyone who listens."""
         if update.cid is not None:
-            target = self._heard_child(update.cid)
-        if target is not None:
-            target.take(update.dps, update.cause, at=update.at, device_time=update.device_time)
+            child = self._heard_child(update.cid)
+            if child is not None:
+                child.on_update(msgspec.structs.replace(update, cid=None))
+            return
+        dps, cause, at = update.dps, update.cause, update.at
+        self._state.take(dps, cause, at=at)
+        audience = self._audience
+        if audience is not None:
+            audience.tell(Update(self._id, dps, cause, at + self._offset, update.device_time))
 
     def on_children(self, seen: ChildrenSeen) -> None:
         """Take a presence report."""
@@ -527,27 +479,21 @@ class Device:
 
     def on_status(self, status: Status, error: TuyalanError | None) -> None:
         """Take a change of the connection."""
-        if self._connection_watches:
-            change = ConnectionChange(self.id, status, error, time.time())
-            for watch in self._connection_watches:
-                watch.put(self.id, change)
+        memory = self._memory
+        if memory is not None and status is Status.OPEN:
+            memory.note_open()
+        elif memory is not None:
+            memory.note_end()
+        if self._audience is not None:
+            self._audience.tell_connection(status, error)
         for child in self._children.values():
             child.on_status(status, error)
 
     def on_learned(self, identity: Identity) -> None:
         """Take what is known better about the device, and store it."""
         self._identity = identity
-        store = self._store
-        if store is not None and store.learn(
-            self.id,
-            address=identity.address,
-            version=identity.version,
-            dialect=identity.dialect.to_json(),
-            last_seen=time.time(),
-        ):
-            if self._saving is not None:
-                self._saving.cancel()
-            self._saving = asyncio.get_running_loop().call_later(1.0, self._save_later)
+        if self._memory is not None:
+            self._memory.learn(identity)
 
     def known(self, cid: Cid | None) -> Mapping[DpId, Json]:
         """Return what the device itself, or one child, has reported."""
@@ -562,20 +508,7 @@ class Device:
         """Take values that were written and will not be confirmed."""
         target = self if cid is None else self._children.get(cid)
         if target is not None:
-            target.take(dps, Cause.ASSUMED, at=asyncio.get_running_loop().time())
-
-    def take(self, dps: dict[DpId, Json], cause: Cause, *, at: float, device_time: float | None = None) -> None:
-        """Merge values into the state and tell everyone who listens."""
-        self._state.take(dps, cause, at=at)
-        if self._listeners or self._watches:
-            update = Update(self.id, dps, cause, at + self._offset, device_time)
-            for listener in tuple(self._listeners):
-                try:
-                    listener(update)
-                except Exception:  # noqa: BLE001 - the outermost edge of a callback
-                    _log.exception("%s: a listener failed", self.id)
-            for watch in self._watches or ():
-                watch.put(self.id, update)
+            target.on_update(DpUpdate(dps, None, Cause.ASSUMED, asyncio.get_running_loop().time()))
 
     # Inside
 
@@ -596,31 +529,16 @@ class Device:
             )
         return self._connection
 
-    async def _ask(
+    def _ask(
         self, send: Callable[[ClientSession, float, float], int], *, timeout: float | None
-    ) -> Message | None:
-        connection = self._opened()
-        if timeout is None and connection.is_quiet:
-            try:
-                return await connection.ask(send)
-            except ConnectionLostError:
-                # A question may be asked twice; the connection comes back by itself.
-                pass
-        limit = self._options.request_timeout if timeout is None else timeout
-        try:
-            async with asyncio.timeout(limit):
-                while True:
-                    await connection.wait_open(is_patient=True)
-                    try:
-                        return await connection.ask(send)
-                    except ConnectionLostError:
-                        await asyncio.sleep(0)
-        except TimeoutError as error:
-            if isinstance(error, TuyalanError):
-                raise
-            if connection.error is not None:
-                raise connection.error from error
-            raise ResponseTimeoutError(f"no answer within {limit:g} s", device_id=self.id) from error
+    ) -> Coroutine[object, None, Message | None]:
+        patience = self._options.request_timeout
+        return ask(self._opened(), send, device_id=self._id, timeout=timeout, patience=patience)
+
+    def _heard_by(self) -> Audience:
+        if self._audience is None:
+            self._audience = Audience(self._id)
+        return self._audience
 
     def _heard_child(self, cid: str) -> Child | None:
         known = self._children.get(Cid(cid))
@@ -632,34 +550,7 @@ class Device:
         known = ", ".join(str(known) for known in sorted(self._state.values)) or "none yet"
         return UnknownDpError(f"the device reports no data point {dp}; it reports {known}", device_id=self.id)
 
-    def _forget(self, watch: Watch[Update]) -> None:
-        if self._watches is not None:
-            self._watches.discard(watch)
-
-    def _forget_connection(self, watch: Watch[ConnectionChange]) -> None:
-        if self._connection_watches is not None:
-            self._connection_watches.discard(watch)
-
     def end_watches(self) -> None:
         """End all watches because nothing more will come."""
-        for watch in (*(self._watches or ()), *(self._connection_watches or ())):
-            watch.end()
-
-    def _save_later(self) -> None:
-        self._saving = None
-        store = self._store
-        if store is not None:
-            asyncio.get_running_loop().run_in_executor(None, _save, store)
-
-    async def _save(self) -> None:
-        self._saving = None
-        store = self._store
-        if store is not None:
-            await asyncio.get_running_loop().run_in_executor(None, _save, store)
-
-
-def _save(store: DeviceStore) -> None:
-    try:
-        store.save()
-    except TuyalanError as error:
-        logging.getLogger("tuyalan.storage").warning("what was learnt about devices is not stored: %s", error)
+        if self._audience is not None:
+            self._audience.end()
