@@ -9,6 +9,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # Node.js 18 or newer with npm on the machine is used; where there is none, requirements/node.txt brings one.
 HAS_NODE := $(shell npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18)' \
 	>/dev/null 2>&1 && echo yes)
+# Home Assistant's own code runs on Python 3.13, in an environment of its own.
+HA_PYTHON ?= $(firstword $(foreach python,python3.13 $(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.13.*/bin/python),\
+	$(shell "$(python)" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1 && \
+	echo "$(python)")))
+HA_VENV ?= .venv-homeassistant
 FUZZ_SECONDS ?= 60
 PYTEST_ARGS ?=
 
@@ -22,10 +27,10 @@ export TUYALAN_NODE_MODULES := $(abspath $(VENV)/npm/node_modules)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check layout lint types layers format bench interop fuzz chaos docs lock wheel clean
+.PHONY: help demo test check layout lint types layers format bench interop homeassistant fuzz chaos docs lock wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(VENV)/.stamp-run ## virtual devices, found, read, switched, killed and brought back: half a minute
 	$(BIN)/tuyalan demo
@@ -58,6 +63,9 @@ bench: $(VENV)/.stamp-interop ## speed, with the ratios to other implementations
 
 interop: $(VENV)/.stamp-interop $(VENV)/.stamp-npm ## our client and simulator against other implementations
 	$(WITH_BIN) $(BIN)/python -m pytest -m interop $(PYTEST_ARGS)
+
+homeassistant: $(VENV)/.stamp-interop $(HA_VENV)/.stamp ## what Home Assistant's own code says of what we announce
+	TUYALAN_HOME_ASSISTANT="$(abspath $(HA_VENV))/bin/python" $(BIN)/python -m pytest -m homeassistant tests/homeassistant $(PYTEST_ARGS)
 
 fuzz: $(VENV)/.stamp-dev ## hostile input for FUZZ_SECONDS
 	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS)
@@ -103,6 +111,13 @@ $(VENV)/.stamp-dev: requirements/dev.txt $(VENV)/.stamp-run
 
 $(VENV)/.stamp-interop: requirements/interop.txt $(VENV)/.stamp-dev
 	$(PIP) install --no-deps --require-hashes -r requirements/interop.txt
+	@touch $@
+
+$(HA_VENV)/.stamp: requirements/homeassistant.txt
+	@test -n "$(HA_PYTHON)" || { echo "Home Assistant needs Python 3.13. Install one, or name it:" \
+		"make HA_PYTHON=/path/to/python3.13 homeassistant" >&2; exit 1; }
+	"$(HA_PYTHON)" -m venv --clear "$(HA_VENV)"
+	"$(HA_VENV)/bin/python" -m pip --disable-pip-version-check -qq install --no-deps --require-hashes -r $<
 	@touch $@
 
 $(VENV)/.stamp-lock: requirements/lock.txt | $(VENV)/.stamp-venv

@@ -27,6 +27,7 @@ FOLDERS_WITHOUT_MODULES: Final[dict[str, str]] = {
     "chaos": "many devices under faults",
     "docs": "the code blocks and tables of the documentation",
     "e2e": "several layers together",
+    "homeassistant": "what Home Assistant's own code says of what the bridge announces",
     "interop": "other implementations",
 }
 """Folders of tests that belong to no package, and what they test instead."""

@@ -21,10 +21,14 @@ CONSTRAINTS: Final = {
     "build": "all",
     "dev": "all",
     "interop": "dev",
+    "homeassistant": None,
     "node": None,
     "lock": None,
 }
 """Each file and the one whose versions it must share, in the order in which they are made."""
+
+FLOORS: Final = {"homeassistant": "3.13"}
+"""Oldest Python of a file, where it is not that of the project."""
 
 COMPILE: Final = (
     "uv",
@@ -35,7 +39,6 @@ COMPILE: Final = (
     "--upgrade",
     # One file for all platforms and all versions of Python from the floor up: differences are markers.
     "--universal",
-    "--python-version=3.11",
     "--generate-hashes",
     "--no-emit-index-url",
     "--no-emit-find-links",
@@ -49,7 +52,8 @@ def compile_pins(name: str, constraint: str | None) -> None:
     Raises:
         ValueError: an address stands in the outcome.
     """
-    command = [*COMPILE, f"{name}.in", f"--output-file={name}.txt"]
+    floor = FLOORS.get(name, "3.11")
+    command = [*COMPILE, f"--python-version={floor}", f"{name}.in", f"--output-file={name}.txt"]
     if constraint is not None:
         command.append(f"--constraint={constraint}.txt")
     subprocess.run(command, cwd=REQUIREMENTS, check=True)
