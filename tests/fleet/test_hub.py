@@ -1,0 +1,219 @@
+"""A hub keeps the devices of its store, tells what happens, and takes writes by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.client.household import WRONG_KEY, failing, until
+from tests.fleet.household import all_online, housing, record_of
+from tests.support import run
+from tuyalan.client.writes import Outcome
+from tuyalan.errors import CredentialError, UnknownDpError, UseError
+from tuyalan.fleet.events import Changed, DeviceAdded, DeviceRemoved, DeviceRenamed, GroupChanged, HealthChanged
+from tuyalan.sim import models
+from tuyalan.storage import DeviceRecord, DeviceStore
+from tuyalan.vocabulary import DeviceId, LocalKey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tuyalan.fleet.events import HubEvent
+
+
+def test_every_device_of_the_store_is_kept_and_told_of(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
+            await all_online(hub)
+            assert [event.name for event in house.heard(DeviceAdded)] == ["lamp", "plug"]
+            assert {event.device_id for event in house.heard(HealthChanged)} == set(hub.members)
+            assert {event.device_id for event in house.heard(Changed)} == set(hub.members)
+            info = hub.info()
+            assert (info.devices, info.online) == (2, 2)
+            assert repr(hub) == "<Hub 2 devices, 2 online>"
+
+    run(body())
+
+
+def test_values_are_written_by_name_in_the_words_of_the_model(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house, house.hub() as hub:
+            await all_online(hub)
+            result = await hub.set("lamp", {"dp_1": True})
+            assert result.outcome is Outcome.CONFIRMED
+            await hub.write("lamp", {9: 7})
+            assert (await hub.refresh("lamp"))[9] == 7
+            assert isinstance(await failing(hub.set("lamp", {"dp_77": 1})), UnknownDpError)
+            assert isinstance(await failing(hub.set("plug", {"dp_1": 1})), UseError)
+
+    run(body())
+
+
+def test_a_listener_that_fails_harms_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(event: HubEvent) -> None:
+        raise ZeroDivisionError(f"cannot take {event}")
+
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug")) as house:
+            hub = house.hub()
+            remove = hub.add_listener(fail)
+            hub.add_listener(house.told.append)
+            async with hub:
+                await all_online(hub)
+                remove()
+                remove()
+            # The second listener hears what the first one does.
+            assert len(house.heard(DeviceAdded)) == 4
+
+    run(body())
+    assert "a listener of the hub failed, for the 1. time" in caplog.text
+    assert "for the 3. time" not in caplog.text
+
+
+def test_a_watch_hears_events_until_the_hub_ends(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            async with house.hub() as hub:
+                watch = hub.watch()
+                await all_online(hub)
+            told = [event async for event in watch]
+            assert {HealthChanged, Changed} <= {type(event) for event in told}
+
+    run(body())
+
+
+def test_a_device_is_added_while_running(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path) as house, house.hub() as hub:
+            virtual = await house.home.add()
+            member = await hub.add(record_of(virtual, name="lamp"))
+            assert hub.find("lamp") is member
+            await until(lambda: member.is_online)
+            assert DeviceStore.load(house.store.path).find("lamp").id == virtual.id
+            assert isinstance(await failing(hub.add(record_of(virtual))), UseError)
+
+    run(body())
+
+
+def test_a_device_is_removed_while_running(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
+            await all_online(hub)
+            await hub.set_members("all", ["lamp", "plug"])
+            virtual = house.home.sim.devices[DeviceId(hub.find("lamp").id)]
+            await hub.remove("lamp")
+            assert [member.name for member in hub.members.values()] == ["plug"]
+            assert [event.name for event in house.heard(DeviceRemoved)] == ["lamp"]
+            assert hub.groups["all"].members == (hub.find("plug").id,)
+            assert [record.name for record in DeviceStore.load(house.store.path).records] == ["plug"]
+            await until(lambda: not virtual.connections)
+
+    run(body())
+
+
+def test_a_device_is_renamed_while_running(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
+            await hub.set_members("all", ["lamp"])
+            member = await hub.rename("lamp", "desk", room="Study")
+            assert (member.name, member.room) == ("desk", "Study")
+            assert hub.find("Desk") is member
+            (event,) = house.heard(DeviceRenamed)
+            assert (event.name, event.previous, event.room) == ("desk", "lamp", "Study")
+            stored = DeviceStore.load(house.store.path).find("desk")
+            assert stored.extra["room"] == "Study"
+            for taken in ("plug", "ALL", " "):
+                assert isinstance(await failing(hub.rename("desk", taken)), UseError)
+
+    run(body())
+
+
+def test_a_new_key_is_taken_while_running(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path) as house:
+            virtual = await house.home.add(models.switch("3.5"))
+            house.store.add(record_of(virtual, name="lamp", key=LocalKey(WRONG_KEY)))
+            async with house.hub() as hub:
+                member = hub.find("lamp")
+                await until(lambda: member.health.reason == "key.rejected")
+                assert isinstance(await failing(hub.rekey("lamp", "short")), CredentialError)
+                assert await hub.rekey("lamp", virtual.key) is member
+                await until(lambda: member.is_online)
+                assert DeviceStore.load(house.store.path).find("lamp").key == virtual.key
+
+    run(body(), timeout=15)
+
+
+def test_a_gateway_comes_and_goes_with_its_children(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path) as house:
+            virtual = await house.home.add(models.gateway())
+            cid = next(iter(virtual.children))
+            child = DeviceRecord(id="bfchild00000001", name="sensor", parent=virtual.id, cid=cid)
+            house.store.add(child)
+            house.store.add(record_of(virtual, name="gateway"))
+            async with house.hub() as hub:
+                await all_online(hub)
+                await until(lambda: hub.find("sensor").dps)
+                await hub.rekey("gateway", virtual.key)
+                await until(lambda: hub.find("sensor").counters.sessions == 2)
+                await hub.remove("gateway")
+                assert [event.name for event in house.heard(DeviceRemoved)] == ["sensor", "gateway"]
+
+    run(body())
+
+
+def test_a_child_without_its_gateway_and_a_device_without_a_key_say_what_is_missing(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            house.store.add(DeviceRecord(id="bfchild00000001", name="sensor", parent="bfnobody", cid="a4c1"))
+            house.store.add(DeviceRecord(id="bfnokey00000001", name="plug"))
+            async with house.hub() as hub:
+                await until(lambda: hub.find("lamp").is_online)
+                for name in ("sensor", "plug"):
+                    assert hub.find(name).health.reason == "credential"
+                    assert isinstance(await failing(hub.set(name, {})), CredentialError)
+
+    run(body())
+
+
+def test_a_group_is_made_written_to_and_removed(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
+            await all_online(hub)
+            group = await hub.set_members("all", ["lamp", "plug", "lamp"])
+            assert group.members == tuple(hub.members)
+            result = await hub.set_group("ALL", {"dp_1": True})
+            assert result.errors == {}
+            result = await hub.set_group("all", lambda member: {"dp_9": 5 if member.name == "lamp" else 6})
+            assert [hub.find(name).dps[9] for name in ("lamp", "plug")] == [5, 6]
+            await hub.set_members("All", ["plug"])
+            await hub.remove_group("all")
+            told = house.heard(GroupChanged)
+            assert [(e.name, e.previous, e.is_removed) for e in told] == [
+                ("all", None, False),
+                ("all", "all", False),
+                ("all", "all", True),
+            ]
+            assert isinstance(await failing(hub.set_group("all", {})), UseError)
+            assert isinstance(await failing(hub.set_members("lamp", [])), UseError)
+
+    run(body())
+
+
+def test_a_hub_that_cannot_begin_leaves_nothing_behind(tmp_path: Path) -> None:
+    class Broken(DeviceStore):
+        @property
+        def records(self) -> tuple[DeviceRecord, ...]:
+            return (*super().records, None)  # pyright: ignore[reportReturnType] - on purpose
+
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            broken = Broken(tmp_path / "other.json", devices={r.id: r for r in house.store.records})
+            house.store = broken
+            with pytest.raises(AttributeError):
+                async with house.hub():
+                    pass
+
+    run(body())

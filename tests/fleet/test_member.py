@@ -1,0 +1,184 @@
+"""A member takes what its connection tells, and counts what became of writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.client.household import couple, failing
+from tests.support import run
+from tuyalan.client.connection import Status
+from tuyalan.client.watch import Update
+from tuyalan.errors import (
+    BadValueError,
+    ConnectionLostError,
+    CredentialError,
+    DeviceRefusedError,
+    UnknownDpError,
+    UseError,
+)
+from tuyalan.fleet.events import Changed, Fired, HealthChanged, HubEvent
+from tuyalan.fleet.member import Member, MemberValue
+from tuyalan.model.device import DeviceModel, PropertyChange
+from tuyalan.model.reading import Reading
+from tuyalan.session.events import Cause
+from tuyalan.sim import NO_CONTROLS, Faults, models
+from tuyalan.storage import DeviceRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tuyalan.client.device import Device
+    from tuyalan.vocabulary import DpId, Json
+
+
+class BrokenModel(DeviceModel):
+    def apply(self, dps: Mapping[DpId, Json]) -> list[PropertyChange]:
+        raise ZeroDivisionError(f"a model that fails at {dps}")
+
+
+def make(
+    device: Device | None = None, *, model: DeviceModel | None = None, told: list[HubEvent] | None = None
+) -> Member:
+    device_id = "bf01" if device is None else device.id
+    model = model or DeviceModel(device_id)
+    member = Member(DeviceRecord(id=device_id, extra={"room": "Attic"}), name="lamp", model=model, device=device)
+    if told is not None:
+        member.tell = told.append
+    return member
+
+
+def update(
+    dps: dict[DpId, Json], cause: Cause = Cause.PUSH, *, at: float = 10.0, device_time: float | None = None
+) -> Update:
+    return Update("bf01", dps, cause, at, device_time)
+
+
+def test_a_report_is_told_with_its_meaning_and_its_raw_values() -> None:
+    told: list[HubEvent] = []
+    member = make(told=told)
+    member.on_update(update({1: True, 2: 5}, at=10.0, device_time=9.0))
+    (event,) = told
+    assert isinstance(event, Changed)
+    assert [(change.property.code, change.reading.value) for change in event.changes] == [("dp_1", True), ("dp_2", 5)]
+    assert (event.dps, event.cause, event.time, event.device_time) == ({1: True, 2: 5}, Cause.PUSH, 10.0, 9.0)
+    assert member.values["dp_2"] == MemberValue(Reading(5, 5), 10.0, Cause.PUSH, is_restored=False)
+    assert dict(member.dps) == {1: True, 2: 5}
+    assert (member.last_heard, member.counters.updates, member.room) == (10.0, 1, "Attic")
+
+
+def test_what_was_only_written_is_not_heard() -> None:
+    member = make()
+    member.on_update(update({1: True}, Cause.ASSUMED))
+    assert member.last_heard is None
+
+
+def test_restored_values_have_their_age_until_they_are_said_again() -> None:
+    member = make()
+    member.restore({})
+    member.restore({1: (True, 5.0, Cause.REPLY), 2: (7, 6.0, Cause.PUSH)})
+    assert member.values["dp_1"] == MemberValue(Reading(True, True), 5.0, Cause.REPLY, is_restored=True)
+    assert member.last_heard == 6.0
+    member.on_update(update({1: True}, at=10.0))
+    assert not member.values["dp_1"].is_restored
+    assert member.values["dp_2"].is_restored
+
+
+def test_a_model_that_fails_costs_the_meaning_and_not_the_report(caplog: pytest.LogCaptureFixture) -> None:
+    told: list[HubEvent] = []
+    member = make(model=BrokenModel("bf01"), told=told)
+    member.on_update(update({1: True}))
+    member.on_update(update({1: False}))
+    assert [event.dps for event in told if isinstance(event, Changed)] == [{1: True}, {1: False}]
+    assert len(caplog.records) == 1
+
+
+def test_a_press_is_told_each_time_it_happens_and_once_when_it_is_repeated() -> None:
+    told: list[HubEvent] = []
+    member = make(told=told)
+    member.events = frozenset({1})
+    member.on_update(update({1: "single"}, device_time=100.0))
+    member.on_update(update({1: "single"}, device_time=101.0))
+    member.on_update(update({1: "single"}, device_time=100.0))
+    member.on_update(update({2: 5}, device_time=102.0))
+    fired = [event for event in told if isinstance(event, Fired)]
+    assert fired == [Fired("bf01", "dp_1", "single", 10.0, 100.0), Fired("bf01", "dp_1", "single", 10.0, 101.0)]
+    assert (member.counters.events, member.counters.repeated_events) == (2, 1)
+
+
+def test_without_a_clock_every_push_of_a_press_counts_and_no_answer_does() -> None:
+    told: list[HubEvent] = []
+    member = make(told=told)
+    member.events = frozenset({1})
+    member.on_update(update({1: "single"}))
+    member.on_update(update({1: "single"}))
+    member.on_update(update({1: "single"}, Cause.REPLY))
+    assert len([event for event in told if isinstance(event, Fired)]) == 2
+
+
+def test_sessions_and_reconnects_are_counted_and_only_news_is_told() -> None:
+    told: list[HubEvent] = []
+    member = make(told=told)
+    lost = ConnectionLostError("gone")
+    for status, error in (
+        (Status.CONNECTING, None),
+        (Status.OPEN, None),
+        (Status.WAITING, lost),
+        (Status.CONNECTING, lost),
+        (Status.WAITING, lost),
+        (Status.OPEN, None),
+    ):
+        member.on_connection(status, error)
+    assert [(e.health.is_online, e.health.reason) for e in told if isinstance(e, HealthChanged)] == [
+        (True, None),
+        (False, "net.lost"),
+        (True, None),
+    ]
+    assert (member.counters.sessions, member.counters.reconnects) == (2, 1)
+    assert repr(member) == "<Member bf01 'lamp' online>"
+
+
+def test_a_member_without_a_connection_says_why() -> None:
+    problem = CredentialError("the key is missing", device_id="bf01")
+    member = Member(DeviceRecord(id="bf01"), name="lamp", model=DeviceModel("bf01"), device=None, problem=problem)
+    assert member.health.reason == "credential"
+    with pytest.raises(CredentialError, match="key is missing"):
+        member.opened()
+    member.problem = None
+    with pytest.raises(CredentialError, match="not enough"):
+        member.opened()
+    assert repr(member) == "<Member bf01 'lamp' credential>"
+
+
+def test_writes_are_planned_by_the_model_and_counted_by_what_became_of_them() -> None:
+    async def body() -> None:
+        async with couple(models.switch()) as (virtual, device):
+            member = make(device)
+            device.add_listener(member.on_update)
+            await device.status()
+            await member.set({"dp_1": True})
+            await member.set({9: 5}, wait="sent")
+            await member.set({9: 6}, wait="acknowledged")
+            virtual.faults = Faults(mute=NO_CONTROLS)
+            assert isinstance(await failing(member.set({"dp_77": 1})), UnknownDpError)
+            assert isinstance(await failing(member.set({1: "many"})), BadValueError)
+            counters = member.counters
+            assert (counters.writes_confirmed, counters.writes_sent, counters.writes_acknowledged) == (1, 1, 1)
+            assert counters.writes_refused == 2
+
+    run(body())
+
+
+def test_raw_writes_are_not_checked_and_failures_are_counted() -> None:
+    async def body() -> None:
+        async with couple(models.switch()) as (_, device):
+            member = make(device)
+            await member.write({1: True})
+            assert isinstance(await failing(member.write({14: "nonsense"})), DeviceRefusedError)
+            await device.close()
+            assert isinstance(await failing(member.write({1: True})), UseError)
+            counters = member.counters
+            assert (counters.writes_confirmed, counters.writes_refused, counters.writes_failed) == (1, 1, 1)
+
+    run(body())
