@@ -1,0 +1,326 @@
+"""Lights: white, tunable or coloured, with what the maker calls scenes and music.
+
+Brightness is 0 to 1 whatever the lamp counts in. In colour mode it is the value of the colour; in the others it is a
+property of its own. A plan names the mode before what belongs to it, and nothing that stays as it is.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from tuyalan.errors import BadValueError
+from tuyalan.model.features.effects import EFFECTS
+from tuyalan.model.features.feature import Feature, FeatureKind, State
+from tuyalan.model.features.recipe import Recipe, role
+from tuyalan.model.features.span import limits, share, snap, unshare
+from tuyalan.model.forms.colour import Colour
+from tuyalan.model.forms.registry import form_for
+from tuyalan.model.schema import Kind
+
+if TYPE_CHECKING:
+    from tuyalan.model.features.feature import Plan, Values
+
+LIGHTS: Final = frozenset(
+    {"dj", "dd", "dc", "xdd", "fwd", "tyndj", "gyd", "fsd", "hxd", "mbd", "tgq", "tgkg", "sxd", "ytgd", "dsd", "jsd"}
+)
+"""Categories that are there for light."""
+WHITE_WORDS: Final = ("white", "light_white", "light", "sunshine", "normal")
+"""Words of modes for white light, the most usual first."""
+COLOUR_WORDS: Final = ("colour", "color", "rgb", "static")
+"""Words of modes for coloured light."""
+DARKEST: Final = 1.0
+"""Least value of a colour that is sent, per cent: with less, some lamps go dark without being off."""
+BRIGHTNESS: Final = (10, 1000)
+"""The span of a brightness that nobody described."""
+OLD_TOP: Final = 255
+"""The greatest brightness of old lamps."""
+TEMPERATURE: Final = (0, 1000)
+"""The span of a colour temperature that nobody described; the least is the warmest."""
+
+
+class LightMode(enum.StrEnum):
+    """What a light shows."""
+
+    WHITE = "white"
+    COLOUR = "colour"
+    EFFECT = "effect"
+    """A scene, music, or whatever else the lamp does by itself."""
+
+
+class LightState(State, frozen=True, kw_only=True):
+    """What a light shows."""
+
+    is_on: bool | None = None
+    mode: LightMode | None = None
+    brightness: float | None = None
+    """0 to 1; of the colour in colour mode."""
+    kelvin: int | None = None
+    """Colour temperature in white mode."""
+    colour: Colour | None = None
+    """The colour shown, in colour mode the last one told in the others."""
+    effect: str | None = None
+    """In effect mode: which."""
+
+
+class Light(Feature, frozen=True, kw_only=True):
+    """A lamp, or what gives light in another device.
+
+    Roles: `switch`, `mode`, `brightness`, `temperature`, `colour`, `scene`, `music`, `control`, `countdown`.
+    """
+
+    kind: ClassVar[FeatureKind] = FeatureKind.LIGHT
+
+    warmest: int = 2700
+    """Kelvin at the warm end; no device tells its own."""
+    coldest: int = 6500
+    """Kelvin at the cold end."""
+
+    @property
+    def has_brightness(self) -> bool:
+        """Whether its brightness can be set."""
+        return self.can_write("brightness") or self.has_colour
+
+    @property
+    def has_colour(self) -> bool:
+        """Whether its colour can be set."""
+        return self.can_write("colour")
+
+    @property
+    def has_kelvin(self) -> bool:
+        """Whether its colour temperature can be set."""
+        return self.can_write("temperature")
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """The effects that can be chosen: modes that are neither white nor colour, and named scenes."""
+        if not self.can_write("mode"):
+            return ()
+        plain = {*WHITE_WORDS, *COLOUR_WORDS}
+        modes = tuple(word for word in self.roles["mode"].choices if word.lower() not in plain)
+        return (*modes, *(name for name in EFFECTS if name not in modes)) if self._has_scenes else modes
+
+    def read(self, values: Values) -> LightState:
+        """Return what it shows."""
+        colour = self._read_colour(values)
+        mode = self._read_mode(values)
+        brightness = self._read_white(values)
+        if mode is LightMode.COLOUR and colour is not None:
+            brightness = colour.value / 100
+        return LightState(
+            is_on=self.get_flag("switch", values) if self.has("switch") else _is_lit(brightness),
+            mode=mode,
+            brightness=brightness,
+            kelvin=self._read_kelvin(values) if mode is LightMode.WHITE else None,
+            colour=colour,
+            effect=self.get_word("mode", values) if mode is LightMode.EFFECT else None,
+        )
+
+    def plan_on(
+        self,
+        state: LightState | None = None,
+        *,
+        brightness: float | None = None,
+        colour: Colour | None = None,
+        kelvin: int | None = None,
+        effect: str | None = None,
+    ) -> Plan:
+        """Plan to switch it on and show something; what is not named stays.
+
+        Args:
+            state: What it shows now; with that, only changes are planned, and brightness goes where it belongs.
+            brightness: 0 to 1; 0 switches it off.
+            colour: A colour; its value is the brightness, unless that is given as well.
+            kelvin: A colour temperature of white; what the lamp cannot do is moved to the nearest that it can.
+            effect: One of `effects`.
+
+        Raises:
+            BadValueError: The light cannot do that, or the wishes contradict each other.
+        """
+        if sum(wish is not None for wish in (colour, kelvin, effect)) > 1:
+            raise BadValueError("colour, kelvin and effect exclude each other", hint="Ask for one of them.")
+        if brightness is not None and not 0 <= brightness <= 1:
+            raise BadValueError(f"brightness is 0 to 1; this is {brightness}")
+        if brightness == 0:
+            return self.plan_off()
+        now = state or LightState()
+        wished: Plan = {}
+        if effect is not None:
+            wished = self._plan_effect(effect)
+            if brightness is not None:
+                raise BadValueError("an effect has a brightness of its own", hint="Ask for one of the two.")
+        elif colour is not None:
+            wished = self._plan_colour(colour, brightness, now)
+        elif kelvin is not None:
+            wished = self._plan_kelvin(kelvin, brightness, now)
+        elif brightness is not None:
+            wished = self._plan_brightness(brightness, now)
+        return self._plan_switch(now, is_wish=bool(wished)) | wished
+
+    def plan_off(self) -> Plan:
+        """Plan to switch it off.
+
+        Raises:
+            BadValueError: It cannot be switched off.
+        """
+        if not self.can_write("switch") and self.can_write("brightness") and self.roles["brightness"].minimum == 0:
+            return {self.roles["brightness"].code: 0}
+        return {self.need("switch", "switch").code: False}
+
+    @property
+    def _has_scenes(self) -> bool:
+        """Whether scenes can be told to it in the layout of current lamps."""
+        if not self.can_write("scene") or "scene" not in self.roles["mode"].choices:
+            return False
+        form = self.roles["scene"].form
+        # Old lamps, which count to 255, have another layout.
+        is_old = self.has("brightness") and limits(self.roles["brightness"], BRIGHTNESS)[1] <= OLD_TOP
+        return form is not None and form.name == "scene" and not is_old
+
+    def _read_mode(self, values: Values) -> LightMode | None:
+        if not self.has("mode"):
+            has_white = self.has("brightness") or self.has("temperature")
+            return LightMode.COLOUR if self.has("colour") and not has_white else LightMode.WHITE
+        word = self.get_word("mode", values)
+        if word is None:
+            return None
+        if word.lower() in WHITE_WORDS:
+            return LightMode.WHITE
+        return LightMode.COLOUR if word.lower() in COLOUR_WORDS else LightMode.EFFECT
+
+    def _read_white(self, values: Values) -> float | None:
+        value = self.get_number("brightness", values)
+        return None if value is None else round(share(value, *limits(self.roles["brightness"], BRIGHTNESS)), 4)
+
+    def _read_kelvin(self, values: Values) -> int | None:
+        value = self.get_number("temperature", values)
+        if value is None:
+            return None
+        low, high = limits(self.roles["temperature"], TEMPERATURE)
+        return round(self.warmest + (value - low) / (high - low) * (self.coldest - self.warmest))
+
+    def _read_colour(self, values: Values) -> Colour | None:
+        value = self.get("colour", values)
+        if isinstance(value, str):
+            # Of a data point that nobody described. A form is found only for a text that it can read.
+            form = form_for("colour_data", Kind.TEXT, value)
+            value = None if form is None else form.parse(value)
+        return value if isinstance(value, Colour) else None
+
+    def _plan_switch(self, now: LightState, *, is_wish: bool) -> Plan:
+        if not self.has("switch"):
+            return {} if is_wish else self._plan_brightness(1.0, now)
+        # A lamp that is on need not be told so beside what it shall show: some would take nothing else.
+        return {} if now.is_on and is_wish else {self.need("switch", "switch").code: True}
+
+    def _plan_mode(self, words: tuple[str, ...], now: LightState, mode: LightMode) -> Plan:
+        if not self.can_write("mode") or now.mode is mode:
+            return {}
+        subject = self.roles["mode"]
+        known = {word.lower(): word for word in subject.choices}
+        word = next((known[word] for word in words if word in known), None if known else words[0])
+        return {} if word is None else {subject.code: word}
+
+    def _plan_colour(self, colour: Colour, brightness: float | None, now: LightState) -> Plan:
+        subject = self.need("colour", "colour")
+        value = colour.value if brightness is None else brightness * 100
+        shown = Colour(colour.hue, colour.saturation, max(DARKEST, value))
+        told: object = shown
+        if subject.form is None:
+            told = _build_colour(shown)
+        return self._plan_mode(COLOUR_WORDS, now, LightMode.COLOUR) | {subject.code: told}
+
+    def _plan_kelvin(self, kelvin: int, brightness: float | None, now: LightState) -> Plan:
+        subject = self.need("temperature", "colour temperature")
+        low, high = limits(subject, TEMPERATURE)
+        part = (kelvin - self.warmest) / (self.coldest - self.warmest)
+        value = snap(subject, low + min(1.0, max(0.0, part)) * (high - low))
+        bright = {} if brightness is None else self._plan_white(brightness)
+        return self._plan_mode(WHITE_WORDS, now, LightMode.WHITE) | {subject.code: value} | bright
+
+    def _plan_brightness(self, brightness: float, now: LightState) -> Plan:
+        if now.mode is LightMode.COLOUR and now.colour is not None and self.has_colour:
+            return self._plan_colour(now.colour, brightness, now)
+        if not self.can_write("brightness") and self.has_colour:
+            return self._plan_colour(now.colour or Colour(0, 0.0), brightness, now)
+        return self._plan_mode(WHITE_WORDS, now, LightMode.WHITE) | self._plan_white(brightness)
+
+    def _plan_white(self, brightness: float) -> Plan:
+        subject = self.need("brightness", "brightness")
+        return {subject.code: snap(subject, unshare(brightness, *limits(subject, BRIGHTNESS)))}
+
+    def _plan_effect(self, effect: str) -> Plan:
+        if effect not in self.effects:
+            known = ", ".join(self.effects)
+            raise BadValueError(
+                f"the light has no effect {effect[:40]!r}",
+                hint=f"Its effects are: {known}." if known else "This light has no effects.",
+            )
+        mode = self.roles["mode"]
+        if effect in mode.choices:
+            return {mode.code: effect}
+        return {mode.code: "scene", self.roles["scene"].code: EFFECTS[effect]}
+
+
+def _is_lit(brightness: float | None) -> bool | None:
+    return None if brightness is None else brightness > 0
+
+
+def _build_colour(colour: Colour) -> str:
+    form = form_for("colour_data", Kind.TEXT, "")
+    return "" if form is None else form.build(colour, "")
+
+
+_ROLES: Final = (
+    role(
+        "switch",
+        "b",
+        "switch_led led_switch light_switch switch_light lamp_switch white_switch floodlight_switch light"
+        " switch_led_top",
+        written=True,
+    ),
+    role("brightness", "n", "bright_value brightness brightness_control bright_controller"
+         " floodlight_lightness"),
+    role("mode", "c", "work_mode colour_mode light_mode_set", choices=(*WHITE_WORDS, *COLOUR_WORDS)),
+    role("temperature", "n", "temp_value colour_temp color_temp_control temp_controller", written=True),
+    role("colour", "t", "colour_data colour_data_hsv", written=True),
+    role("scene", "t", "scene_data", written=True),
+    role("music", "t", "music_data"),
+    role("control", "t", "control_data"),
+    role("countdown", "n", "countdown countdown_led", shared=True),
+)  # fmt: skip
+_DIMMER_ROLES: Final = (
+    role("switch", "b", "switch switch_led switch_on power", written=True),
+    *_ROLES[1:],
+)
+"""Of what has the switch of any device, but the brightness of a light."""
+
+RECIPES: Final = (
+    Recipe(
+        make=Light,
+        roles=_ROLES,
+        needs=("switch", "mode colour", "brightness temperature"),
+        anchors=("switch",),
+        categories=LIGHTS,
+        label="Light",
+    ),
+    Recipe(
+        make=Light,
+        roles=_DIMMER_ROLES,
+        needs=("switch brightness", "switch colour"),
+        suffices=("switch",),
+        anchors=("switch",),
+        categories=LIGHTS,
+        label="Light",
+    ),
+    Recipe(
+        make=Light,
+        roles=_ROLES[1:],
+        needs=("brightness mode", "brightness temperature", "brightness colour", "mode colour"),
+        suffices=("brightness", "mode colour"),
+        anchors=("brightness", "colour"),
+        categories=LIGHTS,
+        label="Light",
+    ),
+)
+"""With a switch of its own, with that of the device, and without any."""

@@ -1,0 +1,82 @@
+"""All features of a device."""
+
+from __future__ import annotations
+
+from tests.model.features.building import device
+from tuyalan.knowledge.catalogue import open_catalogue
+from tuyalan.model.device import DeviceModel
+from tuyalan.model.features import FeatureKind, compose
+from tuyalan.model.sources import Known, Source
+
+GENERIC = {
+    FeatureKind.SENSOR,
+    FeatureKind.BINARY_SENSOR,
+    FeatureKind.NUMBER,
+    FeatureKind.SELECT,
+    FeatureKind.TEXT,
+    FeatureKind.BUTTON,
+    FeatureKind.EVENT,
+}
+"""Kinds that any property is if nothing better is known."""
+LEAST_SHARE = 0.80
+"""Share of the products of the catalogue that are more than single properties."""
+
+
+def test_every_property_of_every_product_is_in_a_feature_with_a_key_of_its_own() -> None:
+    products = told = 0
+    for schema, count, product in open_catalogue().iter_schemas():
+        layer = {dp: Known(point=point, source=Source.CATALOGUE) for dp, point in schema.points.items()}
+        model = DeviceModel("bf01", [layer])
+        features = compose(model)
+        assert {code for each in features for code in each.codes} == set(model.properties), product
+        keys = [each.key for each in features]
+        assert len(keys) == len(set(keys)), product
+        for each in features:
+            each.read({})
+        products += count
+        told += count if any(each.kind not in GENERIC for each in features) else 0
+    assert products == 9976
+    assert told / products >= LEAST_SHARE
+
+
+def test_what_a_device_is_there_for_comes_first_and_has_its_name() -> None:
+    lamp, *rest = compose(device("20 switch_led b\n22 bright_value n 10..1000\n34 do_not_disturb b"))
+    assert (lamp.kind, lamp.name, lamp.key) == (FeatureKind.LIGHT, "", "switch_led")
+    assert [each.name for each in rest] == ["Do not disturb"]
+
+
+def test_several_of_a_kind_have_names_of_their_own() -> None:
+    assert [each.name for each in compose(device("1 switch_1 b\n2 switch_2 b"))] == ["Switch 1", "Switch 2"]
+
+
+def test_the_category_says_what_comes_first() -> None:
+    rows = "1 switch b\n2 bright_value n"
+    assert [each.kind for each in compose(device(rows))] == [FeatureKind.LIGHT]
+    assert [each.kind for each in compose(device(rows), category="cz")] == [FeatureKind.SWITCH, FeatureKind.NUMBER]
+
+
+def test_a_feature_is_as_sure_as_the_least_sure_of_its_properties() -> None:
+    (lamp,) = compose(device("20 switch_led b\n22 bright_value n", confidence=0.7))
+    assert lamp.confidence == 0.7
+
+
+def test_keys_stay_when_a_device_is_known_better() -> None:
+    model = DeviceModel("bf01")
+    model.apply({20: True})
+    assert [each.key for each in compose(model)] == ["dp20"]
+    named = device("20 switch_led b").by_dp[20].point
+    model.know([{20: Known(point=named, source=Source.CATALOGUE)}])
+    assert [(each.key, each.kind) for each in compose(model)] == [("dp20", FeatureKind.LIGHT)]
+
+
+def test_what_may_do_harm_is_marked_and_its_settings_are_not() -> None:
+    features = {each.key: each for each in compose(device("1 switch b\n2 child_lock b\n3 power n ro"), category="bh")}
+    assert features["switch"].is_hazardous
+    assert not features["child_lock"].is_hazardous
+    assert not features["power"].is_hazardous
+
+
+def test_an_unknown_device_has_features_too() -> None:
+    model = DeviceModel("bf01")
+    model.apply({101: True, 102: 5, 103: "x"})
+    assert [each.kind for each in compose(model)] == [FeatureKind.SWITCH, FeatureKind.NUMBER, FeatureKind.TEXT]
