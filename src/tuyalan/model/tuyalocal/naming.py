@@ -1,0 +1,106 @@
+"""Codes and names of data points that a device file describes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tuyalan.model.tuyalocal.roles import is_main
+
+if TYPE_CHECKING:
+    from tuyalan.model.tuyalocal.profile import Entity, Point, Profile
+
+MAX_CODE: Final = 48
+"""Most characters of a code."""
+
+_GENERIC: Final = frozenset(
+    {
+        "binary_sensor",
+        "button",
+        "datetime",
+        "event",
+        "number",
+        "select",
+        "sensor",
+        "switch",
+        "text",
+        "time",
+        "valve",
+        "lock",
+        "infrared",
+        "remote",
+    }
+)
+"""Platforms whose role says little; the entity's own name tells what it is."""
+
+_MAKERS_CODES: Final = {
+    ("climate", "current_humidity"): "humidity_current",
+    ("climate", "current_temperature"): "temp_current",
+    ("climate", "fan_mode"): "fan_speed_enum",
+    ("climate", "humidity"): "humidity_set",
+    ("climate", "temperature"): "temp_set",
+    ("climate", "temperature_unit"): "temp_unit_convert",
+    ("cover", "action"): "work_state",
+    ("cover", "current_position"): "percent_state",
+    ("cover", "position"): "percent_control",
+    ("fan", "direction"): "fan_direction",
+    ("fan", "oscillate"): "switch_horizontal",
+    ("fan", "speed"): "fan_speed",
+    ("humidifier", "current_humidity"): "humidity_current",
+    ("humidifier", "humidity"): "humidity_set",
+    ("light", "brightness"): "bright_value",
+    ("light", "color_mode"): "work_mode",
+    ("light", "color_temp"): "temp_value",
+    ("light", "switch"): "switch_led",
+    ("water_heater", "current_temperature"): "temp_current",
+    ("water_heater", "operation_mode"): "mode",
+    ("water_heater", "temperature"): "temp_set",
+    ("water_heater", "temperature_unit"): "temp_unit_convert",
+}
+"""What the maker calls roles that mean just that."""
+
+_COLOUR_CODES: Final[dict[tuple[str, ...], str]] = {
+    ("h2", "s2", "v2"): "colour_data_v2",
+    ("r1", "g1", "b1", "h2", "s1", "v1"): "colour_data",
+}
+"""What the maker calls colours, by the fields and their sizes."""
+
+
+def code_of(profile: Profile, entity: Entity, point: Point) -> str:
+    """Return a code for a data point: the maker's where the role is that, else words of the file."""
+    layout = tuple(f"{field.name}{field.size}" for field in point.fields)
+    if layout in _COLOUR_CODES:
+        return _COLOUR_CODES[layout]
+    own = slug(name_of(entity, point))
+    if not is_main(entity, point):
+        return slug(point.role) or f"dp_{point.id}"
+    if entity.platform in _GENERIC:
+        return own or slug(entity.device_class) or slug(point.role) or f"dp_{point.id}"
+    code = _MAKERS_CODES.get((entity.platform, point.role), slug(point.role) or f"dp_{point.id}")
+    siblings = [other for other in profile.entities if other.platform == entity.platform]
+    prefix = slug(_title(entity))
+    return f"{prefix}_{code}"[:MAX_CODE] if len(siblings) > 1 and siblings[0] is not entity and prefix else code
+
+
+def name_of(entity: Entity, point: Point) -> str:
+    """Return what people may call a data point, empty if the file does not say."""
+    if not is_main(entity, point):
+        return point.role.replace("_", " ")
+    title = _title(entity)
+    return title or entity.device_class.replace("_", " ")
+
+
+def slug(text: str) -> str:
+    """Return a text as a code: small letters, digits and single underscores."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:MAX_CODE].rstrip("_")
+
+
+def _title(entity: Entity) -> str:
+    """Return the name of an entity, from its translation if that is all there is."""
+    if entity.name:
+        return entity.name
+    key = entity.translation_key or entity.translation_only_key
+    number = entity.placeholders.get("x", "")
+    if number and key.endswith("_x"):
+        return f"{key.removesuffix('_x')} {number}".replace("_", " ")
+    return " ".join(part for part in (key.replace("_", " "), number) if part)
