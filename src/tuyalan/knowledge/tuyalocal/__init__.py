@@ -1,0 +1,1 @@
+"""A directory of tuya-local's device files, compiled once and looked up from then on."""
