@@ -1,0 +1,65 @@
+"""The device files of tuya-local as virtual devices: a selection always, all of them where the environment names them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.e2e.tuyalocal_devices import Report, check_directory, check_profile
+from tests.support import VECTORS
+from tuyalan.knowledge.tuyalocal.loading import load_directory
+from tuyalan.model.tuyalocal.profile import Entity, Point, PointType, Profile, Rule
+
+SELECTION: Final = VECTORS / "tuya-local"
+DIRECTORY: Final = os.environ.get("TUYALAN_TEST_TUYA_LOCAL", "")
+
+needs_directory: Final = pytest.mark.skipif(not DIRECTORY, reason="TUYALAN_TEST_TUYA_LOCAL names no directory")
+
+
+@pytest.fixture(scope="module")
+def selection() -> Report:
+    return check_directory(SELECTION)
+
+
+def test_every_selected_device_reads_back_what_was_written_and_refuses_the_rest(selection: Report) -> None:
+    assert selection.faults == []
+    # The files list 1,158 data points; three of them stand twice in their entity, where only the first counts.
+    assert (selection.profiles, selection.points) == (59, 1155)
+    assert selection.writes > 1000
+    assert selection.refused > 1000
+    assert selection.read_only > 300
+
+
+def test_what_the_selected_files_themselves_make_impossible_stays_rare(selection: Report) -> None:
+    assert selection.one_way <= 10
+    assert selection.contradicted <= 15
+    assert selection.locked <= 5
+
+
+def test_the_check_notices_a_device_that_answers_something_else() -> None:
+    point = Point(
+        id=1, type=PointType.STRING, role="option", rules=(Rule(raw="a", value="x"), Rule(raw="b", hidden=True))
+    )
+    profile = Profile(file="wrong.yaml", name="Wrong", entities=(Entity(platform="select", points=(point,)),))
+    report = Report()
+    check_profile(profile, report)
+    assert report.faults == []
+    report.fail("kind", "detail")
+    assert report.faults == ["kind: detail"]
+
+
+@needs_directory
+def test_nearly_all_files_of_a_whole_directory_load_without_loss(tmp_path: Path) -> None:
+    counts = load_directory(DIRECTORY, tmp_path).counts
+    assert counts.lossless >= 0.95 * counts.files
+    assert counts.lossless_entries >= 0.98 * counts.entries
+
+
+@needs_directory
+def test_every_device_of_a_whole_directory_reads_back_what_was_written(tmp_path: Path) -> None:
+    assert Path(DIRECTORY).is_dir()
+    report = check_directory(DIRECTORY, tmp_path)
+    assert report.faults == []
