@@ -6,6 +6,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from tuyalan.storage.keys import KnownKey
 from tuyalan.storage.records import KNOWN_FIELDS, DeviceRecord
 from tuyalan.vocabulary import LocalKey, Version
 
@@ -23,6 +24,10 @@ JSON: Final = st.recursive(
 TEXT: Final = st.text(st.characters(exclude_categories=()).filter(lambda char: not 0xDC00 <= ord(char) <= 0xDFFF))
 
 
+KEYS: Final = st.builds(LocalKey, st.binary(min_size=16, max_size=16))
+MAYBE_TIME: Final = st.none() | st.floats(allow_nan=False, allow_infinity=False)
+
+
 def records(ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[DeviceRecord]:
     """Return any record, with an id out of `ids` if given."""
     maybe_text = st.none() | TEXT
@@ -30,13 +35,19 @@ def records(ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Devi
         DeviceRecord,
         id=TEXT.filter(bool) if ids is None else ids,
         name=TEXT,
-        key=st.none() | st.builds(LocalKey, st.binary(min_size=16, max_size=16)),
+        key=st.none() | KEYS,
+        key_source=maybe_text,
+        key_as_of=MAYBE_TIME,
+        key_proven=MAYBE_TIME,
+        alternatives=st.lists(
+            st.builds(KnownKey, key=KEYS, source=maybe_text, as_of=MAYBE_TIME, proven=MAYBE_TIME), max_size=2
+        ).map(tuple),
         address=maybe_text,
         port=st.integers(1, 65535),
         version=st.none() | st.sampled_from(Version),
         dialect=st.none() | st.dictionaries(TEXT, JSON, max_size=3),
         product_key=maybe_text,
-        last_seen=st.none() | st.floats(allow_nan=False, allow_infinity=False),
+        last_seen=MAYBE_TIME,
         address_source=maybe_text,
         parent=maybe_text,
         cid=maybe_text,

@@ -187,26 +187,54 @@ def refuse_folder_sync(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
     monkeypatch.setattr(os, "fsync", refusing)
 
 
-def test_a_symbolic_link_stays_and_the_file_behind_it_changes(tmp_path: Path) -> None:
+def test_a_symbolic_link_in_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     target = tmp_path / "there" / "target"
     target.write_bytes(OLD)
     link = tmp_path / "link"
     link.symlink_to(target)
-    write_atomic(link, NEW)
+    with pytest.raises(StorageError, match="symbolic link, which is not followed; give the path of the file"):
+        write_atomic(link, NEW)
     assert link.is_symlink()
-    assert target.read_bytes() == NEW
-    assert read_private(link) == NEW
+    assert target.read_bytes() == OLD
+    assert read_private(link) == OLD
     assert names_in(tmp_path / "there") == ["target"]
 
 
-def test_a_link_to_nothing_makes_the_file_it_leads_to(tmp_path: Path) -> None:
+def test_a_link_to_nothing_makes_no_file_elsewhere(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "later" / "target")
     assert read_private(link) is None
-    write_atomic(link, NEW)
-    assert (tmp_path / "later" / "target").read_bytes() == NEW
+    with pytest.raises(StorageError, match="symbolic link"):
+        write_atomic(link, NEW)
+    assert not (tmp_path / "later").exists()
     assert link.is_symlink()
+
+
+def test_a_folder_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    write_atomic(tmp_path / "link" / "file", NEW)
+    assert (tmp_path / "there" / "file").read_bytes() == NEW
+
+
+def test_what_killed_writers_left_is_removed_and_what_others_write_now_is_not(tmp_path: Path) -> None:
+    old, young, strange = (tmp_path / name for name in (".tuyalan-a.tmp", ".tuyalan-b.tmp", "old.tmp"))
+    for file in (old, young, strange):
+        file.write_bytes(OLD)
+    for file in (old, strange):
+        os.utime(file, (1, 1))
+    write_atomic(tmp_path / "file", NEW)
+    assert sorted(names_in(tmp_path)) == [".tuyalan-b.tmp", "file", "old.tmp"]
+
+
+def test_leftovers_that_cannot_be_removed_do_no_harm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / ".tuyalan-a.tmp"
+    old.write_bytes(OLD)
+    os.utime(old, (1, 1))
+    fail(monkeypatch, Path, "unlink", OSError(errno.EPERM, "no"))
+    write_atomic(tmp_path / "file", NEW)
+    assert read_private(tmp_path / "file") == NEW
 
 
 def test_links_in_a_circle_are_reported_and_stay(tmp_path: Path) -> None:

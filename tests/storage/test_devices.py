@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,9 @@ from tests.storage.support import KEY, OTHER_KEY, SECRET, records
 from tuyalan.errors import StorageError, UseError
 from tuyalan.storage import DeviceRecord, DeviceStore, Problem, devices
 from tuyalan.storage.document import SCHEMA
-from tuyalan.vocabulary import Version
+from tuyalan.storage.files import MAX_BACKUPS
+from tuyalan.storage.keys import KnownKey
+from tuyalan.vocabulary import LocalKey, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,6 +202,29 @@ def test_the_backup_holds_the_state_before_the_last_change_and_is_private(path: 
     store.save()
     assert backup.read_bytes() == first
     assert mode_of(backup) == 0o600
+
+
+def test_as_many_earlier_states_are_kept_as_are_promised_all_private(path: Path) -> None:
+    store = saved(path, LAMP)
+    states: list[bytes] = []
+    for number in range(7):
+        states.insert(0, path.read_bytes())
+        store.update(LAMP.id, name=f"Lamp {number}")
+        store.save()
+    backups = sorted(path.parent.glob("devices.json.bak*"))
+    assert [backup.read_bytes() for backup in backups] == states[:MAX_BACKUPS]
+    assert {mode_of(backup) for backup in backups} == {0o600}
+
+
+def test_a_key_that_a_session_proved_is_remembered_as_such(path: Path) -> None:
+    other = KnownKey(key=LocalKey("another key 1234"), source="a file")
+    store = saved(path, msgspec.structs.replace(HUB, alternatives=(other,)))
+    assert store.learn(HUB.id, last_seen=100.0, proven_key=HUB.key)
+    assert store.find(HUB.id).key_proven == 100.0
+    assert store.learn(HUB.id, last_seen=200.0, proven_key=other.key)
+    hub = store.find(HUB.id)
+    assert (hub.key, hub.key_source, hub.key_proven) == (other.key, "a file", 200.0)
+    assert [known.key for known in hub.alternatives] == [HUB.key]
 
 
 def test_what_is_only_learnt_leaves_the_backup_alone(path: Path) -> None:
@@ -465,13 +491,15 @@ def test_an_import_adds_what_is_new_and_keeps_what_is_known(path: Path, tmp_path
     )
     store = saved(path, LAMP, HUB)
     report = store.import_file(foreign)
-    assert (report.added, report.updated, report.unchanged) == (("new",), (LAMP.id,), (HUB.id,))
+    assert (report.added, report.updated, report.unchanged) == (("new",), (LAMP.id, HUB.id), ())
     assert [str(problem) for problem in report.problems] == [
         "entry 3 new: its key is left out: a local key has 16 characters; this one has 5",
-        "bf00hub: its key differs from the stored one, which is kept",
+        "bf00hub: its key differs from the stored one, which is kept; the other one is its alternative",
     ]
     assert store.find("Lamp").version is Version.V33
-    assert store.get(HUB.id) == HUB
+    hub = store.find(HUB.id)
+    assert hub.key == HUB.key
+    assert [other.key for other in hub.alternatives] == [LocalKey("another key 1234")]
     assert store.save()
     assert not store.is_foreign
 
@@ -482,7 +510,9 @@ def test_an_import_replaces_when_asked(path: Path, tmp_path: Path) -> None:
     store = saved(path, HUB)
     report = store.import_file(foreign, replace=True)
     assert (report.updated, report.problems) == ((HUB.id,), ())
-    assert store.get(HUB.id) == DeviceRecord(id=HUB.id, name="Hub", key=KEY)
+    hub = store.find(HUB.id)
+    assert (hub.name, hub.key) == ("Hub", KEY)
+    assert [other.key for other in hub.alternatives] == [HUB.key]
 
 
 def test_a_file_of_our_own_is_imported_too(path: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.storage.support import KEY, OTHER_KEY, records
 from tuyalan.storage.document import Document
+from tuyalan.storage.keys import KnownKey
 from tuyalan.storage.merge import fill_record, is_learnt_only, merge_documents
 from tuyalan.storage.records import DeviceRecord
 from tuyalan.vocabulary import Version
@@ -135,7 +136,11 @@ def test_filling_adds_and_never_overwrites() -> None:
         extra={"mac": "2", "category": "dj"},
     )
     assert fill_record(known, given) == change(
-        known, address="10.0.0.1", address_source="file", extra={"mac": "1", "category": "dj"}
+        known,
+        address="10.0.0.1",
+        address_source="file",
+        extra={"mac": "1", "category": "dj"},
+        alternatives=(KnownKey(key=OTHER_KEY),),
     )
 
 
@@ -147,7 +152,9 @@ def test_filling_leaves_the_source_of_a_known_address_alone() -> None:
 def test_filling_overwrites_when_asked_and_still_forgets_nothing() -> None:
     known = DeviceRecord(id="d", name="Mine", key=KEY, address="10.0.0.1", cid="c")
     given = DeviceRecord(id="d", key=OTHER_KEY, address="10.0.0.2")
-    assert fill_record(known, given, replace=True) == change(known, key=OTHER_KEY, address="10.0.0.2")
+    assert fill_record(known, given, replace=True) == change(
+        known, key=OTHER_KEY, address="10.0.0.2", alternatives=(KnownKey(key=KEY),)
+    )
 
 
 def test_learnt_changes_are_told_from_others() -> None:
@@ -156,3 +163,18 @@ def test_learnt_changes_are_told_from_others() -> None:
     assert not is_learnt_only(old, document(change(BASE, name="Other")))
     assert not is_learnt_only(old, document())
     assert not is_learnt_only(old, document(BASE, note=1))
+
+
+def test_what_is_known_of_a_key_stays_with_it() -> None:
+    ours = change(BASE, key=OTHER_KEY, key_source="login", key_as_of=150)
+    theirs = change(BASE, key_proven=200, last_seen=200)
+    merged = merge(BASE, ours, theirs)
+    assert merged is not None
+    assert (merged.key, merged.key_source, merged.key_as_of, merged.key_proven) == (OTHER_KEY, "login", 150, None)
+    assert merged.last_seen == 200
+
+
+def test_of_two_proofs_of_a_key_the_later_one_stays() -> None:
+    merged = merge(BASE, change(BASE, key_proven=300, name="x"), change(BASE, key_proven=200, last_seen=400))
+    assert merged is not None
+    assert merged.key_proven == 300

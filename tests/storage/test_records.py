@@ -119,6 +119,9 @@ def test_a_field_that_cannot_be_is_a_wrong_call(fields: dict[str, Any], message:
         ({"id": "d", "last_seen": "now"}, "d: file: the field 'last_seen' is no number of seconds"),
         ({"id": "d", "last_seen": True}, "d: file: the field 'last_seen' is no number of seconds"),
         ({"id": "d", "dialect": "device22"}, "d: file: the field 'dialect' is no JSON object"),
+        ({"id": "d", "key_proven": "now"}, "d: file: the field 'key_proven' is no number of seconds"),
+        ({"id": "d", "alternatives": {}}, "d: file: the field 'alternatives' is no list of keys"),
+        ({"id": "d", "alternatives": [7]}, "d: file: the field 'alternatives' holds something that is no key"),
         ({"id": "d", "parent": []}, "d: file: the field 'parent' is no text"),
     ],
 )

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.errors import TuyalanError
+from tuyalan.vocabulary import Version
 
 if TYPE_CHECKING:
     from tuyalan.client.connection import Identity
@@ -49,6 +50,8 @@ class Memory:
             version=identity.version,
             dialect=identity.dialect.to_json(),
             last_seen=time.time(),
+            # Devices of version 3.1 answer in clear text, which proves no key.
+            proven_key=None if identity.version is Version.V31 else identity.key,
         ):
             self._has_news = True
             self._save_within(SAVE_DELAY)

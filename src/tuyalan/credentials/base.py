@@ -90,6 +90,8 @@ class Credential(msgspec.Struct, frozen=True, kw_only=True):
             id=self.id,
             name=self.name,
             key=self.key,
+            key_source=self.source or None if self.key else None,
+            key_as_of=self.as_of if self.key else None,
             address=self.address,
             address_source=self.source or None if self.address else None,
             version=self.version,

@@ -30,6 +30,12 @@ _REPLACE_TRIES: Final = 20
 _REPLACE_DELAY: Final = 0.05
 """Windows refuses to replace a file while another program reads it: tried for one second in all."""
 
+LEFTOVER_AGE: Final = 60.0
+"""Seconds after which a half-written file is taken for what a killed writer left; a write takes some milliseconds."""
+
+_PREFIX: Final = ".tuyalan-"
+_SUFFIX: Final = ".tmp"
+
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 _ADVICE: Final = {
@@ -50,15 +56,17 @@ _ADVICE: Final = {
 def write_atomic(path: str | os.PathLike[str], data: bytes, *, mode: int = PRIVATE_MODE) -> None:
     """Replace the file at `path` by `data`, or leave it exactly as it was.
 
-    Folders that are missing are made, for their owner alone. A symbolic link stays: the file it leads to is replaced.
+    Folders that are missing are made, for their owner alone. A symbolic link in place of the file is not followed:
+    whoever put it there would decide where keys go. Links among the folders on the way are.
 
     Raises:
         StorageError: the file cannot be written; the message says what to do.
     """
     try:
-        target = real_path(path)
+        target = plain_path(path)
         make_folder(target.parent)
         _refuse_special(target)
+        _clear_leftovers(target.parent)
         _replace(target, data, mode)
     except OSError as exc:
         raise StorageError(f"cannot write {path}: {explain(exc)}") from exc
@@ -109,6 +117,20 @@ def real_path(path: str | os.PathLike[str]) -> Path:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from exc
 
 
+def plain_path(path: str | os.PathLike[str]) -> Path:
+    """Return the file at `path` with the links among its folders resolved; it need not exist.
+
+    Raises:
+        OSError: the file itself is a symbolic link, or a folder on the way cannot be searched.
+    """
+    target = Path(path)
+    if target.is_symlink():
+        raise OSError(
+            errno.ELOOP, "it is a symbolic link, which is not followed; give the path of the file it leads to"
+        )
+    return real_path(target)
+
+
 def make_folder(folder: Path) -> None:
     """Make `folder` and all that is missing above it, each for its owner alone.
 
@@ -121,6 +143,8 @@ def make_folder(folder: Path) -> None:
 
 def explain(error: OSError) -> str:
     """Say in one clause what is wrong and what to do about it."""
+    if error.errno == errno.ELOOP and error.strerror != os.strerror(errno.ELOOP):
+        return error.strerror
     return _ADVICE.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
@@ -136,9 +160,20 @@ def _refuse_special(target: Path) -> None:
         raise OSError(errno.EINVAL, "it is no plain file; give the path of one")
 
 
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what writers left that were killed; they hold keys. Files of writers at work are younger."""
+    oldest = time.time() - LEFTOVER_AGE
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
+                with contextlib.suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_mtime < oldest:
+                        Path(entry.path).unlink()
+
+
 def _replace(target: Path, data: bytes, mode: int) -> None:
     # mkstemp makes the file for its owner alone; it is opened up, if at all, only once it is complete.
-    handle, name = tempfile.mkstemp(prefix=".tuyalan-", suffix=".tmp", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target.parent)
     try:
         try:
             _write_all(handle, data)

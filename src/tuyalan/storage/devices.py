@@ -18,7 +18,8 @@ import msgspec
 from tuyalan.errors import StorageError, UseError
 from tuyalan.storage.atomic import is_open_to_others, read_private, write_atomic
 from tuyalan.storage.document import Document, build_document
-from tuyalan.storage.files import backup_path, parse_own, read_devices
+from tuyalan.storage.files import parse_own, read_devices, write_backup
+from tuyalan.storage.keeping import prove_key
 from tuyalan.storage.locks import open_lock
 from tuyalan.storage.lookup import find_record, unknown_device
 from tuyalan.storage.merge import fill_record, is_learnt_only, merge_documents
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
+    from tuyalan.storage.keys import KnownKey
     from tuyalan.vocabulary import Json, LocalKey, Version
 
 __all__ = ["DeviceRecord", "DeviceStore", "ImportReport", "RecordChanges"]
@@ -42,6 +44,10 @@ class RecordChanges(TypedDict, total=False):
 
     name: str
     key: LocalKey | None
+    key_source: str | None
+    key_as_of: float | None
+    key_proven: float | None
+    alternatives: tuple[KnownKey, ...]
     address: str | None
     port: int
     version: Version | None
@@ -164,9 +170,11 @@ class DeviceStore:
         dialect: Mapping[str, Json] | None = None,
         last_seen: float | None = None,
         address_source: str | None = None,
+        proven_key: LocalKey | None = None,
     ) -> bool:
         """Take in what was found out on the network (None: nothing), and tell whether it is news.
 
+        A key that a session proved is remembered as such; one of the alternatives takes the place of the key then.
         A device that is not stored is passed over: the network knows more devices than the user wants.
         """
         given = {"address": address, "version": version, "dialect": dialect, "last_seen": last_seen}
@@ -179,6 +187,8 @@ class DeviceStore:
             is_moved = address not in {None, known.address}
             news["address_source"] = address_source if is_moved else address_source or known.address_source
             learnt = msgspec.structs.replace(known, **news)
+            if proven_key is not None:
+                learnt = prove_key(learnt, proven_key, at=last_seen)
             if learnt == known:
                 return False
             self._put(learnt)
@@ -204,7 +214,8 @@ class DeviceStore:
     def import_file(self, path: str | os.PathLike[str], *, replace: bool = False) -> ImportReport:
         """Take in the devices of another file: one of tinytuya, in any of its shapes, or one of ours.
 
-        What is known already stays, unless `replace` is set; a key that differs is reported then.
+        What is known already stays, unless `replace` is set; a key that differs is reported then. Neither of two keys is
+        lost: the other one stays as an alternative.
 
         Raises:
             StorageError: the file is missing, or cannot be read or understood.
@@ -220,8 +231,8 @@ class DeviceStore:
     def save(self) -> bool:
         """Write what changed, if anything did, and tell whether something was written.
 
-        What other programs wrote to the file since it was read is kept and shows up here. The state before the last
-        change that was more than learnt is left in a file whose name ends in `.bak`.
+        What other programs wrote to the file since it was read is kept and shows up here. The states before the last
+        changes that were more than learnt are left beside it, the latest in a file whose name ends in `.bak`.
 
         Raises:
             StorageError: the file cannot be written, or read back, or belongs to another program; it is left as it is.
@@ -251,7 +262,7 @@ class DeviceStore:
         settled = parse_own(text, path=self.path)
         is_news = settled != theirs or is_forced
         if data is not None and not is_learnt_only(theirs, settled):
-            write_atomic(backup_path(self.path), data)
+            write_backup(self.path, data)
         if is_news:
             write_atomic(self.path, text)
         with self._guard:
@@ -269,9 +280,8 @@ class DeviceStore:
             known = self._now.devices.get(given.id)
             record = given if known is None else fill_record(known, given, replace=replace)
             if given.key is not None and record.key != given.key:
-                problems.append(
-                    Problem(device_id=given.id, reason="its key differs from the stored one, which is kept")
-                )
+                reason = "its key differs from the stored one, which is kept; the other one is its alternative"
+                problems.append(Problem(device_id=given.id, reason=reason))
             (added if known is None else unchanged if record == known else updated).append(given.id)
             self._put(record)
         return ImportReport(

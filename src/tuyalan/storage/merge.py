@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.storage.document import Document
+from tuyalan.storage.keeping import merge_keys
 from tuyalan.storage.records import LEARNT_FIELDS, DeviceRecord, build_plain, parse_plain
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tuyalan.vocabulary import Json
 
 _ABSENT: Final = object()
+
+_OF_KEY: Final = ("key", "key_source", "key_as_of", "key_proven", "alternatives")
+"""Fields that only make sense together."""
 
 
 def merge_documents(base: Document, *, ours: Document, theirs: Document) -> Document:
@@ -37,14 +41,17 @@ def merge_documents(base: Document, *, ours: Document, theirs: Document) -> Docu
 
 
 def fill_record(known: DeviceRecord, given: DeviceRecord, *, replace: bool = False) -> DeviceRecord:
-    """Return `known` with what `given` adds to it; with `replace`, also with what `given` says otherwise."""
-    old, new = build_plain(known), build_plain(given)
-    if replace:
-        return _record(old | new)
-    if known.address is not None:
+    """Return `known` with what `given` adds to it; with `replace`, also with what `given` says otherwise.
+
+    A key is never lost: where two differ, one of them becomes an alternative.
+    """
+    old, new = _without_keys(known), _without_keys(given)
+    if known.address is not None and not replace:
         # Where an address comes from says nothing about another address.
         new.pop("address_source", None)
-    return _record(new | old)
+    keys = build_plain(merge_keys(known, given, replace=replace))
+    merged = old | new if replace else new | old
+    return _record(merged | {name: keys[name] for name in _OF_KEY if name in keys})
 
 
 def is_learnt_only(old: Document, new: Document) -> bool:
@@ -67,7 +74,22 @@ def _merge_record(
     by_people = _merge_fields(known, build_plain(ours), build_plain(theirs))
     by_time = _merge_fields(known, build_plain(last), build_plain(first))
     learnt = {name: value for name, value in by_time.items() if name in LEARNT_FIELDS}
-    return _record({name: value for name, value in by_people.items() if name not in LEARNT_FIELDS} | learnt)
+    merged = {name: value for name, value in by_people.items() if name not in LEARNT_FIELDS} | learnt
+    others = {name: value for name, value in merged.items() if name not in _OF_KEY}
+    return _record(others | _merge_keys(known, build_plain(ours), build_plain(theirs)))
+
+
+def _merge_keys(base: Mapping[str, Json], ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the key with all that belongs to it: ours if we changed it, with the latest proof of that very key."""
+    changed = ("key", "key_source", "key_as_of", "alternatives")
+    is_ours = any(ours.get(name) != base.get(name) for name in changed)
+    side = ours if is_ours else theirs
+    keys = {name: side[name] for name in changed if name in side}
+    proofs = [
+        each["key_proven"] for each in (ours, theirs) if "key_proven" in each and each.get("key") == keys.get("key")
+    ]
+    times = [proof for proof in proofs if isinstance(proof, int | float)]
+    return keys | ({"key_proven": max(times)} if times else {})
 
 
 def _merge_fields(base: Mapping[str, Json], ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> dict[str, Json]:
@@ -78,6 +100,10 @@ def _merge_fields(base: Mapping[str, Json], ours: Mapping[str, Json], theirs: Ma
         if value is not _ABSENT:
             merged[name] = value
     return merged
+
+
+def _without_keys(record: DeviceRecord) -> dict[str, Json]:
+    return {name: value for name, value in build_plain(record).items() if name not in _OF_KEY}
 
 
 def _strip_all(document: Document) -> dict[str, dict[str, Json]]:

@@ -13,12 +13,13 @@ import msgspec
 
 from tuyalan.errors import StorageError, UseError
 from tuyalan.storage.jsontext import as_object
+from tuyalan.storage.keys import KnownKey, build_plain_keys, parse_plain_keys
 from tuyalan.vocabulary import Json, LocalKey, Version
 
 DEFAULT_PORT: Final = 6668
 """TCP port that devices listen on."""
 
-LEARNT_FIELDS: Final = frozenset({"address", "version", "dialect", "last_seen", "address_source"})
+LEARNT_FIELDS: Final = frozenset({"address", "version", "dialect", "last_seen", "address_source", "key_proven"})
 """Fields that are found out on the network; all others come from people or from the maker's cloud."""
 
 
@@ -33,6 +34,18 @@ class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     key: LocalKey | None = None
     """The local key; children use the key of their gateway."""
+
+    key_source: str | None = None
+    """Where the key comes from, for people: `Smart Life login`, `by hand`."""
+
+    key_as_of: float | None = None
+    """When that source said that it was the device's key, in seconds since 1970."""
+
+    key_proven: float | None = None
+    """When a session with the device last proved the key, in seconds since 1970."""
+
+    alternatives: tuple[KnownKey, ...] = ()
+    """Other keys that were the device's once, or may be now; the likeliest first."""
 
     address: str | None = None
     """IP address, or a host name; children have none of their own."""
@@ -78,8 +91,10 @@ class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
                 raise UseError(f"the field {name!r} of a device cannot be a {type(value).__name__}", device_id=self.id)
         if not 1 <= self.port <= _MAX_PORT:
             raise UseError(f"a port is 1 to {_MAX_PORT}, not {self.port}", device_id=self.id)
-        if self.last_seen is not None and not math.isfinite(self.last_seen):
-            raise UseError("the field 'last_seen' is no time", device_id=self.id)
+        for name in _TIMES:
+            moment: float | None = getattr(self, name)
+            if moment is not None and not math.isfinite(moment):
+                raise UseError(f"the field {name!r} is no time", device_id=self.id)
         known = sorted(self.extra.keys() & KNOWN_FIELDS)
         if known:
             raise UseError(f"{known[0]!r} is a field of its own, not an extra one", device_id=self.id)
@@ -92,20 +107,26 @@ class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
         """Return the fields that are known, for `repr` and for Rich."""
         shown: dict[str, object] = {name: getattr(self, name) for name in self.__struct_fields__}
         shown["extra"] = sorted(self.extra)
-        return [(name, value) for name, value in shown.items() if value not in (None, "", [])]
+        return [(name, value) for name, value in shown.items() if value not in (None, "", [], ())]
 
 
 _TEXT: Final = (str, type(None))
+_TIME: Final = (int, float, type(None))
+_TIMES: Final = ("last_seen", "key_as_of", "key_proven")
 _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "id": (str,),
     "name": (str,),
     "key": (LocalKey, type(None)),
+    "key_source": _TEXT,
+    "key_as_of": _TIME,
+    "key_proven": _TIME,
+    "alternatives": (tuple,),
     "address": _TEXT,
     "port": (int,),
     "version": (Version, type(None)),
     "dialect": (Mapping, type(None)),
     "product_key": _TEXT,
-    "last_seen": (int, float, type(None)),
+    "last_seen": _TIME,
     "address_source": _TEXT,
     "parent": _TEXT,
     "cid": _TEXT,
@@ -126,12 +147,14 @@ def build_plain(record: DeviceRecord) -> dict[str, Json]:
             plain[name] = value
     if record.key is not None:
         plain["key"] = record.key.reveal().decode("latin-1")
+    if record.alternatives:
+        plain["alternatives"] = build_plain_keys(record.alternatives)
     if record.version is not None:
         plain["version"] = record.version.value
     return plain | dict(record.extra)
 
 
-_DEFAULTS: Final[dict[str, Json]] = {"name": "", "port": DEFAULT_PORT}
+_DEFAULTS: Final[dict[str, Json]] = {"name": "", "port": DEFAULT_PORT, "alternatives": ()}
 
 
 def parse_plain(plain: Json, *, source: str) -> DeviceRecord:
@@ -148,12 +171,16 @@ def parse_plain(plain: Json, *, source: str) -> DeviceRecord:
         id=fields.id,
         name=fields.text("name") or "",
         key=fields.key(),
+        key_source=fields.text("key_source"),
+        key_as_of=fields.time("key_as_of"),
+        key_proven=fields.time("key_proven"),
+        alternatives=fields.alternatives(),
         address=fields.text("address"),
         port=fields.port(),
         version=fields.version(),
         dialect=fields.dialect(),
         product_key=fields.text("product_key"),
-        last_seen=fields.last_seen(),
+        last_seen=fields.time("last_seen"),
         address_source=fields.text("address_source"),
         parent=fields.text("parent"),
         cid=fields.text("cid"),
@@ -205,13 +232,19 @@ class _Fields:
         except ValueError:
             return self._fail("version", f"is {text!r}; known are {', '.join(Version)}")
 
-    def last_seen(self) -> float | None:
-        value = self.plain.get("last_seen")
+    def time(self, name: str) -> float | None:
+        value = self.plain.get(name)
         if value is None:
             return None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return value
-        return self._fail("last_seen", "is no number of seconds")
+        return self._fail(name, "is no number of seconds")
+
+    def alternatives(self) -> tuple[KnownKey, ...]:
+        try:
+            return parse_plain_keys(self.plain.get("alternatives"))
+        except StorageError as exc:
+            return self._fail("alternatives", exc.message)
 
     def dialect(self) -> dict[str, Json] | None:
         value = self.plain.get("dialect")
