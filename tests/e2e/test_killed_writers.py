@@ -50,7 +50,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_store(tmp_path: Path) -> N
         assert len(names) == 1, "the store is a mixture of two writes"
         assert [record.key for record in after.records] == [LocalKey(f"{number:016}") for number in range(_DEVICES)]
     for left in tmp_path.glob(".tuyalan-*.tmp"):
-        os.utime(left, (time.time() - 2 * LEFTOVER_AGE,) * 2)
+        os.utime(left, (time.time(), time.time() - 2 * LEFTOVER_AGE))
     after = DeviceStore.load(path)
     after.update("bf0000", name="after")
     assert after.save()

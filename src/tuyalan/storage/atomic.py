@@ -53,6 +53,10 @@ _ADVICE: Final = {
 }
 
 
+class LinkError(OSError):
+    """A symbolic link stands in place of a file that is to be written."""
+
+
 def write_atomic(path: str | os.PathLike[str], data: bytes, *, mode: int = PRIVATE_MODE) -> None:
     """Replace the file at `path` by `data`, or leave it exactly as it was.
 
@@ -121,7 +125,8 @@ def plain_path(path: str | os.PathLike[str]) -> Path:
     """Return the file at `path` with the links among its folders resolved; it need not exist.
 
     Raises:
-        OSError: the file itself is a symbolic link, or a folder on the way cannot be searched.
+        LinkError: the file itself is a symbolic link.
+        OSError: a folder on the way cannot be searched.
     """
     target = Path(path)
     if target.is_symlink():
@@ -143,8 +148,8 @@ def make_folder(folder: Path) -> None:
 
 def explain(error: OSError) -> str:
     """Say in one clause what is wrong and what to do about it."""
-    if error.errno == errno.ELOOP and error.strerror != os.strerror(errno.ELOOP):
-        return error.strerror
+    if isinstance(error, LinkError):
+        return "it is a symbolic link, which is not followed; give the path of the file it leads to"
     return _ADVICE.get(error.errno or 0, error.strerror or type(error).__name__)
 
 

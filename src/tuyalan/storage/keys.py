@@ -57,7 +57,7 @@ def parse_plain_keys(value: Json) -> tuple[KnownKey, ...]:
 
 
 def _build(known: KnownKey) -> dict[str, Json]:
-    plain = {"key": known.key.reveal().decode("latin-1")}
+    plain: dict[str, Json] = {"key": known.key.reveal().decode("latin-1")}
     facts = {"source": known.source, "as_of": known.as_of, "proven": known.proven}
     return plain | {name: fact for name, fact in facts.items() if fact is not None}
 
