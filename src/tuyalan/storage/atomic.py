@@ -130,9 +130,8 @@ def plain_path(path: str | os.PathLike[str]) -> Path:
     """
     target = Path(path)
     if target.is_symlink():
-        raise OSError(
-            errno.ELOOP, "it is a symbolic link, which is not followed; give the path of the file it leads to"
-        )
+        real_path(target)
+        raise LinkError(errno.ELOOP, os.strerror(errno.ELOOP))
     return real_path(target)
 
 
