@@ -15,6 +15,8 @@ HA_PYTHON ?= $(firstword $(foreach python,python3.13 $(wildcard $(or $(PYENV_ROO
 	echo "$(python)")))
 HA_VENV ?= .venv-homeassistant
 FUZZ_SECONDS ?= 60
+# `--write` puts the figures into the documentation.
+BENCH_ARGS ?=
 PYTEST_ARGS ?=
 
 # Every branch of these is covered: they hold no I/O, so nothing excuses them.
@@ -27,10 +29,10 @@ export TUYALAN_NODE_MODULES := $(abspath $(VENV)/npm/node_modules)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check layout lint types layers format bench interop homeassistant fuzz chaos docs lock wheel clean
+.PHONY: help demo test check layout lint types layers format bench bench-knowledge interop homeassistant fuzz chaos docs lock wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(VENV)/.stamp-run ## virtual devices, found, read, switched, killed and brought back: half a minute
 	$(BIN)/tuyalan demo
@@ -60,6 +62,10 @@ format: $(VENV)/.stamp-dev ## lay out the code and correct what can be corrected
 
 bench: $(VENV)/.stamp-interop ## speed, with the ratios to other implementations in the same run
 	$(BIN)/python -m benchmarks
+
+bench-knowledge: $(VENV)/.stamp-interop ## how often inference is right on products held back, and what knowledge costs
+	$(BIN)/python -m benchmarks.inference $(BENCH_ARGS)
+	$(BIN)/python -m benchmarks --only knowledge properties $(if $(findstring --write,$(BENCH_ARGS)),--write)
 
 interop: $(VENV)/.stamp-interop $(VENV)/.stamp-npm ## our client and simulator against other implementations
 	$(WITH_BIN) $(BIN)/python -m pytest -m interop $(PYTEST_ARGS)

@@ -1,26 +1,36 @@
-"""What the catalogue costs: opening it, looking products up, and the memory that this takes."""
+"""What the catalogue costs: opening it, looking products up, asking similar products, and the memory that this takes."""
 
 from __future__ import annotations
 
 import random
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
 from benchmarks import workers
 from benchmarks.report import Row
+from benchmarks.seeing import invent
 from benchmarks.timing import median, note, swing
-from tuyalan.knowledge.catalogue import open_catalogue
+from tuyalan.knowledge.gathering import Knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tuyalan.model.catalog.reading import Catalogue
+    from tuyalan.vocabulary import DpId, Json
+
+T = TypeVar("T")
 
 REPEATS: Final = 3
 LOOKUPS: Final = 5000
 LOOKUP_GOAL_US: Final = 1000.0
 MEMORY_GOAL_MIB: Final = 15.0
+IDLE_GOAL_MIB: Final = 0.1
+"""Nothing, give or take a few pages."""
+POINTS: Final = 20
+INFER_GOAL_MS: Final = 20.0
 _STATUS: Final = Path("/proc/self/status")
 
 
@@ -33,8 +43,14 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     """What half of the lookups need at most."""
     most_us: float
     """What 99 of 100 need at most."""
+    idle_mib: float | None
+    """Memory added by having the knowledge at hand and not using it; `None` where the system does not tell."""
     every_mib: float | None
-    """Memory added by looking all products up, `None` where the system does not tell."""
+    """Memory added by looking all products up."""
+    infer_us: float
+    """Telling the 20 data points of a device by similar products."""
+    inferring_mib: float | None
+    """Memory added by lookups and inference together."""
 
 
 def run() -> list[Row]:
@@ -46,18 +62,26 @@ def run() -> list[Row]:
         _row("look up a product, median", [run.half_us for run in runs], unit="µs", goal=LOOKUP_GOAL_US),
         _row("look up a product, 99 of 100", [run.most_us for run in runs], unit="µs", goal=LOOKUP_GOAL_US),
     ]
-    memory = [run.every_mib for run in runs if run.every_mib is not None]
-    if memory:
-        name = "memory added once every product was looked up"
-        rows.append(_row(name, memory, unit="MiB", goal=MEMORY_GOAL_MIB))
+    name = f"tell the {POINTS} data points of an unknown device"
+    rows.append(_row(name, [run.infer_us / 1000 for run in runs], unit="ms", goal=INFER_GOAL_MS))
+    for name, memory, goal in (
+        ("memory added by the catalogue while it is not used", [run.idle_mib for run in runs], IDLE_GOAL_MIB),
+        ("memory added once every product was looked up", [run.every_mib for run in runs], MEMORY_GOAL_MIB),
+        ("memory added by lookups and inference", [run.inferring_mib for run in runs], None),
+    ):
+        told = [value for value in memory if value is not None]
+        if told:
+            rows.append(_row(name, told, unit="MiB", goal=goal))
     return rows
 
 
 def measure() -> Figures:
     """Look products up in an order that favours none."""
+    start = resident_mib()
+    knowledge = Knowledge()
     before = resident_mib()
     begin = time.perf_counter()
-    catalogue = open_catalogue()
+    catalogue = knowledge.catalogue
     # The key is that of a product with seven data points.
     assert catalogue.find("37mnhia3pojleqfh") is not None
     first = time.perf_counter() - begin
@@ -66,12 +90,30 @@ def measure() -> Figures:
     for key in keys:
         assert catalogue.find(key) is not None
     after = resident_mib()
+    device = _choose_device(catalogue)
+    inference = knowledge.inference
+    assert len(inference.infer(device)) == POINTS
+    inferring = sorted(_time(inference.infer, device) for _ in range(REPEATS * 10))
     return Figures(
         first_us=first * 1e6,
         half_us=took[LOOKUPS // 2] * 1e6,
         most_us=took[LOOKUPS * 99 // 100] * 1e6,
-        every_mib=None if before is None or after is None else after - before,
+        idle_mib=_subtract(before, start),
+        every_mib=_subtract(after, before),
+        infer_us=inferring[len(inferring) // 2] * 1e6,
+        inferring_mib=_subtract(resident_mib(), before),
     )
+
+
+def _choose_device(catalogue: Catalogue) -> dict[DpId, Json]:
+    """Return what a device of twenty data points reports."""
+    schemas = (schema for schema, *_ in catalogue.iter_schemas() if len(schema.points) == POINTS)
+    chance = random.Random(1)
+    return {dp: invent(point, chance) for dp, point in next(schemas).points.items()}
+
+
+def _subtract(after: float | None, before: float | None) -> float | None:
+    return None if after is None or before is None else after - before
 
 
 def resident_mib() -> float | None:
@@ -82,10 +124,10 @@ def resident_mib() -> float | None:
     return int(line.split()[1]) / 1024
 
 
-def _time(find: Callable[[str], object], key: str) -> float:
+def _time(find: Callable[[T], object], argument: T) -> float:
     # Processor time: what others do on the same core in between is not the catalogue's, and a lookup waits for nothing.
     begin = time.thread_time()
-    find(key)
+    find(argument)
     return time.thread_time() - begin
 
 

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 BEGIN: Final = "<!-- figures: written by `make bench` -->"
 END: Final = "<!-- end of figures -->"
 DOCS: Final = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+KNOWLEDGE: Final = frozenset({"knowledge", "properties"})
+"""Groups with a table of their own, which is measured more often."""
+_MAKER: Final = "written by `make bench-knowledge`"
 _ABSENT: Final = "-"
 
 
@@ -80,18 +83,31 @@ def machine() -> str:
     return f"{processor}, {platform.system()}, Python {platform.python_version()}"
 
 
-def write(rows: Iterable[Row], path: Path = DOCS) -> None:
-    """Put the figures into a page, between the two marks.
+def write(rows: Sequence[Row], path: Path = DOCS) -> None:
+    """Put the figures into a page, between the marks; parts of which nothing was measured stay as they are.
 
     Raises:
         ValueError: the page has no such marks.
     """
-    text = path.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    for part, is_knowledge in (("figures", False), ("knowledge", True)):
+        members = [row for row in rows if (row.group in KNOWLEDGE) is is_knowledge]
+        if members:
+            put(path, part, f"{machine()}\n\n{table(members)}")
+
+
+def put(path: Path, part: str, text: str) -> None:
+    """Put a text into a page, between the marks of a part of it.
+
+    Raises:
+        ValueError: the page has no such marks.
+    """
+    first, last = (BEGIN, END) if part == "figures" else (f"<!-- {part}: {_MAKER} -->", f"<!-- end of {part} -->")
+    page = path.read_text(encoding="utf-8")
+    before, begin, rest = page.partition(first)
+    _, end, after = rest.partition(last)
     if not begin or not end:
         raise ValueError(f"{path.name} has no marks between which the figures go")
-    path.write_text(f"{before}{BEGIN}\n\n{machine()}\n\n{table(rows)}\n\n{END}{after}", encoding="utf-8")
+    path.write_text(f"{before}{first}\n\n{text}\n\n{last}{after}", encoding="utf-8")
 
 
 def dump(rows: Iterable[Row]) -> str:

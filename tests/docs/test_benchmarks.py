@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks import report
+from benchmarks import calibrating, foreign, inference, plotting, report
+from benchmarks.accuracy import Trial
 from benchmarks.report import Row
+from tests.model.catalog.making import opened, schema
+from tuyalan.model.confidence import SURE, Signs
+from tuyalan.model.schema import DpSchema, Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+DEVICE_FILE: Final = """
+name: Plug
+products:
+  - id: {key}
+entities:
+  - entity: switch
+    dps:
+      - {{id: 1, type: boolean, name: switch}}
+  - entity: sensor
+    class: power
+    dps:
+      - id: 19
+        type: integer
+        name: sensor
+        unit: W
+        mapping: [{{scale: 10}}]
+"""
 
 
 @pytest.mark.parametrize(("ours", "is_met"), [(1.9, True), (2.0, True), (2.1, False)])
@@ -59,10 +82,68 @@ def test_a_page_without_marks_is_refused(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("nothing\n", encoding="utf-8")
     with pytest.raises(ValueError, match="no marks"):
-        report.write([], page)
+        report.write([Row(group="start", name="import", ours=3, unit="ms")], page)
     assert page.read_text(encoding="utf-8") == "nothing\n"
 
 
 def test_the_page_has_the_marks() -> None:
     text = report.DOCS.read_text(encoding="utf-8")
     assert 0 < text.find(report.BEGIN) < text.find(report.END)
+
+
+def test_figures_of_knowledge_have_a_table_of_their_own_and_leave_the_other_as_it_is(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(report.DOCS.read_text(encoding="utf-8"), encoding="utf-8")
+    before = page.read_text(encoding="utf-8")
+    report.write([Row(group="knowledge", name="look up", ours=3, unit="µs")], page)
+    text = page.read_text(encoding="utf-8")
+    assert text.split("<!-- knowledge:")[0] == before.split("<!-- knowledge:")[0]
+    assert "| knowledge: look up | 3 µs |" in text
+
+
+def test_the_page_of_inference_says_from_where_on_an_answer_is_sure() -> None:
+    assert f"from a confidence of {SURE * 100:.1f} % on" in inference.PAGE.read_text(encoding="utf-8")
+
+
+def test_the_page_of_inference_has_places_for_its_figures(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(inference.PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+    for part in ("inference", "device files"):
+        report.put(page, part, f"the figures of {part}")
+    text = page.read_text(encoding="utf-8")
+    assert "the figures of inference" in text
+    assert "the figures of device files" in text
+
+
+def test_the_picture_of_calibration_is_drawn_from_answers() -> None:
+    signs = Signs(share=0.9, likeness=0.9, rival=0.2, vicinity=0.8, voters=9, nearest=0.9, is_vendors=False)
+    (only,) = plotting.gather([(signs, True, 3), (signs, False, 1)])
+    assert only.right == 0.75
+    assert plotting.error([only]) == pytest.approx(abs(only.confidence - 0.75))
+    picture = ET.fromstring(plotting.draw([("its schema", [only]), ("its family", [])]))  # noqa: S314 - our own
+    assert len(picture.findall("{*}circle")) == 2
+
+
+def test_numbers_fitted_to_answers_follow_them(tmp_path: Path) -> None:
+    weak = Signs(share=0.2, likeness=0.3, rival=0.9, vicinity=0.1, voters=1, nearest=0.1, is_vendors=True)
+    strong = Signs(share=0.9, likeness=1.0, rival=0.1, vicinity=1.0, voters=20, nearest=1.0, is_vendors=False)
+    samples = [(strong, True, 1)] * 990 + [(strong, False, 1)] * 2 + [(weak, False, 1)] * 90 + [(weak, True, 1)] * 10
+    found = calibrating.fit([samples])
+    assert found.confidences == (0.1, 0.998)
+    assert found.sure == 0.998
+    module = tmp_path / "confidence.py"
+    module.write_text(calibrating.MODULE.read_text(encoding="utf-8"), encoding="utf-8")
+    calibrating.write(found, module)
+    assert "CONFIDENCES: Final = (\n    0.1,\n    0.998,\n)\n# End" in module.read_text(encoding="utf-8")
+
+
+def test_device_files_are_asked_about_unless_the_catalogue_has_them(tmp_path: Path) -> None:
+    plug = DpSchema(id=1, code="switch_1", kind=Kind.BOOL)
+    power = DpSchema(id=19, code="cur_power", kind=Kind.NUMBER, unit="W", scale=1)
+    trial = Trial(opened({"known": schema(plug, power)}))
+    for name in ("known", "other"):
+        (tmp_path / f"{name}.yaml").write_text(DEVICE_FILE.format(key=name), encoding="utf-8")
+    found = foreign.judge(trial, tmp_path)
+    assert (found.files, found.listed, found.devices, found.points) == (2, 1, 1, 2)
+    assert found.inference.asked[foreign.ALL] == found.catalogue.asked[foreign.ALL] == 4
+    assert found.inference.right == found.catalogue.right == found.majority.right == found.inference.asked
