@@ -26,6 +26,7 @@ from tuyalan.client.connection import Status
 from tuyalan.client.network import Network
 from tuyalan.client.writes import Outcome
 from tuyalan.errors import CredentialError, KeyRejectedError, UseError
+from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.net.portal import LoopThread
 from tuyalan.sim import models
 from tuyalan.storage import DeviceRecord
@@ -235,6 +236,26 @@ def test_updates_are_iterated_over_until_the_device_is_closed() -> None:
         assert [update.dps for update in watch] == [{9: 3}]
         assert [change.status for change in changes] == [Status.CLOSED]
         assert heard == [{9: 1}, {9: 2}]
+
+
+def test_properties_are_read_written_and_watched_by_name() -> None:
+    with town() as place:
+        device = place.add()
+        with place.client(device, knowledge=Knowledge()) as client:
+            heard: list[object] = []
+            remove = client.add_property_listener(lambda update: heard.append(update.values))
+            watch = client.watch_properties()
+            code = client.model.find(1).code
+            assert client.properties[code].dp == 1
+            assert client.get(code) is False
+            assert client.set(code, True).dps == {1: True}
+            assert client.value(code).value is True
+            assert client.values[code] is True
+            assert client.readings[code].raw is True
+            assert next(watch).values == {code: True}
+            assert heard[0] == {code: True}
+            remove()
+            assert client.product_key is None
 
 
 def test_several_devices_are_watched_as_one() -> None:

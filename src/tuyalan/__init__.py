@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from tuyalan.client.network import Network
     from tuyalan.client.options import Options
     from tuyalan.client.state import DpValue
-    from tuyalan.client.watch import Update
+    from tuyalan.client.watch import PropertyUpdate, Update
     from tuyalan.client.watch_all import watch_all
     from tuyalan.client.writes import Outcome, Wait, WriteResult
     from tuyalan.errors import (
+        BadValueError,
         BusyError,
         ConnectionLostError,
         DeviceRefusedError,
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
         TuyalanError,
         UnreachableError,
     )
+    from tuyalan.knowledge.gathering import Knowledge
+    from tuyalan.model.device import DeviceModel, PropertyChange
+    from tuyalan.model.forms.colour import Colour
+    from tuyalan.model.property import Property
+    from tuyalan.model.reading import Reading
     from tuyalan.session.dialect import Dialect
     from tuyalan.session.events import Cause
     from tuyalan.storage import DeviceRecord, DeviceStore
@@ -44,12 +50,15 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "BadValueError": "tuyalan.errors",
         "BusyError": "tuyalan.errors",
         "Cause": "tuyalan.session.events",
         "Child": "tuyalan.client.child",
+        "Colour": "tuyalan.model.forms.colour",
         "ConnectionChange": "tuyalan.client.audience",
         "ConnectionLostError": "tuyalan.errors",
         "Device": "tuyalan.client.device",
+        "DeviceModel": "tuyalan.model.device",
         "DeviceRecord": "tuyalan.storage",
         "DeviceRefusedError": "tuyalan.errors",
         "DeviceStore": "tuyalan.storage",
@@ -57,10 +66,15 @@ _HOMES: Final[Mapping[str, str]] = MappingProxyType(
         "DpValue": "tuyalan.client.state",
         "Found": "tuyalan.client.discovery",
         "KeyRejectedError": "tuyalan.errors",
+        "Knowledge": "tuyalan.knowledge.gathering",
         "LocalKey": "tuyalan.vocabulary",
         "Network": "tuyalan.client.network",
         "Options": "tuyalan.client.options",
         "Outcome": "tuyalan.client.writes",
+        "Property": "tuyalan.model.property",
+        "PropertyChange": "tuyalan.model.device",
+        "PropertyUpdate": "tuyalan.client.watch",
+        "Reading": "tuyalan.model.reading",
         "ResponseTimeoutError": "tuyalan.errors",
         "Status": "tuyalan.client.connection",
         "TuyalanError": "tuyalan.errors",
@@ -75,12 +89,15 @@ _HOMES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 __all__ = [
+    "BadValueError",
     "BusyError",
     "Cause",
     "Child",
+    "Colour",
     "ConnectionChange",
     "ConnectionLostError",
     "Device",
+    "DeviceModel",
     "DeviceRecord",
     "DeviceRefusedError",
     "DeviceStore",
@@ -88,10 +105,15 @@ __all__ = [
     "DpValue",
     "Found",
     "KeyRejectedError",
+    "Knowledge",
     "LocalKey",
     "Network",
     "Options",
     "Outcome",
+    "Property",
+    "PropertyChange",
+    "PropertyUpdate",
+    "Reading",
     "ResponseTimeoutError",
     "Status",
     "TuyalanError",

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
     from tuyalan.client import watch as _watch
     from tuyalan.client.audience import ConnectionChange
-    from tuyalan.client.device import DpWrite
+    from tuyalan.client.device import DpWrite, Writes
     from tuyalan.client.discovery import Finder, Found, Interface, Ports
     from tuyalan.client.network import Network
     from tuyalan.client.state import DpValue
-    from tuyalan.client.watch import Update
+    from tuyalan.client.watch import PropertyUpdate, Update
     from tuyalan.errors import TuyalanError
+    from tuyalan.knowledge.gathering import Knowledge
+    from tuyalan.model.device import DeviceModel
+    from tuyalan.model.property import Property
+    from tuyalan.model.reading import Reading
     from tuyalan.net.portal import Lease
     from tuyalan.session.dialect import Dialect
     from tuyalan.storage import DeviceRecord, DeviceStore
@@ -139,9 +143,11 @@ class Device:
         version: Version | str | None = None,
         dialect: Dialect | None = None,
         name: str = "",
+        product_key: str | None = None,
         options: Options = DEFAULT_OPTIONS,
         network: Network | None = None,
         store: DeviceStore | None = None,
+        knowledge: Knowledge | None = None,
         patient: bool = False,
     ) -> None:
         """Describe the device; nothing is opened yet. Arguments and errors are those of `tuyalan.Device`."""
@@ -153,9 +159,11 @@ class Device:
             version=version,
             dialect=dialect,
             name=name,
+            product_key=product_key,
             options=options,
             network=network,
             store=store,
+            knowledge=knowledge,
             patient=patient,
         )
         self._adopt(device)
@@ -174,12 +182,15 @@ class Device:
         store: DeviceStore | None = None,
         options: Options = DEFAULT_OPTIONS,
         network: Network | None = None,
+        knowledge: Knowledge | None = None,
         patient: bool = False,
     ) -> Self:
         """Make a device of what a store knows; what is learnt goes back into the store."""
         made = cls.__new__(cls)
         made._adopt(  # noqa: SLF001 - our own class
-            _face.Device.from_record(record, store=store, options=options, network=network, patient=patient)
+            _face.Device.from_record(
+                record, store=store, options=options, network=network, knowledge=knowledge, patient=patient
+            )
         )
         return made
 
@@ -215,6 +226,11 @@ class Device:
         return self._device.dialect
 
     @property
+    def product_key(self) -> str | None:
+        """The maker's id of the product, once known."""
+        return self._device.product_key
+
+    @property
     def connection(self) -> Status:
         """Where the connection stands."""
         return self._device.connection
@@ -240,9 +256,29 @@ class Device:
         """Every value known, by DP id; a copy, because another thread keeps the original up to date."""
         return dict(self._device.dps)
 
-    def value(self, dp: DpId) -> DpValue:
+    def value(self, dp: DpId | str) -> DpValue:
         """Return one known value with when and why it is believed; never asks the device."""
         return self._device.value(dp)
+
+    @property
+    def model(self) -> DeviceModel:
+        """What its data points mean; to be read only, because another thread keeps it up to date."""
+        return self._device.model
+
+    @property
+    def properties(self) -> Mapping[str, Property]:
+        """All its data points as properties, by code: named, typed, with unit and limits."""
+        return self._device.properties
+
+    @property
+    def readings(self) -> Mapping[str, Reading]:
+        """What each property reads, by code; without those that were not reported."""
+        return self._device.readings
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The value of each property in its unit, by code; without those that were not reported."""
+        return self._device.values
 
     # Life
 
@@ -283,7 +319,11 @@ class Device:
         """Ask the device for its state and return all that is known of it then."""
         return self._call(lambda: self._device.status(timeout=timeout))
 
-    def get(self, dp: DpId, *, timeout: float | None = None) -> Json:
+    @overload
+    def get(self, dp: DpId, *, timeout: float | None = ...) -> Json: ...
+    @overload
+    def get(self, dp: str, *, timeout: float | None = ...) -> object: ...
+    def get(self, dp: DpId | str, *, timeout: float | None = None) -> object:
         """Return one value: what is known if the device has said it, else by asking."""
         return self._call(lambda: self._device.get(dp, timeout=timeout))
 
@@ -304,7 +344,17 @@ class Device:
     @overload
     def set(
         self,
-        dps: Mapping[DpId, DpWrite],
+        dps: str,
+        value: object,
+        *,
+        wait: Wait | str = ...,
+        repeat: bool | None = ...,
+        timeout: float | None = ...,
+    ) -> WriteResult: ...
+    @overload
+    def set(
+        self,
+        dps: Writes,
         *,
         wait: Wait | str = ...,
         repeat: bool | None = ...,
@@ -312,14 +362,14 @@ class Device:
     ) -> WriteResult: ...
     def set(
         self,
-        dps: DpId | Mapping[DpId, DpWrite],
-        value: DpWrite | None = None,
+        dps: DpId | str | Writes,
+        value: object = None,
         *,
         wait: Wait | str = Wait.CONFIRMED,
         repeat: bool | None = None,
         timeout: float | None = None,
     ) -> WriteResult:
-        """Write one data point (`set(1, True)`) or several at once (`set({1: True, 2: 50})`)."""
+        """Write one value (`set("switch", True)`, `set(1, True)`) or several at once (`set({"switch": True, 2: 50})`)."""
         return self._call(lambda: self._device.set(dps, value, wait=wait, repeat=repeat, timeout=timeout))  # pyright: ignore[reportUnknownVariableType, reportUnknownLambdaType, reportCallIssue, reportArgumentType] - either overload; the asyncio face tells them apart
 
     def raw(
@@ -334,6 +384,10 @@ class Device:
         """Iterate over updates from now on: `for update in device.watch()`."""
         return self._watch(self._device.watch)
 
+    def watch_properties(self) -> Watch[PropertyUpdate]:
+        """Iterate over what updates say of properties: `for update in device.watch_properties()`."""
+        return self._watch(self._device.watch_properties)
+
     def watch_connection(self) -> Watch[ConnectionChange]:
         """Iterate over changes of the connection from now on."""
         return self._watch(self._device.watch_connection)
@@ -341,6 +395,10 @@ class Device:
     def add_listener(self, listener: Callable[[Update], None]) -> Callable[[], None]:
         """Call `listener` with every update, inside the event loop; returns what removes it again."""
         return self._device.add_listener(listener)
+
+    def add_property_listener(self, listener: Callable[[PropertyUpdate], None]) -> Callable[[], None]:
+        """Call `listener` with what updates say of properties, inside the event loop; returns what removes it again."""
+        return self._device.add_property_listener(listener)
 
     # Children
 

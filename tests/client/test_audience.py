@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.support import run
 from tuyalan.client.audience import Audience
 from tuyalan.client.connection import Status
-from tuyalan.client.watch import Update
+from tuyalan.client.watch import PropertyUpdate, Update
 from tuyalan.errors import UnreachableError
 from tuyalan.session.events import Cause
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import pytest
 
 ID = "eb0123456789abcdef0123"
+
+
+def named(value: object) -> PropertyUpdate:
+    return PropertyUpdate(ID, (), Cause.PUSH, 100.0, revision=int(str(value)))
 
 
 def said(value: object, dp: int = 1) -> Update:
@@ -159,5 +163,24 @@ def test_of_many_changes_that_nobody_reads_the_last_one_is_kept() -> None:
         audience.tell_connection(Status.OPEN, None)
         audience.end()
         assert [change.status async for change in watch][-1] is Status.OPEN
+
+    run(body())
+
+
+def test_updates_of_properties_go_to_those_who_asked_for_them_alone() -> None:
+    async def body() -> None:
+        audience = Audience(ID)
+        raw, words = list[Update](), list[PropertyUpdate]()
+        audience.add_listener(raw.append)
+        remove = audience.add_property_listener(words.append)
+        watch, other = audience.watch_properties(8), audience.watch(8)
+        audience.tell_properties(named(1))
+        remove()
+        remove()
+        audience.tell_properties(named(2))
+        audience.end()
+        assert (raw, words) == ([], [named(1)])
+        assert [update async for update in watch] == [named(1), named(2)]
+        assert [update async for update in other] == []
 
     run(body())

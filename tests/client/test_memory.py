@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ID = DeviceId("eb0123456789abcdef0123")
 KEY = LocalKey("0123456789abcdef")
-PROVEN = Identity(device_id=ID, key=KEY, address="192.0.2.7", version=Version.V34)
+PROVEN = Identity(device_id=ID, key=KEY, address="192.0.2.7", version=Version.V34, product_key="keyabc")
 
 
 class Shelf(DeviceStore):
@@ -56,7 +56,8 @@ def test_what_was_learnt_is_in_the_store_at_once_and_on_the_disk_a_second_later(
         assert not store.path.exists()
         await asyncio.sleep(SAVE_DELAY)
         await until(store.path.exists)
-        assert DeviceStore.load(store.path).find(ID).version is Version.V34
+        stored = DeviceStore.load(store.path).find(ID)
+        assert (stored.version, stored.product_key) == (Version.V34, "keyabc")
         assert store.saves == 1
 
     run_jumping(body())
@@ -138,5 +139,17 @@ def test_news_that_cannot_be_written_is_a_warning_and_an_old_hour_is_none(
             memory.learn(PROVEN)
             await save(memory)
             assert "what was learnt about devices is not stored: the disk is full" in caplog.text
+
+    run_jumping(body())
+
+
+def test_news_that_somebody_else_told_the_store_is_written_too(tmp_path: Path) -> None:
+    async def body() -> None:
+        store = shelf(tmp_path)
+        memory = Memory(store, ID)
+        store.learn(ID, memory={"ids": {"1": "dp1"}})
+        memory.note_news()
+        await save(memory)
+        assert DeviceStore.load(store.path).find(ID).memory == {"ids": {"1": "dp1"}}
 
     run_jumping(body())

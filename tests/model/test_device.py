@@ -387,3 +387,15 @@ def test_whatever_a_device_reports_is_kept(reports: list[dict[int, object]]) -> 
         reading = model.readings[model.by_dp[dp].code]
         assert reading.raw is raw or reading.raw == raw
     assert len(model.properties) == len(model.by_dp)
+
+
+def test_the_revision_grows_when_properties_change_and_not_with_values() -> None:
+    model = DeviceModel("d")
+    first = model.revision
+    model.apply({1: True})
+    second = model.revision
+    assert second > first
+    model.apply({1: False})
+    assert model.revision == second
+    model.know([{1: known(point(Kind.BOOL, "switch_1"))}])
+    assert model.revision > second

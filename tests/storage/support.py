@@ -51,5 +51,8 @@ def records(ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Devi
         address_source=maybe_text,
         parent=maybe_text,
         cid=maybe_text,
+        memory=st.none() | st.dictionaries(TEXT, JSON, max_size=3),
+        refresh=st.none() | st.dictionaries(TEXT, JSON, max_size=3),
+        allowed=st.lists(TEXT, max_size=3).map(tuple),
         extra=st.dictionaries(TEXT.filter(lambda name: name not in KNOWN_FIELDS), JSON, max_size=3),
     )

@@ -319,6 +319,13 @@ def test_what_is_learnt_is_taken_in_and_told_from_what_is_old(path: Path) -> Non
         dialect={"query": 16},
         last_seen=100.5,
     )
+    assert store.learn(LAMP.id, product_key="keyabc", memory={"ids": {"1": "dp1"}}, refresh={"points": [18]})
+    learnt = store.find(LAMP.id)
+    assert (learnt.product_key, learnt.memory, learnt.refresh) == (
+        "keyabc",
+        {"ids": {"1": "dp1"}},
+        {"points": [18]},
+    )
     assert not store.learn(LAMP.id, version=Version.V34, dialect={"query": 16}, address="10.0.0.1")
     assert not store.learn(LAMP.id)
     assert store.get(LAMP.id) is learnt

@@ -178,3 +178,30 @@ def test_of_two_proofs_of_a_key_the_later_one_stays() -> None:
     merged = merge(BASE, change(BASE, key_proven=300, name="x"), change(BASE, key_proven=200, last_seen=400))
     assert merged is not None
     assert merged.key_proven == 300
+
+
+def test_of_two_ids_given_to_one_data_point_the_one_in_the_file_stays() -> None:
+    ours = change(BASE, memory={"ids": {"1": "dp1", "2": "dp2"}, "learnt": {"21": ["party"]}}, last_seen=200)
+    theirs = change(BASE, memory={"ids": {"1": "switch_1", "3": "dp3"}, "later": 1})
+    merged = merge(BASE, ours, theirs)
+    assert merged is not None
+    assert merged.memory == {
+        "ids": {"1": "switch_1", "2": "dp2", "3": "dp3"},
+        "learnt": {"21": ["party"]},
+        "later": 1,
+    }
+
+
+def test_a_memory_that_only_one_side_has_is_taken_whole() -> None:
+    ours = change(BASE, memory={"learnt": {}}, last_seen=200)
+    merged = merge(BASE, ours, change(BASE, name="Light"))
+    assert merged is not None
+    assert (merged.name, merged.memory) == ("Light", {"learnt": {}})
+    both = merge(BASE, ours, change(BASE, memory={"later": 1}))
+    assert both is not None
+    assert both.memory == {"learnt": {}, "later": 1}
+
+
+def test_permission_is_the_owner_s_word_and_no_lesson() -> None:
+    assert not is_learnt_only(document(BASE), document(change(BASE, allowed=("cover",))))
+    assert is_learnt_only(document(BASE), document(change(BASE, memory={"ids": {}}, product_key="key")))

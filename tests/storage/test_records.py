@@ -83,6 +83,9 @@ def test_a_copy_is_equal() -> None:
         ({"last_seen": math.nan}, "the field 'last_seen' is no time"),
         ({"last_seen": "now"}, "the field 'last_seen' of a device cannot be a str"),
         ({"dialect": []}, "the field 'dialect' of a device cannot be a list"),
+        ({"memory": "x"}, "the field 'memory' of a device cannot be a str"),
+        ({"allowed": ["cover"]}, "the field 'allowed' of a device cannot be a list"),
+        ({"allowed": (1,)}, "the field 'allowed' of a device holds texts"),
         ({"extra": {"key": SECRET}}, "'key' is a field of its own, not an extra one"),
     ],
 )
@@ -123,6 +126,10 @@ def test_a_field_that_cannot_be_is_a_wrong_call(fields: dict[str, Any], message:
         ({"id": "d", "alternatives": {}}, "d: file: the field 'alternatives' is no list of keys"),
         ({"id": "d", "alternatives": [7]}, "d: file: the field 'alternatives' holds something that is no key"),
         ({"id": "d", "parent": []}, "d: file: the field 'parent' is no text"),
+        ({"id": "d", "memory": []}, "d: file: the field 'memory' is no JSON object"),
+        ({"id": "d", "refresh": 1}, "d: file: the field 'refresh' is no JSON object"),
+        ({"id": "d", "allowed": "cover"}, "d: file: the field 'allowed' is no list of texts"),
+        ({"id": "d", "allowed": ["cover", 1]}, "d: file: the field 'allowed' is no list of texts"),
     ],
 )
 def test_a_plain_form_that_cannot_be_names_device_and_field(plain: object, message: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 import msgspec
 
 from tuyalan.client.connection import Status
-from tuyalan.client.watch import Update, Watch, merge_updates
+from tuyalan.client.watch import PropertyUpdate, Update, Watch, merge_property_updates, merge_updates
 from tuyalan.errors import TuyalanError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class ConnectionChange(msgspec.Struct, frozen=True):
 class Audience:
     """Everyone who listens to one device; made when the first one does."""
 
-    __slots__ = ("_changes", "_device_id", "_listeners", "_updates")
+    __slots__ = ("_changes", "_device_id", "_listeners", "_named", "_property_listeners", "_updates")
 
     def __init__(self, device_id: str) -> None:
         """Take whom they listen to; nobody does yet."""
@@ -46,16 +46,24 @@ class Audience:
         self._listeners: tuple[Callable[[Update], None], ...] = ()
         self._updates = _Readers[Update]()
         self._changes = _Readers[ConnectionChange]()
+        self._property_listeners: tuple[Callable[[PropertyUpdate], None], ...] = ()
+        self._named = _Readers[PropertyUpdate]()
 
     def add_listener(self, listener: Callable[[Update], None]) -> Callable[[], None]:
         """Call `listener` with every update; returns what removes it again."""
         self._listeners += (listener,)
 
         def remove() -> None:
-            listeners = list(self._listeners)
-            if listener in listeners:
-                listeners.remove(listener)
-            self._listeners = tuple(listeners)
+            self._listeners = _without(self._listeners, listener)
+
+        return remove
+
+    def add_property_listener(self, listener: Callable[[PropertyUpdate], None]) -> Callable[[], None]:
+        """Call `listener` with every update of properties; returns what removes it again."""
+        self._property_listeners += (listener,)
+
+        def remove() -> None:
+            self._property_listeners = _without(self._property_listeners, listener)
 
         return remove
 
@@ -63,19 +71,27 @@ class Audience:
         """Return a watch of updates that holds so many for a slow reader."""
         return self._updates.add(size, merge_updates)
 
+    def watch_properties(self, size: int) -> Watch[PropertyUpdate]:
+        """Return a watch of updates of properties."""
+        return self._named.add(size, merge_property_updates)
+
     def watch_connection(self) -> Watch[ConnectionChange]:
         """Return a watch of changes of the connection."""
         return self._changes.add(_CHANGES, lambda _, newer: newer)
 
     def tell(self, update: Update) -> None:
         """Tell everyone."""
-        for listener in self._listeners:
-            try:
-                listener(update)
-            except Exception:  # noqa: BLE001 - the outermost edge of a callback
-                _log.exception("%s: a listener failed", self._device_id)
+        if self._listeners:
+            self._call(self._listeners, update)
         if self._updates.watches:
             self._updates.put(self._device_id, update)
+
+    def tell_properties(self, update: PropertyUpdate) -> None:
+        """Tell everyone who wants to hear of properties."""
+        if self._property_listeners:
+            self._call(self._property_listeners, update)
+        if self._named.watches:
+            self._named.put(self._device_id, update)
 
     def tell_connection(self, status: Status, error: TuyalanError | None) -> None:
         """Tell of a change of the connection."""
@@ -85,7 +101,22 @@ class Audience:
     def end(self) -> None:
         """End all watches because nothing more will come."""
         self._updates.end()
+        self._named.end()
         self._changes.end()
+
+    def _call(self, listeners: tuple[Callable[[T], None], ...], update: T) -> None:
+        for listener in listeners:
+            try:
+                listener(update)
+            except Exception:  # noqa: BLE001 - the outermost edge of a callback
+                _log.exception("%s: a listener failed", self._device_id)
+
+
+def _without(listeners: tuple[Callable[[T], None], ...], gone: Callable[[T], None]) -> tuple[Callable[[T], None], ...]:
+    if gone not in listeners:
+        return listeners
+    at = listeners.index(gone)
+    return listeners[:at] + listeners[at + 1 :]
 
 
 class _Readers(Generic[T]):

@@ -18,7 +18,14 @@ class Child(Device):
 
     def __init__(self, gateway: Device, cid: Cid, *, device_id: str, name: str = "") -> None:
         """Take the gateway and the child's `cid`; made by `Device.child`."""
-        super().__init__(device_id, bytes(16), name=name or device_id, options=gateway._options)  # noqa: SLF001 - a child is part of its gateway
+        super().__init__(
+            device_id,
+            bytes(16),
+            name=name or device_id,
+            options=gateway._options,  # noqa: SLF001 - a child is part of its gateway
+            store=gateway._store,  # noqa: SLF001
+            knowledge=gateway._knowledge,  # noqa: SLF001
+        )
         self._gateway = gateway
         self._child_id = cid
         self.is_online: bool | None = None
@@ -70,6 +77,9 @@ class Child(Device):
         if self in holders and len(holders) == 1:
             await self._gateway.close()
         holders.discard(self)
+
+    def _note_news(self) -> None:
+        self._gateway._note_news()  # noqa: SLF001
 
     @property
     def _cid(self) -> Cid:

@@ -81,6 +81,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 6668
     version: Version | None = None
     dialect: Dialect = Dialect()
+    product_key: str | None = None
 
 
 class Owner(Protocol):
@@ -208,7 +209,10 @@ class Connection:
                 else:
                     # What only a beacon said and did not hold is not believed any longer.
                     self.identity = msgspec.structs.replace(
-                        self.identity, address=self._proven.address, version=self._proven.version
+                        self.identity,
+                        address=self._proven.address,
+                        version=self._proven.version,
+                        product_key=self._proven.product_key,
                     )
                 assert self.error is not None  # noqa: S101 - a life ends with a reason
                 self.error = self._explain(self.error, beacons)
@@ -241,10 +245,14 @@ class Connection:
         known = self.identity
         # Nobody vouches for a beacon, so it is only tried; what holds is learnt when the device has answered.
         self.identity = msgspec.structs.replace(
-            known, address=found.address or known.address, version=found.version or known.version
+            known,
+            address=found.address or known.address,
+            version=found.version or known.version,
+            product_key=found.product_key or known.product_key,
         )
         # A device that announces itself every few seconds and then does not answer is not to be woken every few seconds.
-        is_welcome = self.identity != known or not (self._is_hopeless or self._was_woken)
+        is_elsewhere = (self.identity.address, self.identity.version) != (known.address, known.version)
+        is_welcome = is_elsewhere or not (self._is_hopeless or self._was_woken)
         if is_welcome and self._wake is not None:
             self._wake.set()
 
@@ -256,7 +264,10 @@ class Connection:
             assert beacons is not None  # noqa: S101 - the caller listens when there is no address
             found = await beacons.find(self.identity.device_id, timeout=self._options.find_timeout)
             self.identity = msgspec.structs.replace(
-                self.identity, address=found.address, version=found.version or self.identity.version
+                self.identity,
+                address=found.address,
+                version=found.version or self.identity.version,
+                product_key=found.product_key or self.identity.product_key,
             )
         self._set_status(Status.CONNECTING, self.error)
         version = self.identity.version

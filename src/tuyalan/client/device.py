@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Self, TypeAlias, overload
+from typing import TYPE_CHECKING, Final, Self, TypeAlias, cast, overload
 
 import msgspec
 
@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tuyalan.client.child import Child
+    from tuyalan.client.properties import Properties
+    from tuyalan.client.watch import PropertyUpdate
+    from tuyalan.knowledge.gathering import Knowledge
+    from tuyalan.model.device import DeviceModel
+    from tuyalan.model.property import Property
+    from tuyalan.model.reading import Reading
     from tuyalan.session.client import ClientSession
     from tuyalan.session.events import ChildrenSeen
     from tuyalan.storage import DeviceRecord, DeviceStore
@@ -48,7 +54,9 @@ _METERING: Final = (18, 19, 20)
 """What most metering plugs measure: current, power, voltage. Facts: REFRESH-1."""
 
 DpWrite: TypeAlias = "bool | int | float | str"
-"""A value that can be written: as it goes over the wire, numbers already scaled."""
+"""A value that can be written by number: as it goes over the wire, numbers already scaled."""
+Writes: TypeAlias = "Mapping[DpId, DpWrite] | Mapping[str, object] | Mapping[DpId | str, object]"
+"""Several values: by the number of a data point as they go over the wire, by the code of a property in its unit."""
 
 
 class Device:
@@ -69,9 +77,11 @@ class Device:
         version: Version | str | None = None,
         dialect: Dialect | None = None,
         name: str = "",
+        product_key: str | None = None,
         options: Options = DEFAULT_OPTIONS,
         network: Network | None = None,
         store: DeviceStore | None = None,
+        knowledge: Knowledge | None = None,
         patient: bool = False,
     ) -> None:
         """Describe the device; nothing is opened yet.
@@ -84,9 +94,12 @@ class Device:
             version: `"3.1"` to `"3.5"`; left out, it is found.
             dialect: what was learnt about the device before.
             name: for people.
+            product_key: the maker's id of the product; left out, it is learnt from beacons, if any are heard.
             options: durations and bounds.
             network: what is shared with other devices; left out, all devices of an event loop share one.
             store: where to keep what is learnt.
+            knowledge: where descriptions of data points come from; left out, the catalogue and the files in the user's
+                configuration folder, which are opened when properties are first used.
             patient: entering does not wait for the device, which may be away; it is connected when it comes.
 
         Raises:
@@ -100,6 +113,7 @@ class Device:
             port=check_port(port),
             version=check_version(version),
             dialect=dialect or Dialect(),
+            product_key=product_key,
         )
         self._id = self._identity.device_id
         self.name = name or device_id
@@ -107,9 +121,13 @@ class Device:
         self._options = options
         self._network = network
         self._store = store
+        self._knowledge = knowledge
+        self._record: DeviceRecord | None = None
+        """What it was made of, where no store knows better."""
         self._is_patient = patient
         self._connection: Connection | None = None
         self._state = DeviceState()
+        self._properties: Properties | None = None
         self._audience: Audience | None = None
         self._children: dict[str, Child] = {}
         self._held_by: set[Device] = set()
@@ -125,6 +143,7 @@ class Device:
         store: DeviceStore | None = None,
         options: Options = DEFAULT_OPTIONS,
         network: Network | None = None,
+        knowledge: Knowledge | None = None,
         patient: bool = False,
     ) -> Self:
         """Make a device of what a store knows; what is learnt goes back into the store.
@@ -136,7 +155,7 @@ class Device:
             raise CredentialError(
                 "this is a child of a gateway", device_id=record.id, hint="Open the gateway and ask it for this child."
             )
-        return cls(
+        made = cls(
             record.id,
             record.key,
             record.address,
@@ -144,11 +163,15 @@ class Device:
             version=record.version,
             dialect=Dialect.from_json(record.dialect),
             name=record.name,
+            product_key=record.product_key,
             options=options,
             network=network,
             store=store,
+            knowledge=knowledge,
             patient=patient,
         )
+        made._record = None if store is not None else record
+        return made
 
     # Who it is
 
@@ -171,6 +194,11 @@ class Device:
     def dialect(self) -> Dialect:
         """What was learnt about the device's habits; store it and give it back."""
         return self._identity.dialect
+
+    @property
+    def product_key(self) -> str | None:
+        """The maker's id of the product, once known."""
+        return self._identity.product_key
 
     @property
     def connection(self) -> Status:
@@ -199,16 +227,40 @@ class Device:
         """Every value known, by DP id; read-only and live."""
         return MappingProxyType(self._state.values)
 
-    def value(self, dp: DpId) -> DpValue:
+    def value(self, dp: DpId | str) -> DpValue:
         """Return one known value with when and why it is believed; never asks the device.
+
+        Args:
+            dp: the number of a data point, or the code of a property for the value in its unit.
 
         Raises:
             UnknownDpError: the device has not reported it.
         """
-        value = self._state.value(dp, offset=self._offset)
+        number = self.model.find(dp).dp if isinstance(dp, str) else dp
+        value = self._state.value(number, offset=self._offset)
         if value is None:
             raise self._unknown(dp)
-        return value
+        return msgspec.structs.replace(value, value=self.values[dp]) if isinstance(dp, str) else value
+
+    @property
+    def model(self) -> DeviceModel:
+        """What its data points mean; made when it is first used, and kept up to date from then on."""
+        return self._meaning().model
+
+    @property
+    def properties(self) -> Mapping[str, Property]:
+        """All its data points as properties, by code: named, typed, with unit and limits."""
+        return self._meaning().model.properties
+
+    @property
+    def readings(self) -> Mapping[str, Reading]:
+        """What each property reads, by code; without those that were not reported."""
+        return self._meaning().model.readings
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The value of each property in its unit, by code; without those that were not reported."""
+        return self._meaning().model.values
 
     # Life
 
@@ -296,17 +348,25 @@ class Device:
         await self._ask(self._send_query, timeout=timeout)
         return dict(self._state.values)
 
-    async def get(self, dp: DpId, *, timeout: float | None = None) -> Json:
+    @overload
+    async def get(self, dp: DpId, *, timeout: float | None = ...) -> Json: ...
+    @overload
+    async def get(self, dp: str, *, timeout: float | None = ...) -> object: ...
+    async def get(self, dp: DpId | str, *, timeout: float | None = None) -> object:
         """Return one value: what is known if the device has said it, else by asking.
+
+        Args:
+            dp: the number of a data point, or the code of a property for the value in its unit.
+            timeout: seconds.
 
         Raises:
             UnknownDpError: the device does not report it.
         """
-        if dp not in self._state.values:
+        if not self._has(dp):
             await self.status(timeout=timeout)
-        if dp not in self._state.values:
+        if not self._has(dp):
             raise self._unknown(dp)
-        return self._state.values[dp]
+        return self._state.values[dp] if isinstance(dp, int) else self.value(dp).value
 
     async def refresh(self, dps: Iterable[DpId] | None = None, *, timeout: float | None = None) -> dict[DpId, Json]:
         """Ask the device to measure now and return the state; devices that do not know how are queried instead.
@@ -337,7 +397,17 @@ class Device:
     @overload
     async def set(
         self,
-        dps: Mapping[DpId, DpWrite],
+        dps: str,
+        value: object,
+        *,
+        wait: Wait | str = ...,
+        repeat: bool | None = ...,
+        timeout: float | None = ...,
+    ) -> WriteResult: ...
+    @overload
+    async def set(
+        self,
+        dps: Writes,
         *,
         wait: Wait | str = ...,
         repeat: bool | None = ...,
@@ -345,34 +415,39 @@ class Device:
     ) -> WriteResult: ...
     async def set(
         self,
-        dps: DpId | Mapping[DpId, DpWrite],
-        value: DpWrite | None = None,
+        dps: DpId | str | Writes,
+        value: object = None,
         *,
         wait: Wait | str = Wait.CONFIRMED,
         repeat: bool | None = None,
         timeout: float | None = None,
     ) -> WriteResult:
-        """Write one data point (`set(1, True)`) or several at once (`set({1: True, 2: 50})`).
+        """Write one value (`set("switch", True)`, `set(1, True)`) or several at once (`set({"switch": True, 2: 50})`).
 
         Writes are queued and paced; while one waits, a later write to the same data point takes its place.
 
         Args:
-            dps: a DP id, or values by DP id.
-            value: the value, if `dps` is an id.
+            dps: the number of a data point or the code of a property, or several of them with their values.
+            value: the value, if `dps` is one of them; by number as it goes over the wire, by code in the property's unit.
             wait: for the device to report the values (the default), to acknowledge, or for the bytes to be sent.
             repeat: whether it may go out a second time when the connection breaks before the outcome is known; left
                 out, only if all these data points are state that the device reports, so not for pulses and commands.
             timeout: seconds, waiting for a connection included; the options' `request_timeout` if left out.
 
         Raises:
-            BadValueError: a value cannot be sent.
+            UnknownDpError: the device has no such property.
+            ReadOnlyError: the property can only be read.
+            BadValueError: a value cannot be sent; the hint says which can.
             DeviceRefusedError: the device answered with an error, or kept its old values.
             ResponseTimeoutError: the outcome is not known in time; a write that had not left never will.
             ConnectionLostError: the connection broke and it was not safe to repeat the write.
         """
-        if value is not None and not isinstance(dps, int):
-            raise UseError("give either a data point id and its value, or values by id", device_id=self.id)
-        wanted = check_writable({dps: value} if isinstance(dps, int) else dps, self.id)
+        if value is not None and not isinstance(dps, int | str):
+            raise UseError("give either one data point and its value, or several values", device_id=self.id)
+        given = cast("Mapping[DpId, Json]", {dps: value} if isinstance(dps, int | str) else dps)
+        if any(isinstance(name, str) for name in given):
+            given = self._meaning().plan(given)
+        wanted = check_writable(given, self.id)
         wait = check_wait(wait)
         return await write(
             self._opened(),
@@ -412,6 +487,11 @@ class Device:
         """
         return self._heard_by().watch(self._options.watch_size)
 
+    def watch_properties(self) -> Watch[PropertyUpdate]:
+        """Iterate over what updates say of properties: `async for update in device.watch_properties()`."""
+        self._meaning()
+        return self._heard_by().watch_properties(self._options.watch_size)
+
     def watch_connection(self) -> Watch[ConnectionChange]:
         """Iterate over changes of the connection from now on."""
         return self._heard_by().watch_connection()
@@ -419,6 +499,11 @@ class Device:
     def add_listener(self, listener: Callable[[Update], None]) -> Callable[[], None]:
         """Call `listener` with every update, inside the event loop; returns what removes it again."""
         return self._heard_by().add_listener(listener)
+
+    def add_property_listener(self, listener: Callable[[PropertyUpdate], None]) -> Callable[[], None]:
+        """Call `listener` with what updates say of properties, inside the event loop; returns what removes it again."""
+        self._meaning()
+        return self._heard_by().add_property_listener(listener)
 
     # Children
 
@@ -465,9 +550,15 @@ class Device:
             return
         dps, cause, at = update.dps, update.cause, update.at
         self._state.take(dps, cause, at=at)
-        audience = self._audience
+        audience, properties = self._audience, self._properties
+        if audience is None and properties is None:
+            return
+        told = Update(self._id, dps, cause, at + self._offset, update.device_time)
+        named = None if properties is None else properties.take(told)
         if audience is not None:
-            audience.tell(Update(self._id, dps, cause, at + self._offset, update.device_time))
+            audience.tell(told)
+            if named is not None:
+                audience.tell_properties(named)
 
     def on_children(self, seen: ChildrenSeen) -> None:
         """Take a presence report."""
@@ -492,6 +583,8 @@ class Device:
     def on_learned(self, identity: Identity) -> None:
         """Take what is known better about the device, and store it."""
         self._identity = identity
+        if self._properties is not None and identity.product_key is not None:
+            self._properties.learn_product(identity.product_key)
         if self._memory is not None:
             self._memory.learn(identity)
 
@@ -535,6 +628,33 @@ class Device:
         patience = self._options.request_timeout
         return ask(self._opened(), send, device_id=self._id, timeout=timeout, patience=patience)
 
+    def _meaning(self) -> Properties:
+        if self._properties is None:
+            from tuyalan.client.properties import Properties  # noqa: PLC0415 - loads the whole model
+
+            record = (self._store.get(self._id) if self._store is not None else None) or self._record
+            self._properties = Properties(
+                self._id,
+                name=self.name,
+                product_key=self.product_key or (None if record is None else record.product_key),
+                knowledge=self._knowledge,
+                memory=None if record is None else record.memory,
+                raws=self._state.values,
+                keep=self._keep_memory,
+            )
+        return self._properties
+
+    def _keep_memory(self, memory: Mapping[str, Json]) -> None:
+        if self._store is not None and self._store.learn(self._id, memory=memory):
+            self._note_news()
+
+    def _note_news(self) -> None:
+        if self._memory is not None:
+            self._memory.note_news()
+
+    def _has(self, dp: DpId | str) -> bool:
+        return (self.model.find(dp).dp if isinstance(dp, str) else dp) in self._state.values
+
     def _heard_by(self) -> Audience:
         if self._audience is None:
             self._audience = Audience(self._id)
@@ -546,9 +666,10 @@ class Device:
             return self.child(cid)
         return known
 
-    def _unknown(self, dp: DpId) -> UnknownDpError:
+    def _unknown(self, dp: DpId | str) -> UnknownDpError:
         known = ", ".join(str(known) for known in sorted(self._state.values)) or "none yet"
-        return UnknownDpError(f"the device reports no data point {dp}; it reports {known}", device_id=self.id)
+        what = f"data point {dp}" if isinstance(dp, int) else dp
+        return UnknownDpError(f"the device reports no {what}; it reports {known}", device_id=self.id)
 
     def end_watches(self) -> None:
         """End all watches because nothing more will come."""

@@ -49,12 +49,17 @@ class Memory:
             address=identity.address,
             version=identity.version,
             dialect=identity.dialect.to_json(),
+            product_key=identity.product_key,
             last_seen=time.time(),
             # Devices of version 3.1 answer in clear text, which proves no key.
             proven_key=None if identity.version is Version.V31 else identity.key,
         ):
-            self._has_news = True
-            self._save_within(SAVE_DELAY)
+            self.note_news()
+
+    def note_news(self) -> None:
+        """Take note that the store was told something new of the device, or of one behind it."""
+        self._has_news = True
+        self._save_within(SAVE_DELAY)
 
     def note_open(self) -> None:
         """Take note that the device is there, and stays so until the end is noted."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
+    from tuyalan.model.device import PropertyChange  # noqa: TC004 - loads the whole model, which raw use does without
+
 
 T = TypeVar("T")
 
@@ -33,6 +35,30 @@ class Update(msgspec.Struct, frozen=True, gc=False):
     """What the device's own clock said: Unix seconds, or seconds since start where it has no clock. Facts: TIME-1."""
     merged: int = 0
     """How many earlier updates were merged into this one because the reader was slow."""
+
+
+class PropertyUpdate(msgspec.Struct, frozen=True, gc=False):
+    """Properties of one device, as they became known."""
+
+    device_id: str
+    """Which device; a child has its own id."""
+    changes: tuple[PropertyChange, ...]
+    """What was said, and what is read anew because of it; each property once."""
+    cause: Cause
+    time: float
+    """When it was heard: Unix time, seconds."""
+    device_time: float | None = None
+    """What the device's own clock said, as in `Update`."""
+    revision: int = 0
+    """The revision of the device's model afterwards: another one than before means that properties came, or are described
+    otherwise."""
+    merged: int = 0
+    """How many earlier updates were merged into this one because the reader was slow."""
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The values said, by the codes of their properties."""
+        return {change.property.code: change.reading.value for change in self.changes}
 
 
 class Watch(Generic[T]):
@@ -122,3 +148,17 @@ class Watch(Generic[T]):
 def merge_updates(older: Update, newer: Update) -> Update:
     """Make one update of two neighbours: all values, the later ones winning; nothing is lost but the steps between."""
     return msgspec.structs.replace(newer, dps={**older.dps, **newer.dps}, merged=older.merged + newer.merged + 1)
+
+
+def merge_property_updates(older: PropertyUpdate, newer: PropertyUpdate) -> PropertyUpdate:
+    """Make one update of two neighbours: all properties, the later readings winning."""
+    changes = {change.property.dp: change for change in older.changes}
+    for change in newer.changes:
+        before = changes.pop(change.property.dp, None)
+        changes[change.property.dp] = (
+            change
+            if before is None
+            else msgspec.structs.replace(change, previous=before.previous, is_new=before.is_new or change.is_new)
+        )
+    merged = older.merged + newer.merged + 1
+    return msgspec.structs.replace(newer, changes=tuple(changes.values()), merged=merged)

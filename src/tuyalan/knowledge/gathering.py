@@ -109,10 +109,17 @@ class Knowledge:
         with self._guard:
             self._overrides = self._schemas = None
 
-    def list_layers(self, device_id: str, product_key: str | None = None) -> list[Layer]:
+    def list_layers(
+        self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json] | None = None
+    ) -> list[Layer]:
         """Return what the sources that know this device or its product say, the most trusted first.
 
         A source that cannot be read is left out with a warning: raw values are better than none.
+
+        Args:
+            device_id: The maker's id.
+            product_key: The maker's id of the product, if known.
+            dps: The values known so far; if nobody describes one of them, similar products are asked.
         """
         layers: list[Layer] = []
         imported = _try(lambda: self.schemas.find(device_id, product_key))
@@ -122,6 +129,8 @@ class Knowledge:
         listed = _try(lambda: self.catalogue.find(product_key or ""))
         if listed is not None:
             layers.append(_make_layer(listed, Source.CATALOGUE, f"product {product_key} in the catalogue"))
+        if dps and any(all(dp not in layer for layer in layers) for dp in dps):
+            layers.append(_try(lambda: self.inference.infer(dps)) or {})
         return layers
 
     def make_model(
@@ -144,9 +153,7 @@ class Knowledge:
                 and typed by what is seen where there are none.
         """
         corrections = _try(lambda: self.overrides.for_device(device_id, name, product_key))
-        layers = self.list_layers(device_id, product_key)
-        if dps and any(all(dp not in layer for layer in layers) for dp in dps):
-            layers.append(_try(lambda: self.inference.infer(dps)) or {})
+        layers = self.list_layers(device_id, product_key, dps=dps)
         model = DeviceModel(
             device_id,
             layers,

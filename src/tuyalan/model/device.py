@@ -122,6 +122,8 @@ class DeviceModel:
         self._slots: dict[DpId, _Slot] = {}
         self._properties: dict[str, Property] = {}
         self._watched: frozenset[DpId] = frozenset()
+        self.revision = 0
+        """Grows whenever properties come or are described otherwise; what is made of them is made anew then."""
         self.know(layers)
 
     @property
@@ -283,7 +285,10 @@ class DeviceModel:
             codes.add(code)
             slots[dp] = self._fill(known, code, raws)
         self._slots = slots
-        self._properties = {slot.property.code: slot.property for slot in slots.values()}
+        properties = {slot.property.code: slot.property for slot in slots.values()}
+        if properties != self._properties:
+            self._properties = properties
+            self.revision += 1
 
     def _fill(self, known: Known, code: str, raws: Mapping[DpId, Json]) -> _Slot:
         """Return the slot of one data point, the old one if nothing has changed."""

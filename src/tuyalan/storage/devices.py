@@ -57,6 +57,9 @@ class RecordChanges(TypedDict, total=False):
     address_source: str | None
     parent: str | None
     cid: str | None
+    memory: Mapping[str, Json] | None
+    refresh: Mapping[str, Json] | None
+    allowed: tuple[str, ...]
     extra: Mapping[str, Json]
 
 
@@ -168,16 +171,27 @@ class DeviceStore:
         address: str | None = None,
         version: Version | None = None,
         dialect: Mapping[str, Json] | None = None,
+        product_key: str | None = None,
         last_seen: float | None = None,
         address_source: str | None = None,
         proven_key: LocalKey | None = None,
+        memory: Mapping[str, Json] | None = None,
+        refresh: Mapping[str, Json] | None = None,
     ) -> bool:
         """Take in what was found out on the network (None: nothing), and tell whether it is news.
 
         A key that a session proved is remembered as such; one of the alternatives takes the place of the key then.
         A device that is not stored is passed over: the network knows more devices than the user wants.
         """
-        given = {"address": address, "version": version, "dialect": dialect, "last_seen": last_seen}
+        given = {
+            "address": address,
+            "version": version,
+            "dialect": dialect,
+            "product_key": product_key,
+            "last_seen": last_seen,
+            "memory": memory,
+            "refresh": refresh,
+        }
         news: dict[str, object] = {name: value for name, value in given.items() if value is not None}
         with self._guard:
             known = self._now.devices.get(device_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.storage.document import Document
+from tuyalan.storage.jsontext import as_object
 from tuyalan.storage.keeping import merge_keys
 from tuyalan.storage.records import LEARNT_FIELDS, DeviceRecord, build_plain, parse_plain
 
@@ -74,6 +75,8 @@ def _merge_record(
     by_people = _merge_fields(known, build_plain(ours), build_plain(theirs))
     by_time = _merge_fields(known, build_plain(last), build_plain(first))
     learnt = {name: value for name, value in by_time.items() if name in LEARNT_FIELDS}
+    if ours.memory is not None and theirs.memory is not None:
+        learnt["memory"] = _merge_memory(ours.memory, theirs.memory)
     merged = {name: value for name, value in by_people.items() if name not in LEARNT_FIELDS} | learnt
     others = {name: value for name, value in merged.items() if name not in _OF_KEY}
     return _record(others | _merge_keys(known, build_plain(ours), build_plain(theirs)))
@@ -90,6 +93,13 @@ def _merge_keys(base: Mapping[str, Json], ours: Mapping[str, Json], theirs: Mapp
     ]
     times = [proof for proof in proofs if isinstance(proof, int | float)]
     return keys | ({"key_proven": max(times)} if times else {})
+
+
+def _merge_memory(ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> dict[str, Json]:
+    """Keep all that either has; an id that is in the file already was given first, and ids never change."""
+    merged = {**theirs, **ours}
+    ids = {**(as_object(ours.get("ids")) or {}), **(as_object(theirs.get("ids")) or {})}
+    return merged | ({"ids": ids} if ids else {})
 
 
 def _merge_fields(base: Mapping[str, Json], ours: Mapping[str, Json], theirs: Mapping[str, Json]) -> dict[str, Json]:

@@ -12,14 +12,26 @@ from typing import Final, NoReturn
 import msgspec
 
 from tuyalan.errors import StorageError, UseError
-from tuyalan.storage.jsontext import as_object
+from tuyalan.storage.jsontext import as_list, as_object
 from tuyalan.storage.keys import KnownKey, build_plain_keys, parse_plain_keys
 from tuyalan.vocabulary import Json, LocalKey, Version
 
 DEFAULT_PORT: Final = 6668
 """TCP port that devices listen on."""
 
-LEARNT_FIELDS: Final = frozenset({"address", "version", "dialect", "last_seen", "address_source", "key_proven"})
+LEARNT_FIELDS: Final = frozenset(
+    {
+        "address",
+        "version",
+        "dialect",
+        "product_key",
+        "last_seen",
+        "address_source",
+        "key_proven",
+        "memory",
+        "refresh",
+    }
+)
 """Fields that are found out on the network; all others come from people or from the maker's cloud."""
 
 
@@ -74,6 +86,15 @@ class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
     cid: str | None = None
     """Id by which the gateway knows this device."""
 
+    memory: Mapping[str, Json] | None = None
+    """What the model of the device learnt: the ids of its properties, which never change, and words nobody declared."""
+
+    refresh: Mapping[str, Json] | None = None
+    """How the device bears being asked to measure, as JSON."""
+
+    allowed: tuple[str, ...] = ()
+    """Hazardous features that its owner lets programs operate, by their keys; `*` stands for all of them."""
+
     extra: Mapping[str, Json] = {}
     """Further fields found in the file; kept as they are."""
 
@@ -89,6 +110,8 @@ class DeviceRecord(msgspec.Struct, frozen=True, kw_only=True):
             value: object = getattr(self, name)
             if not isinstance(value, kinds) or isinstance(value, bool):
                 raise UseError(f"the field {name!r} of a device cannot be a {type(value).__name__}", device_id=self.id)
+        if any(not isinstance(word, str) for word in self.allowed):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+            raise UseError("the field 'allowed' of a device holds texts", device_id=self.id)
         if not 1 <= self.port <= _MAX_PORT:
             raise UseError(f"a port is 1 to {_MAX_PORT}, not {self.port}", device_id=self.id)
         for name in _TIMES:
@@ -130,6 +153,9 @@ _KINDS: Final[dict[str, tuple[type, ...]]] = {
     "address_source": _TEXT,
     "parent": _TEXT,
     "cid": _TEXT,
+    "memory": (Mapping, type(None)),
+    "refresh": (Mapping, type(None)),
+    "allowed": (tuple,),
     "extra": (Mapping,),
 }
 _MAX_PORT: Final = 65535
@@ -144,7 +170,7 @@ def build_plain(record: DeviceRecord) -> dict[str, Json]:
     for name in DeviceRecord.__struct_fields__:
         value: object = getattr(record, name)
         if name in KNOWN_FIELDS and value is not None and value != _DEFAULTS.get(name):
-            plain[name] = value
+            plain[name] = list(record.allowed) if name == "allowed" else value
     if record.key is not None:
         plain["key"] = record.key.reveal().decode("latin-1")
     if record.alternatives:
@@ -154,7 +180,7 @@ def build_plain(record: DeviceRecord) -> dict[str, Json]:
     return plain | dict(record.extra)
 
 
-_DEFAULTS: Final[dict[str, Json]] = {"name": "", "port": DEFAULT_PORT, "alternatives": ()}
+_DEFAULTS: Final[dict[str, Json]] = {"name": "", "port": DEFAULT_PORT, "alternatives": (), "allowed": ()}
 
 
 def parse_plain(plain: Json, *, source: str) -> DeviceRecord:
@@ -178,12 +204,15 @@ def parse_plain(plain: Json, *, source: str) -> DeviceRecord:
         address=fields.text("address"),
         port=fields.port(),
         version=fields.version(),
-        dialect=fields.dialect(),
+        dialect=fields.object("dialect"),
         product_key=fields.text("product_key"),
         last_seen=fields.time("last_seen"),
         address_source=fields.text("address_source"),
         parent=fields.text("parent"),
         cid=fields.text("cid"),
+        memory=fields.object("memory"),
+        refresh=fields.object("refresh"),
+        allowed=fields.texts("allowed"),
         extra={name: value for name, value in fields.plain.items() if name not in KNOWN_FIELDS},
     )
 
@@ -246,12 +275,20 @@ class _Fields:
         except StorageError as exc:
             return self._fail("alternatives", exc.message)
 
-    def dialect(self) -> dict[str, Json] | None:
-        value = self.plain.get("dialect")
-        dialect = as_object(value)
-        if value is not None and dialect is None:
-            self._fail("dialect", "is no JSON object")
-        return dialect
+    def object(self, name: str) -> dict[str, Json] | None:
+        value = self.plain.get(name)
+        known = as_object(value)
+        if value is not None and known is None:
+            self._fail(name, "is no JSON object")
+        return known
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self.plain.get(name)
+        items = [] if value is None else as_list(value)
+        if items is None:
+            return self._fail(name, "is no list of texts")
+        texts = tuple(item for item in items if isinstance(item, str))
+        return texts if len(texts) == len(items) else self._fail(name, "is no list of texts")
 
     def _fail(self, name: str, reason: str) -> NoReturn:
         # `from None`: nothing of the offending value leaves with the error.

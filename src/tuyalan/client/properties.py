@@ -1,0 +1,151 @@
+"""What the data points of one device mean: its model, which is kept up to date from the first use on.
+
+Nothing here is made, opened or loaded for a device that is only used by the numbers of its data points.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from tuyalan.client.watch import PropertyUpdate
+from tuyalan.errors import BadValueError, ConfigError
+from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.model.device import Memory
+from tuyalan.storage.places import config_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from tuyalan.client.watch import Update
+    from tuyalan.model.device import DeviceModel
+    from tuyalan.vocabulary import DpId, Json
+
+
+class Properties:
+    """The model of one device, and what feeds it."""
+
+    __slots__ = ("_asked", "_device_id", "_keep", "_kept", "_knowledge", "_name", "_raws", "model", "product_key")
+
+    def __init__(
+        self,
+        device_id: str,
+        *,
+        name: str,
+        product_key: str | None,
+        knowledge: Knowledge | None,
+        memory: Mapping[str, Json] | None,
+        raws: Mapping[DpId, Json],
+        keep: Callable[[Mapping[str, Json]], None],
+    ) -> None:
+        """Describe the device as well as can be.
+
+        Args:
+            device_id: the maker's id.
+            name: what people call it.
+            product_key: the maker's id of the product, if known.
+            knowledge: where descriptions come from; the user's own if left out.
+            memory: what an earlier model of the device learnt, as it was given to `keep`.
+            raws: every raw value known, always up to date.
+            keep: is told what the model learnt.
+        """
+        self._device_id = device_id
+        self._name = name
+        self._knowledge = knowledge or own_knowledge()
+        self._raws = raws
+        self._keep = keep
+        self._kept = _read_memory(memory)
+        self.product_key = product_key
+        self.model: DeviceModel
+        """All properties and what they read; another object once the product is known better."""
+        self._asked: frozenset[DpId] = frozenset()
+        """Data points that all sources were asked about."""
+        self.renew()
+
+    def renew(self) -> None:
+        """Describe the device anew: the owner's files, or what is known of the product, have changed."""
+        revision = self.model.revision + 1 if hasattr(self, "model") else 0
+        self.model = self._knowledge.make_model(
+            self._device_id,
+            name=self._name,
+            product_key=self.product_key,
+            memory=self._kept,
+            dps=dict(self._raws),
+        )
+        self.model.revision += revision
+        self._asked = frozenset(self._raws)
+        self._remember()
+
+    def learn_product(self, product_key: str) -> None:
+        """Take the product, now that it is known."""
+        if product_key != self.product_key:
+            self.product_key = product_key
+            self.renew()
+
+    def take(self, update: Update) -> PropertyUpdate:
+        """Take a report; returns it in words."""
+        model, dps = self.model, update.dps
+        revision = model.revision
+        if not self._asked.issuperset(dps):
+            self._ask(dps)
+        changes = tuple(model.apply(dps))
+        if model.revision != revision:
+            self._remember()
+        return PropertyUpdate(
+            self._device_id, changes, update.cause, update.time, update.device_time, model.revision, update.merged
+        )
+
+    def plan(self, values: Mapping[DpId, Json] | Mapping[str, object]) -> dict[DpId, object]:
+        """Return what to write: named values through the model, those of numbers as they are.
+
+        Raises:
+            UnknownDpError: the device has no such property.
+            ReadOnlyError: a property can only be read.
+            BadValueError: a value cannot be written, or a data point is named twice.
+        """
+        given = cast("Mapping[DpId | str, object]", values)
+        planned: dict[DpId, object] = {}
+        for name, value in given.items():
+            part = self.model.plan({name: value}) if isinstance(name, str) else {name: value}
+            if not planned.keys().isdisjoint(part):
+                raise BadValueError(f"{name} is named twice", device_id=self._device_id)
+            planned |= part
+        return planned
+
+    def _ask(self, dps: Mapping[DpId, Json]) -> None:
+        """Ask all sources about data points that were never seen before, once for each."""
+        self._asked |= dps.keys()
+        self.model.know(self._knowledge.list_layers(self._device_id, self.product_key, dps={**self._raws, **dps}))
+
+    def _remember(self) -> None:
+        """Have stored what was learnt, if it is news."""
+        memory = self.model.memory
+        if memory != self._kept:
+            self._kept = memory
+            self._keep(cast("dict[str, Json]", msgspec.to_builtins(memory, str_keys=True)))
+
+
+def own_knowledge() -> Knowledge:
+    """Return the knowledge of the user's own configuration folder, the same for all devices of the process."""
+    try:
+        folder = config_folder()
+    except ConfigError:
+        folder = None
+    return _open_knowledge(folder)
+
+
+# One for each folder, because the catalogue and what finds similar products are too large to be opened for every device.
+@functools.lru_cache(maxsize=4)
+def _open_knowledge(folder: Path | None) -> Knowledge:
+    return Knowledge(folder)
+
+
+def _read_memory(stored: Mapping[str, Json] | None) -> Memory:
+    """Return what was stored; what cannot be read, by nobody's fault that matters now, is learnt again."""
+    try:
+        return msgspec.convert(dict(stored or {}), Memory, strict=False)
+    except (msgspec.ValidationError, ValueError):
+        return Memory()
