@@ -8,7 +8,7 @@ from typing import NoReturn
 import pytest
 
 from tuyalan.errors import ConfigError
-from tuyalan.storage.places import config_folder, devices_path
+from tuyalan.storage.places import config_folder, devices_path, state_folder
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +50,17 @@ def test_macos_has_application_support(home: Path) -> None:
 def test_windows_has_roaming_settings(home: Path) -> None:
     assert config_folder({"APPDATA": "/roaming"}, platform="win32") == Path("/roaming/tuyalan")
     assert config_folder({}, platform="win32") == home / "AppData" / "Roaming" / "tuyalan"
+
+
+def test_what_programs_remember_has_a_folder_of_its_own_on_linux(home: Path) -> None:
+    assert state_folder({}, platform="linux") == home / ".local" / "state" / "tuyalan"
+    assert state_folder({"XDG_STATE_HOME": "/var/state"}, platform="linux") == Path("/var/state/tuyalan")
+    assert state_folder({}, platform="darwin") == config_folder({}, platform="darwin")
+
+
+def test_a_service_has_the_folder_that_its_manager_names() -> None:
+    environ = {"STATE_DIRECTORY": "/var/lib/tuyalan:/var/lib/other"}
+    assert state_folder(environ, platform="linux") == Path("/var/lib/tuyalan")
 
 
 def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:

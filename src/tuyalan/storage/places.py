@@ -21,6 +21,9 @@ DEVICES_VARIABLE: Final = "TUYALAN_DEVICES"
 DEVICES_FILE: Final = "devices.json"
 """Name of the device file in the configuration folder."""
 
+STATE_FILE: Final = "hub.db"
+"""Name of the file with the hub's state in the state folder."""
+
 _FOLDER: Final = "tuyalan"
 
 
@@ -50,6 +53,21 @@ def config_folder(environ: Mapping[str, str] = os.environ, *, platform: str = sy
     # The XDG rules say that a relative path is to be ignored.
     named = Path(environ.get("XDG_CONFIG_HOME", ""))
     return (named if named.is_absolute() else _home() / ".config") / _FOLDER
+
+
+def state_folder(environ: Mapping[str, str] = os.environ, *, platform: str = sys.platform) -> Path:
+    """Return the folder for what programs remember by themselves; the service manager may name it. It need not exist.
+
+    Raises:
+        ConfigError: there is no home folder.
+    """
+    named = Path(environ.get("STATE_DIRECTORY", "").partition(":")[0])
+    if named.is_absolute():
+        return named
+    if platform in {"win32", "darwin"}:
+        return config_folder(environ, platform=platform)
+    named = Path(environ.get("XDG_STATE_HOME", ""))
+    return (named if named.is_absolute() else _home() / ".local" / "state") / _FOLDER
 
 
 def _home() -> Path:

@@ -1,59 +1,16 @@
-"""How programs are wired and run."""
+"""How devices of a store are wired."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import sys
-
 import pytest
 
-from tuyalan import app
-from tuyalan.app import find_loop_factory, find_owner, make_device, run
+from tuyalan.app import find_owner, make_device
 from tuyalan.client.options import DEFAULT_OPTIONS
 from tuyalan.errors import CredentialError
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.vocabulary import LocalKey
 
 KEY = LocalKey("0123456789abcdef")
-
-
-async def answer() -> int:
-    return 42
-
-
-def test_a_program_runs_to_its_end() -> None:
-    assert run(answer()) == 42
-
-
-def test_it_runs_without_uvloop_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "uvloop", None)
-    assert find_loop_factory() is None
-    assert run(answer()) == 42
-
-
-def test_windows_has_its_own_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.sys, "platform", "win32")
-    assert find_loop_factory() is None
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_in_order(number: int) -> None:
-    ended: list[str] = []
-
-    async def wait() -> None:
-        asyncio.get_running_loop().call_soon(os.kill, os.getpid(), number)
-        try:
-            async with asyncio.timeout(5):
-                await asyncio.Event().wait()
-        finally:
-            ended.append("in order")
-
-    with pytest.raises(KeyboardInterrupt):
-        run(wait())
-    assert ended == ["in order"]
 
 
 def make_store() -> DeviceStore:

@@ -1,0 +1,139 @@
+"""The file behind the state is written in whole transactions, by one program at a time, and damage is noticed."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tuyalan.errors import StorageError
+from tuyalan.storage.statefile import (
+    DamagedError,
+    Rows,
+    StateFile,
+    StoredState,
+    StoredValue,
+    is_busy,
+    is_damaged,
+    move_aside,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "hub.db"
+    file = StateFile(path)
+    assert file.load() == StoredState()
+    file.write(
+        Rows(
+            value=[("bf01", 1, "true", 5.0, "push"), ("bf02", 1, "[1]", 6.0, "reply")],
+            counter=[("bf01", 17, '{"added":5}')],
+            memory=[("bf01", '{"ids":{}}')],
+        )
+    )
+    file.write(Rows(forgotten=frozenset({"bf02"}), value=[("bf01", 1, "false", 7.0, "push")]))
+    file.close()
+    again = StateFile(path)
+    assert again.load() == StoredState(
+        values={"bf01": {1: StoredValue(False, 7.0, "push")}},
+        counters={"bf01": {17: {"added": 5}}},
+        memories={"bf01": {"ids": {}}},
+    )
+    again.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes mean nothing there")
+def test_the_file_and_its_companions_are_their_owners_alone(tmp_path: Path) -> None:
+    file = StateFile(tmp_path / "hub.db")
+    file.write(Rows(memory=[("bf01", "{}")]))
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+    file.close()
+
+
+def test_rows_that_cannot_be_understood_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    file = StateFile(path)
+    file.write(
+        Rows(
+            value=[("bf01", 1, "tru", 5.0, "push"), ("bf01", 2, "2", 5.0, "push")],
+            counter=[("bf01", 1, "{")],
+            memory=[("bf01", "")],
+        )
+    )
+    assert file.load() == StoredState(values={"bf01": {2: StoredValue(2, 5.0, "push")}})
+    file.close()
+
+
+def test_a_transaction_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = StateFile(tmp_path / "hub.db")
+    with pytest.raises(sqlite3.Error):
+        file.write(Rows(value=[("bf01", 1, "1", 5.0, "push"), ("bf01", 2, None, 5.0, "push")]))  # pyright: ignore[reportArgumentType] - on purpose
+    assert file.load() == StoredState()
+    file.write(Rows(value=[("bf01", 1, "1", 5.0, "push")]))
+    file.close()
+
+
+def test_a_second_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    file = StateFile(path)
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        StateFile(path)
+    assert is_busy(caught.value)
+    assert not is_damaged(caught.value)
+    file.close()
+
+
+def test_a_file_of_a_newer_tuyalan_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    StateFile(path).close()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(StorageError, match="schema 99"):
+        StateFile(path)
+
+
+def test_damage_is_told_from_trouble_with_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    path.write_bytes(b"this is no database at all, and long enough to be looked at" * 20)
+    with pytest.raises(sqlite3.DatabaseError) as caught:
+        StateFile(path)
+    assert is_damaged(caught.value)
+    assert is_damaged(DamagedError("page 3"))
+    assert not is_damaged(OSError("disk"))
+
+
+def test_a_file_that_is_damaged_inside_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    file = StateFile(path)
+    file.write(Rows(value=[(f"bf{n:04}", 1, '"' + "x" * 200 + '"', 5.0, "push") for n in range(500)]))
+    file.close()
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 : 4096 * 9] = b"\xa5" * (4096 * 6)
+    path.write_bytes(bytes(data))
+    with pytest.raises(sqlite3.DatabaseError) as caught:
+        StateFile(path)
+    assert is_damaged(caught.value)
+
+
+def test_a_damaged_file_is_moved_aside_with_its_companions(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    path.write_bytes(b"x")
+    (tmp_path / "hub.db-wal").write_bytes(b"y")
+    aside = move_aside(path)
+    assert aside.read_bytes() == b"x"
+    assert aside.with_name(aside.name + "-wal").read_bytes() == b"y"
+    assert not path.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="the owner of everything may do everything")
+def test_a_folder_that_is_read_only_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(OSError, match="denied"):
+        StateFile(tmp_path / "hub.db")
+    tmp_path.chmod(0o700)
