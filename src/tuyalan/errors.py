@@ -168,6 +168,54 @@ class CredentialError(TuyalanError):
     hint = "Add the device with `tuyalan add`; it asks for what is missing."
 
 
+class LoginError(CredentialError):
+    """There is no login with the maker's cloud, or it does not hold any more."""
+
+    code = "login"
+    hint = "Log in with `tuyalan login`, or give a project with `tuyalan keys cloud`."
+
+
+class CloudError(TuyalanError):
+    """The maker's cloud did not do what was asked."""
+
+    code = "cloud"
+    hint = "Try again later; devices whose keys are stored do not need the cloud."
+
+
+class CloudUnreachableError(CloudError):
+    """The maker's cloud cannot be reached, or broke off."""
+
+    code = "cloud.unreachable"
+    hint = "Check the internet connection and what filters it; devices whose keys are stored do not need the cloud."
+
+
+class CloudBusyError(CloudError):
+    """The maker's cloud asks to be asked less often."""
+
+    code = "cloud.busy"
+    hint = "Wait some minutes and try again."
+
+
+class CloudAnswerError(CloudError):
+    """What answers in place of the maker's cloud is not it, or the answer is damaged."""
+
+    code = "cloud.answer"
+    hint = "Look for a proxy, a filter or the log-in page of a guest network in between; then try again."
+
+
+class CloudRefusedError(CloudError):
+    """The maker's cloud answered with an error code."""
+
+    code = "cloud.refused"
+
+    def __init__(
+        self, message: str, *, device_id: str | None = None, hint: str | None = None, number: str = ""
+    ) -> None:
+        """Take also the code of the cloud, as text."""
+        super().__init__(message, device_id=device_id, hint=hint)
+        self.number = number
+
+
 class StorageError(TuyalanError):
     """A file of ours cannot be read or written."""
 

@@ -1,0 +1,96 @@
+"""What the cloud says of the data points of a device, to a schema.
+
+The replies are put into the forms that people export from the cloud, so that one reader serves both. Pure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tuyalan.errors import StorageError
+from tuyalan.model.imports.plain import as_list, as_object
+from tuyalan.model.imports.reading import parse_schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tuyalan.credentials.base import Credential
+    from tuyalan.model.schema import Schema
+    from tuyalan.vocabulary import Json
+
+
+def describe_by_strategy(credential: Credential, *, status: Json, specification: Json) -> Schema | None:
+    """Return the schema in the replies of the interface for logins with the phone app.
+
+    Args:
+        credential: Whose it is.
+        status: The reply that knows numbers and codes of data points.
+        specification: The reply that knows who can write them, and their limits.
+    """
+    codes = as_object(specification)
+    strategy = {
+        str(fields["dpId"]): {"status_code": fields.get("statusCode") or fields.get("dpCode"), "config_item": fields}
+        for fields in map(as_object, as_list(as_object(status).get("dpStatusRelationDTOS")))
+        if "dpId" in fields
+    }
+    document: dict[str, Json] = {
+        "function": _by_code(codes.get("functions")),
+        "status_range": _by_code(codes.get("status")),
+        "local_strategy": strategy,
+    }
+    return _parse(credential, [document])
+
+
+def describe_by_specification(credential: Credential, *, specification: Json, model: Json) -> Schema | None:
+    """Return the schema in the replies of the developer platform; the model also knows points of no standard."""
+    codes = as_object(specification)
+    documents: list[dict[str, Json]] = [
+        {"functions": as_list(codes.get("functions")), "status": as_list(codes.get("status"))},
+        {"model": as_object(model).get("model")},
+    ]
+    return _parse(credential, documents)
+
+
+def list_examples(credentials: Iterable[Credential]) -> list[Credential]:
+    """Return one device of each product; those whose product is not known stand for themselves."""
+    return list({_kind(each): each for each in reversed(list(credentials))}.values())[::-1]
+
+
+def spread_schemas(
+    credentials: Iterable[Credential], examples: Iterable[tuple[Credential, Schema | None]]
+) -> tuple[Credential, ...]:
+    """Return the devices, each with the schema of the example of its product."""
+    schemas = {_kind(example): schema for example, schema in examples if schema is not None}
+    return tuple(msgspec.structs.replace(each, schema=schemas.get(_kind(each), each.schema)) for each in credentials)
+
+
+def _kind(credential: Credential) -> str:
+    return credential.product_key or credential.id
+
+
+def _by_code(entries: Json) -> dict[str, Json]:
+    return {
+        code: {"type": fields.get("type"), "values": fields.get("values")}
+        for fields in map(as_object, as_list(entries))
+        if isinstance(code := fields.get("code"), str)
+    }
+
+
+def _parse(credential: Credential, documents: list[dict[str, Json]]) -> Schema | None:
+    owner: dict[str, Json] = {
+        "id": credential.id,
+        "product_id": credential.product_key,
+        "product_name": credential.product_name,
+        "category": credential.category,
+    }
+    try:
+        found = parse_schemas(
+            msgspec.json.encode([owner | document for document in documents]),
+            source="the cloud",
+            device_id=credential.id,
+        )
+    except StorageError:
+        return None
+    return found.devices.get(credential.id)
