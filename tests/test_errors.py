@@ -38,6 +38,9 @@ CODES: Final = {
     "CloudRefusedError": "cloud.refused",
     "StorageError": "storage",
     "ConfigError": "config",
+    "BrokerError": "mqtt.broker",
+    "RivalError": "mqtt.rival",
+    "MessageError": "mqtt.message",
     "UseError": "use",
 }
 """Programs of users compare these codes: a change breaks them."""

@@ -32,7 +32,23 @@ FOLDERS_WITHOUT_MODULES: Final[dict[str, str]] = {
 }
 """Folders of tests that belong to no package, and what they test instead."""
 
-PURE: Final = ("wire", "beacon", "mcu", "session", "model", "capture", "bridge/topics", "bridge/homeassistant")
+PURE: Final = (
+    "wire",
+    "beacon",
+    "mcu",
+    "session",
+    "model",
+    "capture",
+    "bridge/claim",
+    "bridge/commands",
+    "bridge/homeassistant",
+    "bridge/levels",
+    "bridge/message",
+    "bridge/outbox",
+    "bridge/payloads",
+    "bridge/requests",
+    "bridge/topics",
+)
 """Packages and modules that touch no socket, no clock and no randomness."""
 
 

@@ -230,6 +230,27 @@ class ConfigError(TuyalanError):
     hint = "Correct the setting named in the message."
 
 
+class BrokerError(TuyalanError):
+    """The MQTT broker cannot be reached, does not want us, or went away."""
+
+    code = "mqtt.broker"
+    hint = "Check that the broker runs and that its address, user name and password are right."
+
+
+class RivalError(TuyalanError):
+    """Another bridge holds the same base topic."""
+
+    code = "mqtt.rival"
+    hint = "Stop the other bridge, or give this one a base topic of its own with --base-topic."
+
+
+class MessageError(TuyalanError):
+    """A message that asks for something cannot be understood."""
+
+    code = "mqtt.message"
+    hint = "See docs/reference/mqtt.md for topics and payloads."
+
+
 class UseError(TuyalanError):
     """The library was called wrongly: a local fault, not the device's."""
 

@@ -1,0 +1,85 @@
+"""What the tests of the bridge share: brokers, and someone who listens to them."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.message import Incoming, Message
+from tuyalan.bridge.mqtt import open_link
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
+    from tuyalan.bridge.broker import Broker
+    from tuyalan.bridge.link import Link, Welcome
+    from tuyalan.errors import BrokerError
+
+WILL = Message("wills/test", b"gone", retain=False)
+
+
+class Listener:
+    """Takes what a link delivers, and tells when something has come."""
+
+    def __init__(self) -> None:
+        self.got: list[Incoming] = []
+        self.lost: list[BrokerError] = []
+        self.readies = 0
+        self.link: Link
+        self.welcome: Welcome
+        self._news = asyncio.Event()
+
+    def on_message(self, message: Incoming) -> None:
+        self.got.append(message)
+        self._news.set()
+
+    def on_lost(self, error: BrokerError) -> None:
+        self.lost.append(error)
+        self._news.set()
+
+    def on_ready(self) -> None:
+        self.readies += 1
+        self._news.set()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something holds that messages bring about."""
+        while not condition():
+            self._news.clear()
+            await self._news.wait()
+
+    async def take(self, topic: str) -> Incoming:
+        """Return the next message on a topic that was not taken yet, waiting for it; earlier ones stay."""
+        await self.until(lambda: any(message.topic == topic for message in self.got))
+        found = next(message for message in self.got if message.topic == topic)
+        self.got.remove(found)
+        return found
+
+    def last(self, topic: str) -> bytes | None:
+        """Return the payload that came last on a topic."""
+        return next((message.payload for message in reversed(self.got) if message.topic == topic), None)
+
+    def say(self, topic: str, payload: str | bytes = b"", *, retain: bool = False, qos: int = 1) -> None:
+        """Publish something."""
+        data = payload.encode() if isinstance(payload, str) else payload
+        assert self.link.publish(Message(topic, data, retain=retain, qos=qos))
+
+
+@asynccontextmanager
+async def broker_and_listener(*filters: str) -> AsyncGenerator[tuple[BuiltInBroker, Listener]]:
+    """Run a broker, and someone who listens to it."""
+    async with BuiltInBroker() as broker, listening(broker.address, *filters) as listener:
+        yield broker, listener
+
+
+@asynccontextmanager
+async def listening(address: Broker, *filters: str) -> AsyncGenerator[Listener]:
+    """Connect to a broker and subscribe."""
+    listener = Listener()
+    listener.link, listener.welcome = await open_link(address, listener, WILL)
+    try:
+        await listener.link.subscribe(filters)
+        yield listener
+    finally:
+        await listener.link.close()

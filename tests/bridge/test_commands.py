@@ -1,0 +1,91 @@
+"""What people send, as values to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.making import known, point
+from tuyalan.bridge.commands import find_main_switch, resolve
+from tuyalan.errors import BadValueError, UnknownDpError
+from tuyalan.model.device import DeviceModel
+from tuyalan.model.schema import Access, Kind
+
+PLUG = {
+    1: known(point(Kind.BOOL, "switch_1")),
+    2: known(point(Kind.BOOL, "child_lock", id=2)),
+    9: known(point(Kind.NUMBER, "countdown_1", id=9, unit="s", minimum=0, maximum=86400)),
+    19: known(point(Kind.NUMBER, "cur_power", id=19, unit="W", scale=1, access=Access.READ)),
+    38: known(point(Kind.CHOICE, "relay_status", id=38, choices=("off", "on", "memory"))),
+    40: known(point(Kind.TEXT, "odd/code", id=40)),
+}
+
+
+def plug(**reported: bool) -> DeviceModel:
+    model = DeviceModel("bf01", [PLUG])
+    if reported:
+        model.apply({1: reported["on"]})
+    return model
+
+
+@pytest.mark.parametrize("word", ["ON", "on", "true", "1", True])
+def test_a_bare_word_switches_the_device(word: object) -> None:
+    assert resolve({"": word}, plug()) == {"switch_1": True}
+
+
+def test_state_is_the_main_switch_too() -> None:
+    assert resolve({"state": "OFF"}, plug()) == {"switch_1": False}
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_toggle_turns_round_what_the_device_said_last(is_on: bool) -> None:  # noqa: FBT001 - a parameter of pytest
+    assert resolve({"": "TOGGLE"}, plug(on=is_on)) == {"switch_1": not is_on}
+
+
+def test_what_was_never_reported_cannot_be_toggled() -> None:
+    with pytest.raises(BadValueError, match="not known whether it is on"):
+        resolve({"": "TOGGLE"}, plug())
+
+
+def test_values_are_meant_as_people_write_them() -> None:
+    wanted = {"countdown_1": "20m", "relay_status": "Memory", "dp_2": "off", "1": True}
+    assert resolve(wanted, plug()) == {
+        "countdown_1": 1200,
+        "relay_status": "memory",
+        "child_lock": False,
+        "switch_1": True,
+    }
+
+
+def test_numbers_and_flags_of_json_are_taken_as_they_are() -> None:
+    assert resolve({"countdown_1": 7, "switch_1": False}, plug()) == {"countdown_1": 7, "switch_1": False}
+
+
+def test_a_text_stays_a_text() -> None:
+    assert resolve({"odd/code": "toggle"}, plug()) == {"odd/code": "toggle"}
+
+
+def test_a_code_that_topics_cannot_hold_is_found_by_its_level() -> None:
+    assert resolve({"odd_code": "x"}, plug()) == {"odd/code": "x"}
+
+
+@pytest.mark.parametrize("wanted", [{"switch_1": None}, {"switch_1": "maybe"}, {"1": True, "switch_1": True}])
+def test_what_means_nothing_is_refused(wanted: dict[str, object]) -> None:
+    with pytest.raises(BadValueError):
+        resolve(wanted, plug())
+
+
+def test_an_unknown_property_is_refused_with_the_one_that_may_be_meant() -> None:
+    with pytest.raises(UnknownDpError, match="switch_1"):
+        resolve({"swich_1": True}, plug())
+
+
+def test_a_device_without_a_switch_has_no_state() -> None:
+    sensor = DeviceModel("bf02", [{19: PLUG[19]}])
+    assert find_main_switch(sensor) is None
+    with pytest.raises(UnknownDpError):
+        resolve({"": "ON"}, sensor)
+
+
+def test_a_switch_of_an_unusual_name_is_found_by_its_number() -> None:
+    model = DeviceModel("bf03", [{7: known(point(Kind.BOOL, "b", id=7)), 5: known(point(Kind.BOOL, "a", id=5))}])
+    assert resolve({"": "ON"}, model) == {"a": True}

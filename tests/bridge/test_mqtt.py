@@ -1,0 +1,177 @@
+"""The link to a real broker."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening
+from tests.support import run
+from tuyalan.bridge.broker import Broker
+from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.message import Message
+from tuyalan.bridge.mqtt import PahoLink, open_link
+from tuyalan.errors import BrokerError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+
+def test_messages_arrive_in_order_and_unchanged() -> None:
+    async def body() -> None:
+        async with broker_and_listener("a/#") as (_, listener):
+            for number in range(300):
+                listener.say(f"a/{number}", bytes([number % 256]) * number, qos=number % 2)
+            await listener.until(lambda: len(listener.got) == 300)
+            assert [message.topic for message in listener.got if len(message.payload) % 2] == [
+                f"a/{number}" for number in range(1, 300, 2)
+            ]
+            assert {len(message.payload) for message in listener.got} == set(range(300))
+
+    run(body())
+
+
+def test_what_is_stored_says_so_to_those_who_come_later() -> None:
+    async def body() -> None:
+        async with broker_and_listener() as (broker, first):
+            first.say("state", "on", retain=True)
+            async with listening(broker.address, "state") as second:
+                message = await second.take("state")
+                assert (message.payload, message.is_retained) == (b"on", True)
+                first.say("state", "off", retain=True)
+                message = await second.take("state")
+                assert (message.payload, message.is_retained) == (b"off", False)
+
+    run(body())
+
+
+def test_nothing_arrives_of_what_is_not_subscribed_any_more() -> None:
+    async def body() -> None:
+        async with broker_and_listener("a", "b") as (_, listener):
+            await listener.link.unsubscribe(["a"])
+            listener.say("a", "1")
+            listener.say("b", "2")
+            await listener.take("b")
+            assert listener.got == []
+
+    run(body())
+
+
+def test_the_will_is_published_when_we_vanish_and_not_when_we_leave() -> None:
+    async def body() -> None:
+        async with broker_and_listener(WILL.topic) as (broker, listener):
+            async with listening(broker.address):
+                pass
+            lost = Listener()
+            link = PahoLink(broker.address)
+            await link.open(lost, WILL)
+            sock = link._client.socket()
+            assert sock is not None
+            sock.shutdown(2)  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue] - a socket
+            assert (await listener.take(WILL.topic)).payload == b"gone"
+            await lost.until(lambda: lost.lost)
+            await link.close()
+            assert listener.got == []
+
+    run(body())
+
+
+def test_a_broker_that_has_only_3_1_1_is_spoken_to_in_it() -> None:
+    async def body() -> None:
+        async with BuiltInBroker() as broker, listening(broker.old_address, "a") as listener:
+            assert listener.welcome.protocol == "3.1.1"
+            assert listener.link.publish(Message("a", b"x", expiry=60))
+            assert (await listener.take("a")).payload == b"x"
+
+    run(body())
+
+
+def test_mqtt_5_alone_is_asked_for_where_the_owner_says_so() -> None:
+    async def body() -> None:
+        async with BuiltInBroker() as broker:
+            address = msgspec.structs.replace(broker.old_address, protocol="5")
+            with pytest.raises(BrokerError):
+                await open_link(address, Listener(), WILL)
+
+    run(body())
+
+
+def test_the_end_of_the_broker_is_told_once() -> None:
+    async def body() -> None:
+        broker = BuiltInBroker()
+        await broker.start()
+        async with listening(broker.address) as listener:
+            await broker.stop()
+            await listener.until(lambda: listener.lost)
+            assert not listener.link.publish(Message("a", b""))
+            with pytest.raises(BrokerError):
+                await listener.link.subscribe(["a"])
+        assert len(listener.lost) == 1
+
+    run(body())
+
+
+def test_where_no_broker_listens_the_reason_is_told() -> None:
+    async def body() -> None:
+        with pytest.raises(BrokerError, match="refused"):
+            await open_link(Broker(host="127.0.0.1", port=1), Listener(), WILL)
+
+    run(body())
+
+
+async def answering(answer: bytes, test: Callable[[Broker], Awaitable[None]]) -> None:
+    """Run a server that answers everybody the same, and the test against it."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            await reader.read(100)
+            writer.write(answer)
+            writer.close()
+            await writer.wait_closed()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        await test(Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1]))
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "closed"),
+        (bytes([0x20, 3, 0, 0x87, 0]), "refuses us: Not authorized"),
+        (bytes([0x20, 3, 0, 0x86, 0]), "refuses us: Bad user name or password"),
+        (b"\xff" * 64, "mqtt://"),
+        (b"", "closed"),
+    ],
+)
+def test_whatever_answers_there_is_an_error_of_the_broker(answer: bytes, message: str) -> None:
+    async def connect(broker: Broker) -> None:
+        with pytest.raises(BrokerError, match=message):
+            await open_link(broker, Listener(), WILL)
+
+    run(answering(answer, connect))
+
+
+def test_a_link_that_takes_no_more_says_so_and_when_it_does_again() -> None:
+    async def body() -> None:
+        async with broker_and_listener() as (_, listener):
+            block = Message("a", b"x" * 1_000_000)
+            while listener.link.publish(block):
+                pass
+            await listener.until(lambda: listener.readies)
+            assert listener.link.publish(Message("a", b"x"))
+
+    run(body())
+
+
+def test_expiring_messages_are_delivered() -> None:
+    async def body() -> None:
+        async with broker_and_listener("a") as (_, listener):
+            for number in range(2):
+                assert listener.link.publish(Message("a", b"%d" % number, expiry=60))
+            assert [(await listener.take("a")).payload for _ in range(2)] == [b"0", b"1"]
+
+    run(body())
