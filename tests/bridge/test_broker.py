@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from tuyalan.bridge.broker import Broker, Login, parse_address, read_password
+from tuyalan.bridge.broker import Login, parse_address, read_password
 from tuyalan.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -92,6 +92,6 @@ def test_the_certificates_of_the_system_are_used_by_default() -> None:
 def test_a_certificate_that_cannot_be_read_is_reported(tmp_path: Path, field: str) -> None:
     (tmp_path / "bad.pem").write_text("nonsense", encoding="utf-8")
     for path in (tmp_path / "bad.pem", tmp_path / "none.pem"):
-        broker = Broker(host="broker", port=8883, is_tls=True, **{field: str(path)})
+        broker = msgspec.structs.replace(parse_address("mqtts://broker"), **{field: str(path)})
         with pytest.raises(ConfigError, match="mqtts://broker:8883"):
             broker.make_tls()

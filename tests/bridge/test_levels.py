@@ -107,5 +107,8 @@ def test_a_level_that_is_taken_back_is_nobodys() -> None:
 
 
 def test_names_can_be_spelt_in_another_way() -> None:
-    levels = Levels(spell=lambda name, fallback="": (name or fallback).lower().replace(" ", "_"))
+    def spell(name: str, *, fallback: str = "") -> str:
+        return (name or fallback).lower().replace(" ", "_")
+
+    levels = Levels(spell=spell)
     assert levels.give("bf0001", "Desk Lamp") == "desk_lamp"
