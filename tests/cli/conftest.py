@@ -29,4 +29,5 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None: 
     """Keep the user's own devices, and the width of the terminal, out of tests."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("TUYALAN_DEVICES", raising=False)
+    monkeypatch.delenv("TUYALAN_TUYA_LOCAL", raising=False)
     monkeypatch.setenv("COLUMNS", "100")

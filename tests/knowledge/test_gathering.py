@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.knowledge.tuyalocal.making import LAMP, PLUG, fill
 from tests.model.catalog.making import PRODUCTS, make, schema
 from tuyalan.errors import StorageError
 from tuyalan.knowledge.editing import set_override
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.knowledge.overrides import OVERRIDES_FILE
 from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
+from tuyalan.knowledge.tuyalocal.remembering import remember
 from tuyalan.model.schema import DpSchema, Kind
 from tuyalan.model.sources import Source
 
@@ -106,3 +108,55 @@ def test_without_a_folder_only_the_catalogue_speaks() -> None:
     assert knowledge.overrides.targets == {}
     assert knowledge.schemas == ImportedSchemas()
     assert len(knowledge.catalogue) > len(PRODUCTS)
+
+
+@pytest.fixture
+def informed(knowledge: Knowledge, tmp_path: Path) -> Knowledge:
+    """Know device files beside the catalogue."""
+    assert knowledge.device_files is None
+    remember(tmp_path, fill(tmp_path / "devices", plug=PLUG))
+    return knowledge
+
+
+def test_a_device_file_that_names_the_product_counts_first_and_keeps_the_makers_codes(informed: Knowledge) -> None:
+    model = informed.make_model(ID, product_key=KEY, dps={1: True, 19: 1234})
+    assert model.values == {"switch_1": True, "cur_power": 123.4}
+    power = model.properties["cur_power"]
+    assert (power.source, power.confidence) == (Source.TUYA_LOCAL, 0.99)
+    assert power.evidence == "device file plug.yaml names the product"
+
+
+def test_an_import_may_tell_the_product_of_a_device_file(informed: Knowledge, tmp_path: Path) -> None:
+    own = schema(DpSchema(id=1, code="outlet", kind=Kind.BOOL))
+    save_schemas(tmp_path / SCHEMAS_FILE, ImportedSchemas(devices={ID: type(own)(points={}, product_key=KEY)}))
+    found = informed.find_device_file(ID)
+    assert found is not None
+    assert found.is_trusted
+
+
+def test_a_device_file_that_fits_fills_gaps(knowledge: Knowledge, tmp_path: Path) -> None:
+    lamp = LAMP.replace("id: 20", "id: 120").replace("id: 21", "id: 121")
+    knowledge = Knowledge(catalogue=tmp_path / "catalogue.bin", tuya_local=fill(tmp_path / "devices", lamp=lamp))
+    model = knowledge.make_model(ID, dps={120: True, 121: "white"})
+    assert model.values == {"switch_led": True, "work_mode": "white"}
+    assert {subject.source for subject in model.properties.values()} == {Source.TUYA_LOCAL}
+    assert model.properties["work_mode"].evidence == "device file lamp.yaml describes 2 of 2 data points"
+    assert knowledge.make_model(ID, product_key=KEY, dps={1: True}).properties["switch_1"].source is Source.CATALOGUE
+
+
+def test_device_files_that_are_gone_are_left_out_with_a_warning(
+    informed: Knowledge, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "devices" / "plug.yaml").unlink()
+    with caplog.at_level(logging.WARNING):
+        model = informed.make_model(ID, product_key=KEY, dps={1: True})
+    assert model.properties["switch_1"].source is Source.CATALOGUE
+    assert "holds no device files" in caplog.text
+
+
+def test_another_choice_counts_once_the_old_one_is_forgotten(informed: Knowledge, tmp_path: Path) -> None:
+    assert informed.device_files is informed.device_files is not None
+    remember(tmp_path, fill(tmp_path / "others", lamp=LAMP))
+    informed.forget()
+    assert informed.device_files is not None
+    assert informed.device_files.files == ("lamp.yaml",)

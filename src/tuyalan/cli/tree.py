@@ -113,6 +113,17 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
                 "tuyalan catalogue stats",
             ),
         ),
+        "devicefiles": Entry(
+            "tuyalan.cli.devicefiles:devicefiles",
+            "Let device files of tuya-local describe your devices.",
+            _LOOK,
+            (
+                "tuyalan devicefiles use ~/homeassistant/custom_components/tuya_local",
+                "tuyalan devicefiles match plug",
+                "tuyalan devicefiles show pj1103_clamp_meter",
+                "tuyalan devicefiles stats",
+            ),
+        ),
         "sim": Entry(
             "tuyalan.cli.sim:sim",
             "Run virtual devices to try things out with.",

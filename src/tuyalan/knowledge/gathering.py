@@ -14,21 +14,28 @@ from tuyalan.errors import TuyalanError
 from tuyalan.knowledge.catalogue import open_catalogue
 from tuyalan.knowledge.overrides import OVERRIDES_FILE, Overrides, read_overrides
 from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, load_schemas
+from tuyalan.knowledge.tuyalocal.remembering import find_directory
 from tuyalan.model.device import DeviceModel
 from tuyalan.model.override import apply
 from tuyalan.model.sources import Known, Source
+from tuyalan.model.tuyalocal.layering import describe, fill_gaps
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Mapping
 
+    from tuyalan.knowledge.tuyalocal.library import Library
     from tuyalan.model.catalog.reading import Catalogue
     from tuyalan.model.device import Layer, Memory
     from tuyalan.model.inference import Inference
     from tuyalan.model.schema import Schema
+    from tuyalan.model.tuyalocal.layering import FoundFile
     from tuyalan.vocabulary import DpId, Json
 
 T = TypeVar("T")
+
+COMPILED_FOLDER: Final = "compiled"
+"""Folder in the owner's for what is compiled once; it may be deleted at any time."""
 
 _log: Final = logging.getLogger("tuyalan.knowledge")
 
@@ -41,20 +48,24 @@ class Knowledge:
         folder: str | os.PathLike[str] | None = None,
         *,
         catalogue: str | os.PathLike[str] | None = None,
+        tuya_local: str | os.PathLike[str] | None = None,
     ) -> None:
         """Take where things are; nothing is opened yet.
 
         Args:
             folder: The folder with the owner's override file and imported schemas; neither need exist.
             catalogue: Another catalogue than the one that is shipped.
+            tuya_local: A folder with device files of tuya-local; the one that the owner has chosen by default.
         """
         self._folder = None if folder is None else Path(folder)
         self._catalogue_path = catalogue
+        self._tuya_local = None if tuya_local is None else Path(tuya_local)
         self._guard = threading.RLock()
         self._overrides: Overrides | None = None
         self._schemas: ImportedSchemas | None = None
         self._catalogue: Catalogue | None = None
         self._inference: Inference | None = None
+        self._device_files: Library | None = None
 
     @property
     def overrides(self) -> Overrides:
@@ -104,10 +115,48 @@ class Knowledge:
                 self._inference = Inference(self.catalogue)
             return self._inference
 
+    @property
+    def device_files(self) -> Library | None:
+        """The device files of tuya-local, `None` if no folder was given or chosen.
+
+        Compiled at the first use of a folder, in some seconds; read from what was kept of that later.
+
+        Raises:
+            StorageError: The folder cannot be read, or holds no device files.
+            ConfigError: The extra `tuyalocal` is not installed, and nothing was compiled yet.
+        """
+        with self._guard:
+            directory = self._tuya_local or find_directory(self._folder)
+            if self._device_files is None and directory is not None:
+                from tuyalan.knowledge.tuyalocal.loading import load_directory  # noqa: PLC0415 - most have no files
+
+                store = None if self._folder is None else self._folder / COMPILED_FOLDER
+                self._device_files = load_directory(directory, store)
+            return self._device_files
+
     def forget(self) -> None:
         """Read the owner's files again when they are needed next."""
         with self._guard:
-            self._overrides = self._schemas = None
+            self._overrides = self._schemas = self._device_files = None
+
+    def find_device_file(
+        self, device_id: str, *, product_key: str | None = None, dps: Mapping[DpId, Json] | None = None
+    ) -> FoundFile | None:
+        """Return the device file of tuya-local that may be a device's own: by its product, else by its data points.
+
+        Raises:
+            StorageError: The folder cannot be read, or holds no device files.
+            ConfigError: The extra `tuyalocal` is not installed, and nothing was compiled yet.
+        """
+        library = self.device_files
+        if library is None:
+            return None
+        return library.find(dps or {}, self.list_product_keys(device_id, product_key))
+
+    def list_product_keys(self, device_id: str, product_key: str | None = None) -> frozenset[str]:
+        """Return the ids by which the product of a device is known: the one given, and that of an imported schema."""
+        imported = _try(lambda: self.schemas.find(device_id, product_key))
+        return frozenset({product_key or "", "" if imported is None else imported.product_key} - {""})
 
     def list_layers(
         self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json] | None = None
@@ -121,16 +170,15 @@ class Knowledge:
             product_key: The maker's id of the product, if known.
             dps: The values known so far; if nobody describes one of them, similar products are asked.
         """
-        layers: list[Layer] = []
-        imported = _try(lambda: self.schemas.find(device_id, product_key))
-        if imported is not None:
-            layers.append(_make_layer(imported, Source.IMPORT, "imported with the owner's devices"))
-            product_key = product_key or imported.product_key
-        listed = _try(lambda: self.catalogue.find(product_key or ""))
-        if listed is not None:
-            layers.append(_make_layer(listed, Source.CATALOGUE, f"product {product_key} in the catalogue"))
-        if dps and any(all(dp not in layer for layer in layers) for dp in dps):
-            layers.append(_try(lambda: self.inference.infer(dps)) or {})
+        values = dps or {}
+        layers = self._list_makers_layers(device_id, product_key)
+        found = _try(lambda: self.find_device_file(device_id, product_key=product_key, dps=values))
+        rows = {} if found is None else describe(found, values, layers)
+        if found is not None and found.is_trusted:
+            layers.insert(0, rows)
+        if any(all(dp not in layer for layer in layers) for dp in values):
+            guesses = _try(lambda: self.inference.infer(values)) or {}
+            layers += [fill_gaps(rows, layers, guesses), guesses]
         return layers
 
     def make_model(
@@ -163,6 +211,18 @@ class Knowledge:
         if dps:
             model.apply(dps)
         return model
+
+    def _list_makers_layers(self, device_id: str, product_key: str | None) -> list[Layer]:
+        """Return what is known in the maker's own words: imports, then the catalogue."""
+        layers: list[Layer] = []
+        imported = _try(lambda: self.schemas.find(device_id, product_key))
+        if imported is not None:
+            layers.append(_make_layer(imported, Source.IMPORT, "imported with the owner's devices"))
+            product_key = product_key or imported.product_key
+        listed = _try(lambda: self.catalogue.find(product_key or ""))
+        if listed is not None:
+            layers.append(_make_layer(listed, Source.CATALOGUE, f"product {product_key} in the catalogue"))
+        return layers
 
 
 def _make_layer(schema: Schema, source: Source, evidence: str) -> Layer:

@@ -38,3 +38,10 @@ def test_devices_are_matched_by_product_then_by_shape(library: Library) -> None:
     assert [match.file for match in library.match({1: True}, ["plug000000000001"])] == ["plug.yaml"]
     assert library.match({20: True, 21: "white"})[0].file == "lamp.yaml"
     assert library.match({77: 1}) == []
+
+
+def test_the_best_file_is_found_with_its_profile(library: Library) -> None:
+    found = library.find({20: True, 21: "white"})
+    assert found is not None
+    assert (found.match.file, found.profile.name, found.is_trusted) == ("lamp.yaml", "Lamp", False)
+    assert library.find({77: 1}) is None

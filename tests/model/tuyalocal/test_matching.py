@@ -37,7 +37,7 @@ def test_the_product_settles_it() -> None:
             confidence=LISTED_CONFIDENCE,
             is_listed=True,
             coverage=2 / 3,
-            evidence="plug names the product",
+            evidence="device file plug names the product",
         )
     ]
     assert files({1: True}, PLUG, METER, product="p1") == ["plug"]
@@ -52,7 +52,7 @@ def test_two_files_that_list_a_product_share_the_confidence() -> None:
     twin = msgspec.structs.replace(PLUG, file="twin")
     found = match([PLUG, twin], {}, ("p1",))
     assert [one.confidence for one in found] == [pytest.approx(LISTED_CONFIDENCE / 2)] * 2
-    assert found[0].evidence == "plug names the product; another file fits too"
+    assert found[0].evidence == "device file plug names the product; another file fits too"
 
 
 def test_a_wrong_type_rules_a_file_out_even_a_listed_one() -> None:
@@ -70,7 +70,7 @@ def test_the_best_fit_comes_first() -> None:
     assert found[0].confidence > 0.7
     assert found[1].confidence < 0.1
     assert sum(one.confidence for one in found) <= SHAPE_CONFIDENCE
-    assert found[0].evidence == "meter describes 3 of 3 data points; another file fits too"
+    assert found[0].evidence == "device file meter describes 3 of 3 data points; another file fits too"
 
 
 def test_nothing_in_common_is_no_match() -> None:
@@ -96,7 +96,7 @@ def test_hopeless_matches_are_left_out() -> None:
     many = [msgspec.structs.replace(PLUG, file=f"plug{number}") for number in range(2000)]
     assert match(many, {1: True, 9: 1}) == []
     few = match(many[:20], {1: True, 9: 1})
-    assert few[0].evidence == "plug0 describes 2 of 2 data points; 19 other files fit too"
+    assert few[0].evidence == "device file plug0 describes 2 of 2 data points; 19 other files fit too"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tuyalan.model.tuyalocal.layering import FoundFile
 from tuyalan.model.tuyalocal.matching import Match, Shape, match
 from tuyalan.model.tuyalocal.profile import Profile
 
@@ -109,3 +110,9 @@ class Library:
     def match(self, dps: Dps, product_ids: Collection[str] = ()) -> list[Match]:
         """Return the files that may describe a device, best first; see `tuyalan.model.tuyalocal.matching.match`."""
         return match(self._content.shapes, dps, product_ids)
+
+    def find(self, dps: Dps, product_ids: Collection[str] = ()) -> FoundFile | None:
+        """Return the best of the files that may describe a device."""
+        best = next(iter(self.match(dps, product_ids)), None)
+        profile = None if best is None else self.profile(best.file)
+        return None if best is None or profile is None else FoundFile(best, profile)

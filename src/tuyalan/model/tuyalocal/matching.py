@@ -152,7 +152,7 @@ def _judge(fits: Sequence[_Fit], *, is_listed: bool, size: int) -> list[Match]:
             confidence = SHAPE_CONFIDENCE * fit.fit * (1 - 0.5**fit.common) * share
             reason = f"describes {fit.common} of {size} data points"
         if confidence >= MIN_CONFIDENCE:
-            evidence = f"{fit.file} {reason}{_tell_others(len(fits) - 1)}"
+            evidence = f"device file {fit.file} {reason}{_tell_others(len(fits) - 1)}"
             matches.append(
                 Match(
                     file=fit.file,
