@@ -29,7 +29,7 @@ export TUYALAN_NODE_MODULES := $(abspath $(VENV)/npm/node_modules)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check layout lint types layers format bench bench-knowledge interop homeassistant fuzz chaos docs lock wheel clean
+.PHONY: help demo test check layout lint types layers format bench bench-knowledge interop homeassistant fuzz chaos catalogue-run docs lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -78,6 +78,9 @@ fuzz: $(VENV)/.stamp-dev ## hostile input for FUZZ_SECONDS
 
 chaos: $(VENV)/.stamp-dev ## many virtual devices under every fault: half a minute
 	$(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
+
+catalogue-run: $(VENV)/.stamp-dev ## every product of the catalogue as a virtual device, read and written: two minutes
+	$(BIN)/python -m tools.catalogue_run
 
 docs: $(VENV)/.stamp-dev ## write the generated parts of docs/ and the README anew
 	$(BIN)/python tools/facts.py --write

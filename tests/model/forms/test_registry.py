@@ -84,6 +84,12 @@ def test_what_fits_no_candidate_has_no_form() -> None:
     assert form_for("dp_105", Kind.RAW, "") is None
 
 
+def test_bytes_that_are_only_written_have_no_form_of_letters() -> None:
+    assert form_for("music_data_raw", Kind.RAW, "") is None
+    assert form_for("music_data_raw", Kind.RAW, "1000003e803e800c80032") is FORMS["gradual"]
+    assert form_for("sleep_mode", Kind.RAW, "") is FORMS["fade_plans"]
+
+
 def test_choices_have_the_forms_of_words_only() -> None:
     assert form_for("countdown_set", Kind.CHOICE, "2h") is FORMS["countdown_word"]
     assert form_for("sleep_mode", Kind.CHOICE, "") is None

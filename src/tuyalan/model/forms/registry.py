@@ -117,6 +117,19 @@ CANDIDATES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 _PACKED: Final = frozenset({Kind.TEXT, Kind.RAW, Kind.COMPOSITE})
 _WORDS: Final = frozenset({"countdown_word"})
 """Forms of the words of a choice; all others are of text and raw."""
+_LETTERS: Final = frozenset(
+    {
+        *(name for name in FORMS if name.startswith("colour_")),
+        "scene",
+        "scene_old",
+        "gradual",
+        "meals_short",
+        "countdown_word",
+        "ir_command",
+        "rf_command",
+    }
+)
+"""Forms of texts that are no base64, which is what points of bytes report as a rule."""
 
 
 def form_for(code: str, kind: Kind, text: str) -> Form[object] | None:
@@ -125,15 +138,16 @@ def form_for(code: str, kind: Kind, text: str) -> Form[object] | None:
     Args:
         code: The maker's word for it, for example `colour_data_v2`.
         kind: What sort of value it holds; numbers, bitmaps and truth values have no form.
-        text: What it reported last. If empty and no candidate takes that, the first candidate is the answer: some
-            data points are only written.
+        text: What it reported last. If empty and no candidate takes that, the first candidate that values of the kind
+            can have is the answer: some data points are only written.
 
     Returns:
         The first candidate that the text fits; `None` if there is none, and the value stays raw.
     """
     candidates = [FORMS[name] for name in _list_candidates(code.lower()) if _is_of(name, kind)]
     fitting = (form for form in candidates if _fits(form, text))
-    return next(fitting, candidates[0] if candidates and not text else None)
+    probable = (form for form in candidates if not text and (kind is not Kind.RAW or form.name not in _LETTERS))
+    return next(fitting, None) or next(probable, None)
 
 
 def _list_candidates(code: str) -> tuple[str, ...]:
