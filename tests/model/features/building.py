@@ -48,7 +48,7 @@ def read(row: str) -> DpSchema:
         elif each.startswith("."):
             described["scale"] = int(each[1:])
         elif "," in each and kind in "cm":
-            described["choices" if kind == "c" else "labels"] = tuple(each.split(","))
+            described["choices" if kind == "c" else "labels"] = tuple(word for word in each.split(",") if word)
         else:
             described["unit"] = each
     return DpSchema(**described)  # pyright: ignore[reportArgumentType] - the line says what it holds

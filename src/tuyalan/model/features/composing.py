@@ -33,19 +33,19 @@ def compose(model: DeviceModel, *, category: str = "") -> tuple[Feature, ...]:
     """
     pool = Pool(model.properties.values())
     is_hazardous = hazards.is_hazardous(model.properties.values(), category=category)
-    composed: list[Feature] = []
+    composed: list[tuple[Recipe, Feature]] = []
     for recipe in _order(category):
         for number in pool.list_numbers(recipe):
             found = pool.fill(recipe, number)
             if recipe.is_met(found, category=category):
                 pool.take(recipe, found)
-                composed.append(_make(model, recipe, number=number, found=found))
+                composed.append((recipe, _make(model, recipe, number=number, found=found)))
     singles = [
         make_single(subject, key=_make_key(model, subject))
         for subject in model.properties.values()
         if not pool.is_taken(subject)
     ]
-    features = _mark(_make_unique([*_name(composed), *singles]), is_hazardous=is_hazardous)
+    features = _mark(_make_unique([*_name(composed, category=category), *singles]), is_hazardous=is_hazardous)
     return tuple(features)
 
 
@@ -70,11 +70,15 @@ def _make_key(model: DeviceModel, subject: Property) -> str:
     return model.unique_id(subject.code).removeprefix(f"{model.device_id}-")
 
 
-def _name(composed: list[Feature]) -> list[Feature]:
+def _name(composed: list[tuple[Recipe, Feature]], *, category: str) -> list[Feature]:
     """Leave the name of what the device is there for to the device, if it is there for one thing."""
-    if not composed or sum(each.kind is composed[0].kind for each in composed) > 1:
-        return composed
-    return [msgspec.structs.replace(composed[0], name=""), *composed[1:]]
+    features = [feature for _, feature in composed]
+    if not composed or sum(each.kind is features[0].kind for each in features) > 1:
+        return features
+    recipe = composed[0][0]
+    if recipe.is_aside and category not in recipe.categories:
+        return features
+    return [msgspec.structs.replace(features[0], name=""), *features[1:]]
 
 
 def _make_unique(features: Iterable[Feature]) -> list[Feature]:

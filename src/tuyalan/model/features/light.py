@@ -275,12 +275,11 @@ _ROLES: Final = (
     role(
         "switch",
         "b",
-        "switch_led led_switch light_switch switch_light lamp_switch white_switch floodlight_switch light"
+        "switch_led led_switch light_switch switch_light lamp_switch white_switch light"
         " switch_led_top",
         written=True,
     ),
-    role("brightness", "n", "bright_value brightness brightness_control bright_controller"
-         " floodlight_lightness"),
+    role("brightness", "n", "bright_value brightness brightness_control bright_controller"),
     role("mode", "c", "work_mode colour_mode light_mode_set", choices=(*WHITE_WORDS, *COLOUR_WORDS)),
     role("temperature", "n", "temp_value colour_temp color_temp_control temp_controller", written=True),
     role("colour", "t", "colour_data colour_data_hsv", written=True),
@@ -303,6 +302,16 @@ RECIPES: Final = (
         anchors=("switch",),
         categories=LIGHTS,
         label="Light",
+    ),
+    Recipe(
+        make=Light,
+        roles=(
+            role("switch", "b", "floodlight_switch night_light_switch switch_night_light", written=True),
+            role("brightness", "n", "floodlight_lightness"),
+        ),
+        needs=("switch",),
+        anchors=("switch",),
+        is_aside=True,
     ),
     Recipe(
         make=Light,

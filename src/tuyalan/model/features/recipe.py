@@ -97,6 +97,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     label: str = ""
     """What the feature is called where it is not what the device is there for; empty: as its main property."""
     is_hazardous: bool = False
+    is_aside: bool = False
+    """Whether it is never what a device is there for, unless its category says so."""
     traits: Mapping[str, object] = MappingProxyType({})
     """Further fields of the feature."""
 

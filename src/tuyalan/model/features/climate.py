@@ -1,0 +1,394 @@
+"""Climates: thermostats, radiator valves, air conditioners and heaters.
+
+Temperatures are in the unit that the device is set to; of twins in Celsius and Fahrenheit the one counts that its unit
+names. Makers use one choice for what the device does (heat, cool) and for how it decides (manual, programme, holiday):
+words of the first sort are modes, all others presets.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from tuyalan.errors import BadValueError
+from tuyalan.model.features.feature import Feature, FeatureKind, State
+from tuyalan.model.features.recipe import Recipe, role
+from tuyalan.model.features.span import limits
+from tuyalan.model.features.vocabulary import Vocabulary, fold
+from tuyalan.model.schema import Kind
+
+if TYPE_CHECKING:
+    from tuyalan.model.features.feature import Plan, Values
+    from tuyalan.model.property import Property
+
+THERMOSTATS: Final = frozenset({"wk", "wkf", "wkcz", "ktkzq", "cnq", "tzc", "wkq"})
+"""Categories of thermostats and radiator valves."""
+CONDITIONERS: Final = frozenset({"kt", "ydkt", "infrared_ac", "wnykq_ac", "xfj", "lfj"})
+"""Categories of air conditioners."""
+HEATERS: Final = frozenset({"qn", "kqzg", "dr", "dkl", "yb", "znrb"})
+"""Categories of heaters, blankets and heat pumps."""
+TARGETS: Final = (5, 35)
+"""The span of a target temperature that nobody described, in degrees Celsius."""
+MOST_STEPS: Final = 12
+"""Fans with more steps than these are not listed step by step."""
+
+MODES: Final = Vocabulary(
+    {
+        "off": "off close closed power_off",
+        "heat": "heat hot heating heat_on warm hots",
+        "cool": "cool cold colding cooling",
+        "heat_cool": "heat_cool cool_heat heatcool",
+        "dry": "dry dyr wet dehumidify dehumidification dehumi dehumid drying",
+        "fan_only": "fan wind fan_only vent ventilation air blow fanonly",
+        "auto": "auto automatic smart_auto",
+    }
+)
+"""Words of modes."""
+DOING: Final = frozenset({"heat", "cool", "heat_cool", "dry", "fan_only"})
+"""Modes that tell that a choice is about what the device does."""
+ACTIONS: Final = Vocabulary(
+    {
+        "heating": "heating heat working 1 open opened heat_high heat_low true on running",
+        "cooling": "cooling cool cold",
+        "drying": "drying dry dehumidify",
+        "fan": "fan wind",
+        "defrosting": "defrosting defrost",
+        "idle": "standby standy idle stop warming warm 0 close closed no_heating heat_off false wait done pause cancel",
+        "off": "off power_off",
+    }
+)
+"""Words of states."""
+FAHRENHEIT: Final = frozenset({"f", "fahrenheit", "°f", "℉", "temp_f"})
+"""Words of units."""
+
+
+class ClimateMode(enum.StrEnum):
+    """What a climate is to do, as Home Assistant spells it."""
+
+    OFF = "off"
+    HEAT = "heat"
+    COOL = "cool"
+    HEAT_COOL = "heat_cool"
+    AUTO = "auto"
+    DRY = "dry"
+    FAN_ONLY = "fan_only"
+
+
+class ClimateAction(enum.StrEnum):
+    """What a climate does at this moment, as Home Assistant spells it."""
+
+    OFF = "off"
+    HEATING = "heating"
+    COOLING = "cooling"
+    DRYING = "drying"
+    FAN = "fan"
+    DEFROSTING = "defrosting"
+    IDLE = "idle"
+
+
+class ClimateState(State, frozen=True, kw_only=True):
+    """What a climate is set to and measures."""
+
+    mode: ClimateMode | None = None
+    action: ClimateAction | None = None
+    preset: str | None = None
+    """In the maker's word."""
+    target: float | None = None
+    current: float | None = None
+    unit: str = "°C"
+    """Of both temperatures."""
+    humidity: float | None = None
+    """Per cent."""
+    fan: str | None = None
+    swing: str | None = None
+    swing_horizontal: str | None = None
+
+
+class Climate(Feature, frozen=True, kw_only=True):
+    """Something that keeps a temperature.
+
+    Roles: `target`, `target_f`, `current`, `current_f`, `switch`, `mode`, `preset`, `action`, `fan`, `swing`,
+    `swing_horizontal`, `humidity`, `unit`, `eco`, `boost`, `away`.
+    """
+
+    kind: ClassVar[FeatureKind] = FeatureKind.CLIMATE
+
+    plain_mode: ClimateMode = ClimateMode.HEAT
+    """What it does while it is on, where it does one thing only."""
+
+    @property
+    def modes(self) -> tuple[ClimateMode, ...]:
+        """What it can be told to do."""
+        found = self._list_modes() or (self.plain_mode,)
+        has_off = ClimateMode.OFF in found
+        return (ClimateMode.OFF, *found) if self.can_write("switch") and not has_off else found
+
+    @property
+    def presets(self) -> tuple[str, ...]:
+        """How it can be told to decide, in the maker's words."""
+        subject = self._preset_property
+        if subject is None or not subject.access.is_writable:
+            return ()
+        return tuple(word for word in subject.choices if subject is not self._mode_property or _is_preset(word))
+
+    @property
+    def fans(self) -> tuple[str, ...]:
+        """The speeds of its fan, in the maker's words."""
+        return self._list_words("fan")
+
+    @property
+    def swings(self) -> tuple[str, ...]:
+        """How its louvres can swing: the maker's words, or off and on."""
+        return self._list_words("swing")
+
+    @property
+    def swings_horizontal(self) -> tuple[str, ...]:
+        """The same sideways."""
+        return self._list_words("swing_horizontal")
+
+    @property
+    def unit(self) -> str:
+        """The unit of temperatures, where the device does not say which of two it is set to."""
+        words = ("target", "target_f", "current", "current_f")
+        subject = next((self.roles[word] for word in words if self.has(word)), None)
+        return "°C" if subject is None else subject.unit or "°C"
+
+    def read(self, values: Values) -> ClimateState:
+        """Return what it is set to and measures."""
+        unit = self._read_unit(values)
+        mode = self._read_mode(values)
+        preset = self._preset_property
+        word = None if preset is None else values.get(preset.code)
+        return ClimateState(
+            mode=mode,
+            action=ClimateAction.OFF if mode is ClimateMode.OFF else self._read_action(values),
+            preset=word if isinstance(word, str) and word in self.presets else None,
+            target=self._read_temperature("target", unit, values),
+            current=self._read_temperature("current", unit, values),
+            unit=unit,
+            humidity=self.get_number("humidity", values),
+            fan=self._read_word("fan", values),
+            swing=self._read_word("swing", values),
+            swing_horizontal=self._read_word("swing_horizontal", values),
+        )
+
+    def plan_target(self, temperature: float, state: ClimateState | None = None) -> Plan:
+        """Plan a target temperature, in the unit that the device is set to; it has to be on a step of the device.
+
+        Args:
+            temperature: In the unit of `state`; without that, in `unit`.
+            state: What it is set to now.
+        """
+        return {self._target(state.unit if state is not None else self.unit).code: temperature}
+
+    def plan_mode(self, mode: ClimateMode, state: ClimateState | None = None) -> Plan:
+        """Plan what it is to do; other modes than off switch it on.
+
+        Raises:
+            BadValueError: It cannot do that.
+        """
+        if mode not in self.modes:
+            known = ", ".join(self.modes)
+            raise BadValueError(f"the climate has no mode {mode}", hint=f"Its modes are: {known}.")
+        subject = self._mode_property
+        word = None if subject is None else MODES.spell(mode, subject.choices)
+        told: Plan = {} if subject is None or word is None else {subject.code: word}
+        if not self.can_write("switch"):
+            return told
+        if mode is ClimateMode.OFF:
+            return {self.roles["switch"].code: False}
+        is_on = state is not None and state.mode not in {None, ClimateMode.OFF} and bool(told)
+        return told if is_on else {self.roles["switch"].code: True} | told
+
+    def plan_on(self) -> Plan:
+        """Plan to switch it on, to do what it did last."""
+        return {self.need("switch", "switch").code: True}
+
+    def plan_off(self) -> Plan:
+        """Plan to switch it off."""
+        return self.plan_mode(ClimateMode.OFF)
+
+    def plan_preset(self, preset: str) -> Plan:
+        """Plan how it is to decide.
+
+        Raises:
+            BadValueError: It has no such preset.
+        """
+        subject = self._preset_property
+        if subject is None or preset not in self.presets:
+            raise _refuse("preset", preset, self.presets)
+        return {subject.code: preset}
+
+    def plan_fan(self, fan: str) -> Plan:
+        """Plan the speed of its fan.
+
+        Raises:
+            BadValueError: It has no such speed.
+        """
+        return self._plan_word("fan", fan, "fan speed")
+
+    def plan_swing(self, swing: str) -> Plan:
+        """Plan how its louvres swing.
+
+        Raises:
+            BadValueError: They cannot swing so.
+        """
+        return self._plan_word("swing", swing, "swing")
+
+    def plan_swing_horizontal(self, swing: str) -> Plan:
+        """Plan how its louvres swing sideways.
+
+        Raises:
+            BadValueError: They cannot swing so.
+        """
+        return self._plan_word("swing_horizontal", swing, "horizontal swing")
+
+    @property
+    def _mode_property(self) -> Property | None:
+        """The choice that says what it does, if any of its words does."""
+        subject = self.roles.get("mode")
+        is_doing = subject is not None and not DOING.isdisjoint(MODES.list_meanings(subject.choices))
+        return subject if is_doing else None
+
+    @property
+    def _preset_property(self) -> Property | None:
+        """The choice that says how it decides: one of its own, or the words of the mode that say nothing else."""
+        return self.roles.get("preset", self.roles.get("mode"))
+
+    def _list_modes(self) -> tuple[ClimateMode, ...]:
+        subject = self._mode_property
+        if subject is None or not subject.access.is_writable:
+            return ()
+        return tuple(ClimateMode(meaning) for meaning in MODES.list_meanings(subject.choices))
+
+    def _read_mode(self, values: Values) -> ClimateMode | None:
+        if self.get_flag("switch", values) is False:
+            return ClimateMode.OFF
+        subject = self._mode_property
+        if subject is None:
+            is_on = not self.has("switch") or self.get_flag("switch", values)
+            return self.plain_mode if is_on else None
+        meaning = MODES.read(self.get_word("mode", values))
+        return None if meaning is None else ClimateMode(meaning)
+
+    def _read_action(self, values: Values) -> ClimateAction | None:
+        match self.get("action", values):
+            case str(word):
+                meaning = ACTIONS.read(word)
+                return None if meaning is None else ClimateAction(meaning)
+            case bool(value) | (int(value) | float(value)):
+                return ClimateAction.HEATING if value else ClimateAction.IDLE
+            case _:
+                return None
+
+    def _read_unit(self, values: Values) -> str:
+        word = self.get_word("unit", values)
+        if word is None:
+            return self.unit
+        return "°F" if fold(word) in FAHRENHEIT else "°C"
+
+    def _read_temperature(self, word: str, unit: str, values: Values) -> float | None:
+        is_twin = unit == "°F" and self.has(f"{word}_f")
+        return self.get_number(f"{word}_f" if is_twin or not self.has(word) else word, values)
+
+    def _target(self, unit: str) -> Property:
+        is_twin = unit == "°F" and self.has("target_f")
+        return self.need("target_f" if is_twin or not self.has("target") else "target", "target temperature")
+
+    def _list_words(self, word: str) -> tuple[str, ...]:
+        if not self.can_write(word):
+            return ()
+        subject = self.roles[word]
+        if subject.point.kind is Kind.NUMBER:
+            low, high = limits(subject, (1, 3))
+            return tuple(str(number) for number in range(int(low), int(high) + 1)) if high - low < MOST_STEPS else ()
+        return ("off", "on") if subject.point.kind is Kind.BOOL else subject.choices
+
+    def _read_word(self, word: str, values: Values) -> str | None:
+        match self.get(word, values):
+            case bool(value):
+                return "on" if value else "off"
+            case None:
+                return None
+            case value:
+                return str(value)
+
+    def _plan_word(self, word: str, value: str, what: str) -> Plan:
+        subject = self.need(word, what)
+        known = self._list_words(word)
+        if value not in known:
+            raise _refuse(what, value, known)
+        if subject.point.kind is Kind.NUMBER:
+            return {subject.code: int(value)}
+        return {subject.code: value == "on" if subject.point.kind is Kind.BOOL else value}
+
+
+def _is_preset(word: str) -> bool:
+    """Tell whether a word of the choice for what the device does is about something else."""
+    return MODES.read(word) is None
+
+
+def _refuse(what: str, value: str, known: tuple[str, ...]) -> BadValueError:
+    hint = f"It has: {', '.join(known)}." if known else f"This climate has no {what}."
+    return BadValueError(f"the climate has no {what} {value[:40]!r}", hint=hint)
+
+
+_ROLES: Final = (
+    role("target", "n", "temp_set set_temp target_temp settemp temp_set_huas temp_set_c temp", written=True),
+    role("target_f", "n", "temp_set_f set_temp_f target_temp_f", written=True),
+    role("current", "n", "temp_current current_temp get_temp temp_indoor indoor_temp room_temp cur_temp_c temp"),
+    role("current_f", "n", "temp_current_f cur_temp_f"),
+    role("switch", "b", "switch switch_on power power_switch switch_power power_go onoff", written=True),
+    role("mode", "c", "hvac_mode system_mode mode work_mode work_type"),
+    role("preset", "c", "preset_mode preset mode work_mode level gear"),
+    role("action", "cbn", "work_state work_status valve_state heating_state heat_state valve running_state status"),
+    role("fan", "cn", "fan_speed_enum fan_speed windspeed wind_speed fan_level fan_mode fan wind"),
+    role("swing", "bc", "swing windshake switch_vertical fan_vertical up_down_sweep shake swing_mode fan_shake"),
+    role("swing_horizontal", "bc", "switch_horizontal windshake_h fan_horizontal left_right_sweep windleftright"),
+    role("humidity", "n", "humidity_current humidity_indoor humidity_value humidity", shared=True),
+    role("unit", "c", "temp_unit_convert temp_unit c_f unit", shared=True),
+    role("eco", "b", "eco eco_mode mode_eco", shared=True),
+    role("boost", "b", "boost auto_boost", shared=True),
+    role("away", "b", "away holiday", shared=True),
+)
+_NEEDS: Final = (
+    "target current switch",
+    "target current mode",
+    "target current action",
+    "target mode fan",
+    "target mode switch",
+    "target_f current_f",
+)
+
+RECIPES: Final = (
+    Recipe(
+        make=Climate,
+        roles=_ROLES,
+        needs=(),
+        suffices=("target", "target_f", "mode fan", "switch mode"),
+        anchors=("target", "target_f", "mode"),
+        categories=CONDITIONERS,
+        label="Air conditioner",
+        traits={"plain_mode": ClimateMode.COOL},
+    ),
+    Recipe(
+        make=Climate,
+        roles=_ROLES,
+        needs=(),
+        suffices=("target", "target_f", "switch preset", "switch mode"),
+        anchors=("target", "target_f", "mode", "preset"),
+        categories=HEATERS,
+        label="Heater",
+        is_hazardous=True,
+    ),
+    Recipe(
+        make=Climate,
+        roles=_ROLES,
+        needs=_NEEDS,
+        suffices=("target", "target_f"),
+        anchors=("target", "target_f"),
+        categories=THERMOSTATS,
+        label="Climate",
+    ),
+)
+"""Air conditioners and heaters are told apart by the category alone; the rest are thermostats until somebody knows."""
