@@ -59,3 +59,41 @@ def test_the_owners_word_counts(devices: Path, home: Home) -> None:
     done = call("explain", "lamp", "--dp", "22", "--devices", devices, "--json")
     assert done.data["points"][0]["name"] == "Glow"
     assert done.data["points"][0]["source"] == "override"
+
+
+def test_faults_of_the_override_file_are_told_with_their_place_and_the_rest_counts(devices: Path, home: Home) -> None:
+    folder = Path(os.environ["XDG_CONFIG_HOME"]) / "tuyalan"
+    folder.mkdir(parents=True)
+    device = home.devices["lamp"].id
+    lines = (f'{device}.22.name = "Glow"', f'{device}.23.scale = "two"', "nonsense", f'{device}.24.name = "Open')
+    (folder / "overrides.toml").write_text("\n".join(lines), encoding="utf-8")
+    done = call("explain", "lamp", "--devices", devices)
+    assert "Glow" in done.all
+    for place in ("line 2, column 27: scale is", "line 3, column 9: an equals sign", "line 4, column 3"):
+        assert f"overrides.toml: {place}" in done.all
+
+
+def test_names_and_values_from_elsewhere_do_nothing_to_the_terminal(devices: Path, home: Home) -> None:
+    evil = "\x1b[31mred\x9b2J\u202egnp.exe\x07"
+    device = home.devices["lamp"]
+    store = DeviceStore.load(devices)
+    store.update(device.id, name=evil, product_key=evil)
+    store.save()
+    home.do(lambda: device.set(25, evil))
+    for arguments in (("explain", device.id), ("explain", device.id, "--json"), ("devices",), ("status", device.id)):
+        done = call(*arguments, "--devices", devices)
+        assert done.code == 0
+        assert "gnp.exe" in done.all
+        assert not any(letter in done.all for letter in "\x1b\x9b\u202e\x07")
+
+
+def test_a_value_of_a_megabyte_in_the_override_file_is_a_fault_of_it(devices: Path, home: Home) -> None:
+    folder = Path(os.environ["XDG_CONFIG_HOME"]) / "tuyalan"
+    folder.mkdir(parents=True)
+    device = home.devices["lamp"].id
+    text = f'{device}.22.name = "{"x" * 900_000}"\n{device}.23.name = "Warmth"\n'
+    (folder / "overrides.toml").write_text(text, encoding="utf-8")
+    done = call("explain", "lamp", "--devices", devices)
+    assert "Warmth" in done.all
+    assert "line 1, column 27: name is a text in quotes, of at most 200 characters" in done.all
+    assert len(done.all) < 20_000

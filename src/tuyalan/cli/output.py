@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from tuyalan.cli.exitcodes import ExitCode, exit_code
 from tuyalan.cli.redaction import RedactingFormatter, Redactor
 from tuyalan.cli.results import Problem, Result, build_envelope, build_error
+from tuyalan.cli.visible import escape_json
 from tuyalan.errors import TuyalanError
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class Output:
             logger.propagate = before[1]
 
     def _write_line(self, line: str) -> None:
-        print(self.redactor.mask(line), file=self._stdout, flush=True)
+        print(escape_json(self.redactor.mask(line)), file=self._stdout, flush=True)
 
 
 def print_plain(text: str) -> None:
@@ -161,11 +162,11 @@ def drop_output() -> None:
 
 
 def _make_console(stream: TextIO) -> Console:
-    from rich.console import Console  # noqa: PLC0415 - only where people look
+    from tuyalan.cli.screen import Screen  # noqa: PLC0415 - only where people look
 
     is_terminal = stream.isatty()
     width = None if is_terminal or "COLUMNS" in os.environ else _PIPE_WIDTH
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    return Screen(file=stream, width=width, highlight=False, soft_wrap=False)
 
 
 def _sentence(text: str) -> str:

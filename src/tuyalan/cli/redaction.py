@@ -9,6 +9,8 @@ import base64
 import logging
 from typing import TYPE_CHECKING, Final
 
+from tuyalan.cli.visible import make_visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -42,7 +44,7 @@ class Redactor:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats log records, tracebacks included, and masks keys in what comes out."""
+    """Formats log records, tracebacks included, and masks keys and control characters in what comes out."""
 
     def __init__(self, redactor: Redactor) -> None:
         """Take what knows the keys."""
@@ -51,4 +53,4 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        return self._redactor.mask(super().format(record))
+        return make_visible(self._redactor.mask(super().format(record)))

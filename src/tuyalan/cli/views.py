@@ -10,8 +10,13 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from tuyalan.cli.visible import make_visible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from rich.console import RenderableType
+    from rich.style import StyleType
 
     from tuyalan.vocabulary import Json
 
@@ -22,13 +27,34 @@ MAX_VALUE: Final = 160
 """Longest value shown to people, in characters."""
 
 
+class VisibleTable(Table):
+    """A table whose cells are made visible before they are measured, so that columns are as wide as what is shown."""
+
+    def add_row(self, *cells: RenderableType | None, style: StyleType | None = None, end_section: bool = False) -> None:
+        """Add a row of texts, or of anything else that can be shown."""
+        super().add_row(*map(_clean, cells), style=style, end_section=end_section)
+
+
 def make_table(*columns: str, title: str | None = None) -> Table:
     """Return an empty table in the style of all tables; a column that begins with `>` is aligned to the right."""
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    table = VisibleTable(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for column in columns:
         justify = "right" if column.startswith(">") else "left"
         table.add_column(column.removeprefix(">"), justify=justify, header_style="bold dim", overflow="fold")
     return table
+
+
+def _clean(cell: RenderableType | None) -> RenderableType | None:
+    match cell:
+        case str():
+            return make_visible(cell)
+        case Text():
+            clean = cell.copy()
+            # Every mark stands for one character, so the colours keep their places.
+            clean.plain = make_visible(cell.plain)
+            return clean
+        case _:
+            return cell
 
 
 def make_line(head: Iterable[tuple[Text, int]], rest: Text) -> Table:

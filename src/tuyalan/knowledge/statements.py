@@ -224,5 +224,6 @@ def _explain(reason: str) -> str:
         "Invalid value": "the value is none: texts stand in quotes, true and false are written small",
         "Invalid statement": "this is no assignment; write something like bf12.22.scale = 1",
         "Expected '=' after a key in a key/value pair": "an equals sign is missing after the name; names with blanks stand in quotes",
+        "Illegal character '\\n'": "the text does not end: a quote is missing",
         "Expected newline or end of document after a statement": "something follows the value; write one correction a line",
     }.get(reason, reason[:1].lower() + reason[1:])
