@@ -1,0 +1,87 @@
+"""Thermostats, heaters and air conditioners, with the fields of Home Assistant's climates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tuyalan.bridge.faces.face import (
+    STATE,
+    Face,
+    Fields,
+    build_switch,
+    plan_fields,
+    read_number,
+    read_switch,
+    read_word,
+    show,
+)
+from tuyalan.errors import BadValueError
+from tuyalan.model.features.climate import ClimateMode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tuyalan.model.features.climate import Climate
+    from tuyalan.model.features.feature import Plan, Values
+    from tuyalan.vocabulary import Json
+
+
+def build(climate: Climate, values: Values) -> Fields:
+    """Return what a climate is set to and measures."""
+    state = climate.read(values)
+    is_on = None if state.mode is None else state.mode is not ClimateMode.OFF
+    fields: Fields = {
+        STATE: build_switch(is_on),
+        "mode": state.mode,
+        "action": state.action,
+        "temperature": state.target,
+        "current_temperature": state.current,
+        "temperature_unit": state.unit,
+    }
+    parts: tuple[tuple[str, bool, Json], ...] = (
+        ("current_humidity", climate.has("humidity"), state.humidity),
+        ("preset_mode", bool(climate.presets), state.preset),
+        ("fan_mode", bool(climate.fans), state.fan),
+        ("swing_mode", bool(climate.swings), state.swing),
+        ("swing_horizontal_mode", bool(climate.swings_horizontal), state.swing_horizontal),
+    )
+    return fields | {name: value for name, is_there, value in parts if is_there}
+
+
+def plan(climate: Climate, wanted: Mapping[str, Json], values: Values) -> Plan:
+    """Return what to write so that a climate does what the fields say.
+
+    Raises:
+        BadValueError: It cannot do that.
+    """
+    state = climate.read(values)
+    is_on = None if state.mode is None else state.mode is not ClimateMode.OFF
+
+    def switch(value: Json) -> Plan:
+        return climate.plan_on() if read_switch(value, is_on=is_on) else climate.plan_off()
+
+    return plan_fields(
+        wanted,
+        {
+            STATE: switch,
+            "mode": lambda value: climate.plan_mode(_read_mode(value), state),
+            "temperature": lambda value: climate.plan_target(read_number("temperature", value), state),
+            "preset_mode": lambda value: climate.plan_preset(read_word("preset_mode", value)),
+            "fan_mode": lambda value: climate.plan_fan(read_word("fan_mode", value)),
+            "swing_mode": lambda value: climate.plan_swing(read_word("swing_mode", value)),
+            "swing_horizontal_mode": lambda value: climate.plan_swing_horizontal(
+                read_word("swing_horizontal_mode", value)
+            ),
+        },
+    )
+
+
+def _read_mode(value: Json) -> ClimateMode:
+    try:
+        return ClimateMode(read_word("mode", value).lower())
+    except ValueError:
+        known = ", ".join(ClimateMode)
+        raise BadValueError(f"mode cannot be {show(value)}", hint=f"Modes are {known}.") from None
+
+
+FACE = Face(build, plan)

@@ -1,0 +1,61 @@
+"""Humidifiers and dehumidifiers: `state`, `humidity`, `current_humidity`, `mode` and `fan_mode`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tuyalan.bridge.faces.face import (
+    STATE,
+    Face,
+    Fields,
+    build_switch,
+    plan_fields,
+    read_number,
+    read_switch,
+    read_word,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tuyalan.model.features.feature import Plan, Values
+    from tuyalan.model.features.humidity import Humidifier
+    from tuyalan.vocabulary import Json
+
+
+def build(humidifier: Humidifier, values: Values) -> Fields:
+    """Return what a humidifier is set to and measures."""
+    state = humidifier.read(values)
+    parts: tuple[tuple[str, bool, Json], ...] = (
+        (STATE, True, build_switch(state.is_on)),
+        ("humidity", humidifier.has("target"), state.target),
+        ("current_humidity", humidifier.has("current"), state.current),
+        ("mode", bool(humidifier.modes), state.mode),
+        ("fan_mode", bool(humidifier.fans), state.fan),
+    )
+    return {name: value for name, is_there, value in parts if is_there}
+
+
+def plan(humidifier: Humidifier, wanted: Mapping[str, Json], values: Values) -> Plan:
+    """Return what to write so that a humidifier does what the fields say.
+
+    Raises:
+        BadValueError: It cannot do that.
+    """
+    state = humidifier.read(values)
+
+    def switch(value: Json) -> Plan:
+        return humidifier.plan_on() if read_switch(value, is_on=state.is_on) else humidifier.plan_off()
+
+    return plan_fields(
+        wanted,
+        {
+            STATE: switch,
+            "humidity": lambda value: humidifier.plan_target(read_number("humidity", value)),
+            "mode": lambda value: humidifier.plan_mode(read_word("mode", value)),
+            "fan_mode": lambda value: humidifier.plan_fan(read_word("fan_mode", value)),
+        },
+    )
+
+
+FACE = Face(build, plan)
