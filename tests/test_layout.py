@@ -41,6 +41,7 @@ PURE: Final = (
     "capture",
     "bridge/claim",
     "bridge/commands",
+    "bridge/faces",
     "bridge/homeassistant",
     "bridge/levels",
     "bridge/message",

@@ -1,4 +1,4 @@
-"""A fake cloud for each test that wants one."""
+"""A fake cloud for each test."""
 
 from __future__ import annotations
 

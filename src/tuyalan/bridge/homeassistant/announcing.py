@@ -1,0 +1,180 @@
+"""What Home Assistant was told and what it is to be told now: the difference as messages, and as a report for people.
+
+Knows no broker: what stands there is given, what to publish is returned.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tuyalan.bridge.faces.face import as_object
+from tuyalan.bridge.homeassistant.device import Announcement, list_components
+from tuyalan.bridge.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tuyalan.bridge.homeassistant.device import Announcement
+    from tuyalan.vocabulary import Json
+
+QOS: Final = 1
+"""Announcements are few and must arrive."""
+ORIGIN: Final = "Tuyalan"
+_encode: Final = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """What publishing would change for one device."""
+
+    topic: str
+    name: str
+    added: tuple[str, ...] = ()
+    """Keys of entities."""
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    is_new: bool = False
+    """Home Assistant does not know the device yet."""
+    is_gone: bool = False
+    """The device is announced, but it is not ours any more."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.added or self.removed or self.changed or self.is_new or self.is_gone)
+
+
+class Announcer:
+    """Keeps what stands at the broker, and tells what to publish."""
+
+    def __init__(self) -> None:
+        """Begin with a broker that nothing is known of."""
+        self._stored: dict[str, bytes] = {}
+        self._announced: dict[str, Announcement] = {}
+
+    def note_stored(self, topic: str, payload: bytes, *, prefix: str) -> bool:
+        """Take what the broker has stored of an announcement of ours; false if it is none.
+
+        Args:
+            topic: Where it stands.
+            payload: The announcement.
+            prefix: The base topic of discovery.
+        """
+        if not topic.startswith(f"{prefix}/device/") or read_origin(payload) != ORIGIN:
+            return False
+        self._stored[topic] = payload
+        return True
+
+    @property
+    def stored(self) -> Mapping[str, bytes]:
+        """What stands at the broker, as far as known, by topic."""
+        return dict(self._stored)
+
+    def announce(self, device_id: str, announcement: Announcement) -> list[Message]:
+        """Return what to publish so that Home Assistant knows a device as it is now; nothing if it does already."""
+        before = self._announced.get(device_id)
+        messages = [] if before is None or before.topic == announcement.topic else self.withdraw(device_id)
+        payload = _encode(announcement.payload)
+        stored = self._stored.get(announcement.topic)
+        self._announced[device_id] = announcement
+        if payload == stored:
+            return messages
+        gone = _list_gone(stored, announcement)
+        if gone:
+            # An entity that is merely left out stays for ever; one that is reduced to its platform is removed.
+            messages.append(_build(announcement.topic, _encode(_reduce(announcement.payload, gone))))
+        messages.append(_build(announcement.topic, payload))
+        self._stored[announcement.topic] = payload
+        return messages
+
+    def withdraw(self, device_id: str) -> list[Message]:
+        """Return what to publish so that Home Assistant forgets a device."""
+        announcement = self._announced.pop(device_id, None)
+        if announcement is None or self._stored.pop(announcement.topic, None) is None:
+            return []
+        return [_build(announcement.topic, b"")]
+
+    def withdraw_strangers(self) -> list[Message]:
+        """Return what removes the announcements of ours that belong to no device any more."""
+        known = {announcement.topic for announcement in self._announced.values()}
+        gone = sorted(self._stored.keys() - known)
+        for topic in gone:
+            del self._stored[topic]
+        return [_build(topic, b"") for topic in gone]
+
+    def build_all(self) -> list[Message]:
+        """Return all announcements once more, for a Home Assistant or a broker that was started again."""
+        return [_build(announcement.topic, _encode(announcement.payload)) for announcement in self._announced.values()]
+
+
+def compare(stored: Mapping[str, bytes], wanted: Iterable[Announcement]) -> list[Difference]:
+    """Return what publishing would change, device by device; what would stay as it is, is left out."""
+    differences: list[Difference] = []
+    topics: set[str] = set()
+    for announcement in wanted:
+        topics.add(announcement.topic)
+        before, now = list_components(_read(stored.get(announcement.topic))), announcement.components
+        device = as_object(announcement.payload["device"])
+        differences.append(
+            Difference(
+                topic=announcement.topic,
+                name=str(device["name"]),
+                added=tuple(sorted(now.keys() - before.keys())),
+                removed=tuple(sorted(before.keys() - now.keys())),
+                changed=tuple(
+                    sorted(key for key in now.keys() & before.keys() if _encode(now[key]) != _encode(before[key]))
+                ),
+                is_new=announcement.topic not in stored,
+            )
+        )
+    differences += [
+        Difference(
+            topic=topic,
+            name=_read_name(stored[topic]),
+            removed=tuple(sorted(list_components(_read(stored[topic])))),
+            is_gone=True,
+        )
+        for topic in sorted(stored.keys() - topics)
+    ]
+    return [difference for difference in differences if not difference.is_empty]
+
+
+def read_origin(payload: bytes) -> str:
+    """Return who announced something; empty if nobody says."""
+    return str(as_object(_read(payload).get("origin")).get("name", ""))
+
+
+def _build(topic: str, payload: bytes) -> Message:
+    return Message(topic, payload, retain=True, qos=QOS)
+
+
+def _read(payload: bytes | None) -> dict[str, Json]:
+    try:
+        found: Json = msgspec.json.decode(payload or b"{}")
+    except (msgspec.DecodeError, RecursionError):
+        found = None
+    return as_object(found)
+
+
+def _read_name(payload: bytes) -> str:
+    return str(as_object(_read(payload).get("device")).get("name", ""))
+
+
+def _list_gone(stored: bytes | None, announcement: Announcement) -> dict[str, str]:
+    """Return entities that stand at the broker and are no more, or are of another platform, by key: their platform."""
+    now = announcement.components
+    gone: dict[str, str] = {}
+    for key, component in list_components(_read(stored)).items():
+        platform = component.get("platform")
+        if isinstance(platform, str) and (key not in now or now[key]["platform"] != platform):
+            gone[key] = platform
+    return gone
+
+
+def _reduce(payload: Mapping[str, Json], gone: Mapping[str, str]) -> dict[str, Json]:
+    """Return an announcement in which entities that are gone are reduced to their platform."""
+    components = as_object(payload.get("components")).copy()
+    for key, platform in gone.items():
+        components[key] = {"platform": platform}
+    return {**payload, "components": components}

@@ -1,0 +1,292 @@
+"""All entities of one device in one message."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tuyalan.bridge.faces.face import as_list, as_object
+from tuyalan.bridge.homeassistant import composite, plain, warmth
+from tuyalan.bridge.homeassistant.place import Place
+from tuyalan.model.features.feature import FeatureKind
+from tuyalan.model.features.single import make_single
+from tuyalan.model.schema import Kind
+from tuyalan.model.sources import Source
+from tuyalan.vocabulary import Json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from tuyalan.bridge.homeassistant.composite import Built
+    from tuyalan.bridge.homeassistant.place import Component
+    from tuyalan.bridge.topics import Topics
+    from tuyalan.model.device import DeviceModel
+    from tuyalan.model.features.feature import Feature, Values
+
+COMMON: Final = (2025, 4)
+"""The oldest release whose form is used; the newer ones take it too."""
+CHILDREN: Final = (2026, 11)
+"""From this release on, devices may have children, infrared is understood, and commands may expire."""
+EXPIRY: Final = 60
+"""Seconds after which a command that the broker kept is not carried out any more."""
+DOUBTFUL: Final = 0.5
+"""Below this confidence an entity that writes has to be enabled by hand."""
+MAX_NAME: Final = 120
+"""Longest name shown, in characters."""
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told of a device besides its entities."""
+
+    id: str
+    name: str
+    room: str = ""
+    product_name: str = ""
+    product_key: str = ""
+    version: str = ""
+    """Of the protocol."""
+    via: str = ""
+    """The id of the gateway that it is reached through."""
+
+
+class Style(msgspec.Struct, frozen=True, kw_only=True):
+    """How devices are announced."""
+
+    prefix: str = "homeassistant"
+    """The base topic of discovery."""
+    release: tuple[int, int] = COMMON
+    """The release of Home Assistant that is at hand, or an older one."""
+    version: str = ""
+    """Of Tuyalan."""
+    allowed: frozenset[str] = frozenset()
+    """Ids of devices whose hazardous features may be written."""
+
+
+class Announcement(msgspec.Struct, frozen=True):
+    """What is published about a device for Home Assistant."""
+
+    topic: str
+    payload: dict[str, Json]
+
+    @property
+    def components(self) -> dict[str, Component]:
+        """All entities by their keys, those of child devices too."""
+        return list_components(self.payload)
+
+
+def list_components(payload: Mapping[str, Json]) -> dict[str, Component]:
+    """Return all entities of an announcement by their keys, those of child devices too, whatever else it holds."""
+    found: dict[str, Component] = {}
+    for part in (payload, *(as_object(child) for child in as_list(payload.get("child_devices")))):
+        found |= {key: as_object(value) for key, value in as_object(part.get("components")).items()}
+    return found
+
+
+def build_announcement(
+    facts: Facts, model: DeviceModel, features: Iterable[Feature], *, topics: Topics, level: str, style: Style
+) -> Announcement:
+    """Return everything that Home Assistant is told of a device.
+
+    Args:
+        facts: Name, room and product.
+        model: The properties.
+        features: What was composed of them.
+        topics: Where things stand.
+        level: The device in topics.
+        style: How it is announced.
+    """
+    where = Place(topics, level)
+    components = build_components(model, features, where, style=style)
+    slug = make_slug(facts.name) or make_slug(facts.id)
+    for key, component in components.items():
+        component["unique_id"] = f"{facts.id}-{key}"
+        component["default_entity_id"] = f"{component['platform']}.{slug}_{make_slug(key)}"
+        if style.release >= CHILDREN and "command_topic" in component:
+            component["message_expiry_interval"] = EXPIRY
+    payload: dict[str, Json] = {
+        "device": _describe_device(facts),
+        "origin": {"name": "Tuyalan"} | ({"sw_version": style.version} if style.version else {}),
+        "availability": [
+            _build_availability(topics.bridge("state")),
+            _build_availability(topics.availability(level)),
+        ],
+        "availability_mode": "all",
+    }
+    payload |= _split(facts, components, features) if style.release >= CHILDREN else {"components": _keyed(components)}
+    return Announcement(f"{style.prefix}/device/{make_object_id(facts.id)}/config", payload)
+
+
+def build_components(
+    model: DeviceModel, features: Iterable[Feature], where: Place, *, style: Style
+) -> dict[str, Component]:
+    """Return the entities of a device by key: those of its features, then of every property that none of them shows."""
+    is_owner_sure = model.device_id in style.allowed
+    found: dict[str, Component] = {}
+    shown: set[str] = set()
+    singles: list[Feature] = []
+    for feature in features:
+        is_allowed = is_owner_sure or not feature.is_hazardous
+        if feature.kind in plain.KINDS:
+            singles.append(feature)
+            continue
+        build = _BUILDERS.get(feature.kind)
+        if build is not None:
+            component, roles = build(feature, where, model.values, is_allowed=is_allowed)
+            _add(found, feature.key, component, name=feature.name or None)
+            shown |= {subject.code for role, subject in feature.roles.items() if role in roles}
+        _add_extras(found, feature, where, style, is_allowed=is_allowed)
+    known = {feature.main.code for feature in singles}
+    rest = [
+        make_single(subject, key=_find_id(model, code))
+        for code, subject in model.properties.items()
+        if code not in shown | known
+    ]
+    hazards = {subject.code for feature in features if feature.is_hazardous for subject in feature.roles.values()}
+    for feature in (*singles, *rest):
+        is_allowed = is_owner_sure or not (feature.is_hazardous or feature.main.code in hazards)
+        # A feature that is no entity, such as a meter, has no need of the id of its main property.
+        key = _find_id(model, feature.main.code)
+        _add_single(found, key if key not in found else feature.key, feature, where, is_allowed=is_allowed)
+    return found
+
+
+def make_slug(text: str) -> str:
+    """Return a text as the ids of entities have it: small letters, digits and underscores."""
+    plain_text = unicodedata.normalize("NFKD", text[:MAX_NAME]).encode("ascii", "ignore").decode().lower()
+    return _NO_SLUG.sub("_", plain_text).strip("_")
+
+
+def make_object_id(device_id: str) -> str:
+    """Return the id of a device as topics of discovery can hold it."""
+    return _NO_OBJECT.sub("_", device_id) or "_"
+
+
+def show_name(text: str) -> str:
+    """Return a name without what would disturb a page, shortened."""
+    return "".join(char for char in text if unicodedata.category(char)[0] != "C")[:MAX_NAME].strip()
+
+
+_NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_NO_OBJECT: Final = re.compile(r"[^a-zA-Z0-9_-]")
+
+
+def _describe_device(facts: Facts) -> dict[str, Json]:
+    found: dict[str, Json] = {
+        "identifiers": [f"tuyalan_{facts.id}"],
+        "name": show_name(facts.name) or facts.id,
+        "manufacturer": "Tuya",
+        "serial_number": facts.id,
+    }
+    others = {
+        "model": show_name(facts.product_name),
+        "model_id": facts.product_key,
+        "suggested_area": show_name(facts.room),
+        "hw_version": f"protocol {facts.version}" if facts.version else "",
+        "via_device": f"tuyalan_{facts.via}" if facts.via else "",
+    }
+    return found | {name: value for name, value in others.items() if value}
+
+
+def _build_availability(topic: str) -> dict[str, Json]:
+    return {"topic": topic, "value_template": "{{ value_json.state }}"}
+
+
+def _keyed(components: Mapping[str, Component]) -> dict[str, Json]:
+    return dict(components)
+
+
+def _split(facts: Facts, components: dict[str, Component], features: Iterable[Feature]) -> dict[str, Json]:
+    """Part the channels of a strip from the device: each is a child with a name of its own."""
+    switches = [
+        feature
+        for feature in features
+        if feature.kind is FeatureKind.SWITCH and feature.category is None and feature.key in components
+    ]
+    if len(switches) < _CHANNELS:
+        return {"components": _keyed(components)}
+    children: list[Json] = []
+    for feature in switches:
+        component = components.pop(feature.key)
+        component["name"] = None
+        child: dict[str, Json] = {
+            "identifiers": [f"tuyalan_{facts.id}_{feature.key}"],
+            "name": show_name(feature.name) or feature.key,
+            "components": {feature.key: component},
+        }
+        children.append(child)
+    return {"components": _keyed(components), "child_devices": children}
+
+
+_CHANNELS: Final = 2
+
+
+def _add(found: dict[str, Component], key: str, component: Component, *, name: str | None) -> None:
+    component.setdefault("name", None if name is None else show_name(name) or key)
+    found[key if key not in found else f"{key}-{component['platform']}"] = component
+
+
+def _find_id(model: DeviceModel, code: str) -> str:
+    return model.unique_id(code).removeprefix(f"{model.device_id}-")
+
+
+def _add_single(found: dict[str, Component], key: str, feature: Feature, where: Place, *, is_allowed: bool) -> None:
+    subject = feature.main
+    for end, component in plain.build_single(feature, where, is_allowed=is_allowed).items():
+        category = feature.category
+        if component["platform"] in _SENSORS and category is not None:
+            category = "diagnostic"
+        if category is not None:
+            component["entity_category"] = category
+        is_doubtful = "command_topic" in component and feature.confidence < DOUBTFUL
+        is_bare = subject.source is Source.OBSERVED and subject.kind in {Kind.TEXT, Kind.RAW}
+        if is_doubtful or is_bare or subject.kind is Kind.RAW:
+            component["enabled_by_default"] = False
+        _add(found, key + end, component, name=feature.name)
+
+
+_SENSORS: Final = frozenset({"sensor", "binary_sensor"})
+
+
+def _add_extras(found: dict[str, Component], feature: Feature, where: Place, style: Style, *, is_allowed: bool) -> None:
+    """Add what features have beside their entity."""
+    if not is_allowed:
+        return
+    if feature.kind is FeatureKind.FEEDER:
+        _add(found, f"{feature.key}-feed", composite.build_feed(where.set_feature(feature)), name=feature.name)
+    if feature.kind is FeatureKind.INFRARED:
+        _add(found, f"{feature.key}-learn", composite.build_learn(feature, where), name=feature.name)  # pyright: ignore[reportArgumentType] - the kind says the class
+        if style.release >= CHILDREN:
+            for end, component in composite.build_infrared(feature, where).items():  # pyright: ignore[reportArgumentType] - likewise
+                _add(found, f"{feature.key}-ir{end}", component, name=feature.name or "Infrared")
+
+
+def _without_values(build: Callable[..., Built]) -> Callable[..., Built]:
+    """Return a builder that does not look at values in the form of those that do."""
+
+    def call(feature: Feature, where: Place, values: Values, *, is_allowed: bool) -> Built:
+        del values
+        return build(feature, where, is_allowed=is_allowed)
+
+    return call
+
+
+_BUILDERS: Final[Mapping[FeatureKind, Callable[..., Built]]] = {
+    FeatureKind.LIGHT: _without_values(composite.build_light),
+    FeatureKind.COVER: _without_values(composite.build_cover),
+    FeatureKind.CLIMATE: warmth.build_climate,
+    FeatureKind.FAN: _without_values(composite.build_fan),
+    FeatureKind.PURIFIER: _without_values(composite.build_fan),
+    FeatureKind.HUMIDIFIER: _without_values(partial(composite.build_humidifier, device_class="humidifier")),
+    FeatureKind.DEHUMIDIFIER: _without_values(partial(composite.build_humidifier, device_class="dehumidifier")),
+    FeatureKind.VACUUM: _without_values(composite.build_vacuum),
+    FeatureKind.LOCK: _without_values(composite.build_lock),
+    FeatureKind.SIREN: _without_values(composite.build_siren),
+    FeatureKind.VALVE: _without_values(composite.build_valve),
+    FeatureKind.WATER_HEATER: warmth.build_water_heater,
+    FeatureKind.ALARM: _without_values(composite.build_alarm),
+}
+"""Kinds that are one entity; meters, feeders, blasters and gateways are shown by their properties."""
