@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.client.support import LAMP, PLUG, Answerer, announce, choose_ports
+from tests.client.support import LAMP, PLUG, Answerer, announce, beacon_of, choose_ports
 from tests.net.support import LOOPBACK, wait_until
 from tests.support import run
 from tuyalan.client import beacons as beacons_module
@@ -254,5 +254,22 @@ def test_the_networks_asked_are_named() -> None:
             watch.finder.interfaces = (Interface("eth0", "192.0.2.2", 24), LOOPBACK)
             with pytest.raises(UnreachableError, match=r"asked on eth0$"):
                 await watch.find(LAMP, timeout=0.0)
+
+    run(body())
+
+
+def test_who_wants_to_hear_everybody_does_until_it_ends() -> None:
+    async def body() -> None:
+        watch = BeaconWatch(ports=choose_ports(), interfaces=[])
+        heard: list[str | None] = []
+        async with watch:
+            end = watch.subscribe_all(lambda found: heard.append(found.device_id))
+            assert watch.finder is not None
+            for device_id in ("bf0123456789abcdef01", "bf0123456789abcdef02"):
+                watch.finder.take(beacon_of(device_id), "127.0.0.1", 6667)
+            end()
+            end()
+            watch.finder.take(beacon_of("bf0123456789abcdef03"), "127.0.0.1", 6667)
+        assert heard == ["bf0123456789abcdef01", "bf0123456789abcdef02"]
 
     run(body())

@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from tests.client.household import Home, home, until
+from tests.client.support import beacon_of
 from tuyalan.client.options import Options
 from tuyalan.fleet.hub import Hub
 from tuyalan.storage import DeviceRecord, DeviceStore
+from tuyalan.vocabulary import DeviceId
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
@@ -44,6 +46,17 @@ class House:
         device = await self.home.add(model, address=address)
         self.store.add(record_of(device, name=name))
         return device
+
+    def virtual(self, name: str) -> VirtualDevice:
+        """Return the device behind a name."""
+        return self.home.sim.devices[DeviceId(self.store.find(name).id)]
+
+
+def announce(house: House, device: VirtualDevice, address: str = "127.0.0.1") -> None:
+    """Let the hub hear an announcement of a device from an address, as anybody can send it."""
+    finder = house.home.beacons.finder
+    assert finder is not None
+    finder.take(beacon_of(device.id, address=address, version=device.version), address, house.home.ports.sealed)
 
 
 def record_of(device: VirtualDevice, *, name: str = "", **fields: object) -> DeviceRecord:

@@ -10,7 +10,6 @@ from tuyalan.client.writes import Outcome
 from tuyalan.errors import ConnectionLostError, ResponseTimeoutError, UnknownDpError
 from tuyalan.fleet.groups import write_together
 from tuyalan.fleet.member import Member
-from tuyalan.model.device import DeviceModel
 from tuyalan.sim import models
 from tuyalan.storage import DeviceRecord
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 async def open_member(house: Home, virtual: VirtualDevice) -> Member:
     device = house.client(virtual)
-    member = Member(DeviceRecord(id=device.id), name=device.id, model=DeviceModel(device.id), device=device)
+    member = Member(DeviceRecord(id=device.id), name=device.id, device=device)
     device.add_listener(member.on_update)
     await device.open()
     return member

@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.client.household import WRONG_KEY, failing, until
-from tests.fleet.household import all_online, housing, record_of
+from tests.fleet.household import all_online, announce, housing, record_of
 from tests.support import run
 from tuyalan.client.writes import Outcome
-from tuyalan.errors import CredentialError, UnknownDpError, UseError
-from tuyalan.fleet.events import Changed, DeviceAdded, DeviceRemoved, DeviceRenamed, GroupChanged, HealthChanged
+from tuyalan.errors import CredentialError, StorageError, UnknownDpError, UseError
+from tuyalan.fleet.events import (
+    Changed,
+    DeviceAdded,
+    DeviceFound,
+    DeviceRemoved,
+    DeviceRenamed,
+    GroupChanged,
+    HealthChanged,
+)
+from tuyalan.fleet.hub import Hub
 from tuyalan.sim import models
 from tuyalan.storage import DeviceRecord, DeviceStore
-from tuyalan.vocabulary import DeviceId, LocalKey
+from tuyalan.storage.state import StateStore
+from tuyalan.vocabulary import LocalKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +111,7 @@ def test_a_device_is_removed_while_running(tmp_path: Path) -> None:
         async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
             await all_online(hub)
             await hub.set_members("all", ["lamp", "plug"])
-            virtual = house.home.sim.devices[DeviceId(hub.find("lamp").id)]
+            virtual = house.virtual("lamp")
             await hub.remove("lamp")
             assert [member.name for member in hub.members.values()] == ["plug"]
             assert [event.name for event in house.heard(DeviceRemoved)] == ["lamp"]
@@ -215,5 +225,82 @@ def test_a_hub_that_cannot_begin_leaves_nothing_behind(tmp_path: Path) -> None:
             with pytest.raises(AttributeError):
                 async with house.hub():
                     pass
+
+    run(body())
+
+
+def test_values_survive_a_restart_with_their_age(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            virtual = house.virtual("lamp")
+            async with house.hub(state=StateStore(tmp_path / "hub.db")) as hub:
+                await all_online(hub)
+                await hub.set("lamp", {9: 77})
+                ids = {code: hub.find("lamp").model.unique_id(code) for code in hub.find("lamp").values}
+            virtual.power_off()
+            store = DeviceStore.load(house.store.path)
+            async with Hub(store, state=StateStore(tmp_path / "hub.db"), network=house.home.network) as again:
+                member = again.find("lamp")
+                assert member.dps[9] == 77
+                assert all(value.is_restored for value in member.values.values())
+                assert {code: member.model.unique_id(code) for code in member.values} == ids
+                assert not member.is_online
+                await virtual.power_on()
+                await until(lambda: member.is_online)
+                await until(lambda: not any(value.is_restored for value in member.values.values()))
+
+    run(body(), timeout=15)
+
+
+def test_two_hubs_do_not_keep_the_same_devices(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            async with house.hub(state=StateStore(tmp_path / "hub.db")):
+                with pytest.raises(StorageError, match="another program"):
+                    async with house.hub(state=StateStore(tmp_path / "hub.db")):
+                        pass
+            # The first one is gone, so the next may.
+            async with house.hub(state=StateStore(tmp_path / "hub.db")) as hub:
+                await all_online(hub)
+
+    run(body())
+
+
+def test_a_new_address_is_believed_only_after_a_session_proved_it(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            virtual = house.virtual("lamp")
+            async with house.hub() as hub:
+                member = hub.find("lamp")
+                await all_online(hub)
+                # While it is online, nobody's word moves it.
+                announce(house, virtual, "127.0.0.77")
+                await hub.set("lamp", {9: 5})
+                assert member.opened().address == "127.0.0.1"
+                assert hub.found == {}
+
+    run(body())
+
+
+def test_strangers_are_told(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path) as house:
+            virtual = await house.home.add(models.switch("3.3"))
+            async with house.hub() as hub:
+                announce(house, virtual)
+                (event,) = house.heard(DeviceFound)
+                assert (event.device_id, list(hub.found)) == (virtual.id, [virtual.id])
+                await hub.add(record_of(virtual, name="lamp"))
+                assert hub.found == {}
+                await all_online(hub)
+
+    run(body())
+
+
+def test_a_hub_may_be_deaf(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house, house.hub(listens=False) as hub:
+            await all_online(hub)
+            assert house.home.beacons.finder is None
 
     run(body())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from tests.client.household import couple, failing
 from tests.support import run
 from tuyalan.client.connection import Status
+from tuyalan.client.device import Device
 from tuyalan.client.watch import Update
 from tuyalan.errors import (
     BadValueError,
@@ -18,9 +19,11 @@ from tuyalan.errors import (
     UnknownDpError,
     UseError,
 )
-from tuyalan.fleet.events import Changed, Fired, HealthChanged, HubEvent
-from tuyalan.fleet.member import Member, MemberValue
-from tuyalan.model.device import DeviceModel, PropertyChange
+from tuyalan.fleet import member as module
+from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged, HubEvent
+from tuyalan.fleet.member import Member, MemberValue, Restored
+from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.model.device import MAX_POINTS, DeviceModel
 from tuyalan.model.reading import Reading
 from tuyalan.session.events import Cause
 from tuyalan.sim import NO_CONTROLS, Faults, models
@@ -29,21 +32,30 @@ from tuyalan.storage import DeviceRecord
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tuyalan.client.device import Device
+    from tuyalan.model.device import Layer
     from tuyalan.vocabulary import DpId, Json
 
 
-class BrokenModel(DeviceModel):
-    def apply(self, dps: Mapping[DpId, Json]) -> list[PropertyChange]:
-        raise ZeroDivisionError(f"a model that fails at {dps}")
+class Nothing(Knowledge):
+    """Knows nothing, so that codes are numbers."""
+
+    def list_layers(
+        self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json] | None = None
+    ) -> list[Layer]:
+        del device_id, product_key, dps
+        return []
 
 
 def make(
-    device: Device | None = None, *, model: DeviceModel | None = None, told: list[HubEvent] | None = None
+    device: Device | None = None,
+    *,
+    told: list[HubEvent] | None = None,
+    knowledge: Knowledge | None = None,
+    restored: dict[DpId, Restored] | None = None,
 ) -> Member:
     device_id = "bf01" if device is None else device.id
-    model = model or DeviceModel(device_id)
-    member = Member(DeviceRecord(id=device_id, extra={"room": "Attic"}), name="lamp", model=model, device=device)
+    record = DeviceRecord(id=device_id, extra={"room": "Attic"})
+    member = Member(record, name="lamp", device=device, knowledge=knowledge or Nothing(), restored=restored)
     if told is not None:
         member.tell = told.append
     return member
@@ -59,7 +71,8 @@ def test_a_report_is_told_with_its_meaning_and_its_raw_values() -> None:
     told: list[HubEvent] = []
     member = make(told=told)
     member.on_update(update({1: True, 2: 5}, at=10.0, device_time=9.0))
-    (event,) = told
+    described, event = told
+    assert isinstance(described, DeviceDescribed)
     assert isinstance(event, Changed)
     assert [(change.property.code, change.reading.value) for change in event.changes] == [("dp_1", True), ("dp_2", 5)]
     assert (event.dps, event.cause, event.time, event.device_time) == ({1: True, 2: 5}, Cause.PUSH, 10.0, 9.0)
@@ -75,29 +88,82 @@ def test_what_was_only_written_is_not_heard() -> None:
 
 
 def test_restored_values_have_their_age_until_they_are_said_again() -> None:
-    member = make()
-    member.restore({})
-    member.restore({1: (True, 5.0, Cause.REPLY), 2: (7, 6.0, Cause.PUSH)})
+    member = make(restored={1: Restored(True, 5.0, Cause.REPLY), 2: Restored(7, 6.0, Cause.PUSH)})
     assert member.values["dp_1"] == MemberValue(Reading(True, True), 5.0, Cause.REPLY, is_restored=True)
     assert member.last_heard == 6.0
+    assert [feature.main.code for feature in member.features] == ["dp_1", "dp_2"]
     member.on_update(update({1: True}, at=10.0))
     assert not member.values["dp_1"].is_restored
     assert member.values["dp_2"].is_restored
 
 
-def test_a_model_that_fails_costs_the_meaning_and_not_the_report(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_model_that_fails_costs_the_meaning_and_not_the_report(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(model: DeviceModel, dps: object) -> NoReturn:
+        raise ZeroDivisionError(f"{model} fails at {dps}")
+
     told: list[HubEvent] = []
-    member = make(model=BrokenModel("bf01"), told=told)
+    member = make(told=told)
+    monkeypatch.setattr(DeviceModel, "apply", fail)
     member.on_update(update({1: True}))
     member.on_update(update({1: False}))
-    assert [event.dps for event in told if isinstance(event, Changed)] == [{1: True}, {1: False}]
+    assert [(event.dps, event.changes) for event in told if isinstance(event, Changed)] == [
+        ({1: True}, ()),
+        ({1: False}, ()),
+    ]
+    assert dict(member.dps) == {1: False}
     assert len(caplog.records) == 1
+
+
+def test_features_that_cannot_be_made_cost_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(model: DeviceModel, *, category: str) -> NoReturn:
+        raise ZeroDivisionError(f"{model} {category}")
+
+    monkeypatch.setattr(module, "compose", fail)
+    member = make()
+    member.on_update(update({1: True}))
+    assert member.features == ()
+    assert member.values["dp_1"].reading.value is True
+    assert "no features can be made" in caplog.text
+
+
+def test_no_number_of_data_points_fills_the_memory() -> None:
+    member = make()
+    for begin in range(0, 3000, 100):
+        member.on_update(update(dict.fromkeys(range(begin, begin + 100), 1)))
+    assert len(member.dps) == MAX_POINTS
+    assert len(member.model.properties) == MAX_POINTS
+
+
+def test_a_product_that_becomes_known_describes_the_device_anew() -> None:
+    told: list[HubEvent] = []
+    member = make(told=told, knowledge=Knowledge())
+    member.device = Device("bf01", bytes(16), product_key="37mnhia3pojleqfh")
+    member.on_connection(Status.OPEN, None)
+    assert [type(event) for event in told] == [DeviceDescribed, HealthChanged]
+    assert member.features
+    member.describe_again()
+    assert isinstance(told[-1], DeviceDescribed)
+
+
+def test_a_child_that_its_gateway_lost_is_absent() -> None:
+    child = Device("bf01", bytes(16)).child("a4c1")
+    member = make(child)
+    member.on_connection(Status.OPEN, None)
+    assert member.is_online
+    child.is_online = False
+    member.on_connection(Status.OPEN, None)
+    assert member.health.reason == "absent"
 
 
 def test_a_press_is_told_each_time_it_happens_and_once_when_it_is_repeated() -> None:
     told: list[HubEvent] = []
     member = make(told=told)
-    member.events = frozenset({1})
+    member.on_update(update({1: "none", 2: 5}, Cause.REPLY))
+    member._presses.codes = frozenset({"dp_1"})
     member.on_update(update({1: "single"}, device_time=100.0))
     member.on_update(update({1: "single"}, device_time=101.0))
     member.on_update(update({1: "single"}, device_time=100.0))
@@ -110,7 +176,8 @@ def test_a_press_is_told_each_time_it_happens_and_once_when_it_is_repeated() -> 
 def test_without_a_clock_every_push_of_a_press_counts_and_no_answer_does() -> None:
     told: list[HubEvent] = []
     member = make(told=told)
-    member.events = frozenset({1})
+    member.on_update(update({1: "none", 2: 5}, Cause.REPLY))
+    member._presses.codes = frozenset({"dp_1"})
     member.on_update(update({1: "single"}))
     member.on_update(update({1: "single"}))
     member.on_update(update({1: "single"}, Cause.REPLY))
@@ -141,7 +208,7 @@ def test_sessions_and_reconnects_are_counted_and_only_news_is_told() -> None:
 
 def test_a_member_without_a_connection_says_why() -> None:
     problem = CredentialError("the key is missing", device_id="bf01")
-    member = Member(DeviceRecord(id="bf01"), name="lamp", model=DeviceModel("bf01"), device=None, problem=problem)
+    member = Member(DeviceRecord(id="bf01"), name="lamp", device=None, problem=problem)
     assert member.health.reason == "credential"
     with pytest.raises(CredentialError, match="key is missing"):
         member.opened()

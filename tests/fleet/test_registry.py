@@ -7,14 +7,13 @@ import pytest
 from tuyalan.errors import UseError
 from tuyalan.fleet.member import Member
 from tuyalan.fleet.registry import MAX_NAME, Registry, check_name, clean_name
-from tuyalan.model.device import DeviceModel
 from tuyalan.storage import DeviceRecord
 
 
 def keep(registry: Registry, device_id: str, name: str) -> Member:
     record = DeviceRecord(id=device_id, name=name, address="10.0.0.5")
     chosen = registry.choose_name(device_id, name)
-    member = Member(record, name=chosen, model=DeviceModel(device_id), device=None)
+    member = Member(record, name=chosen, device=None)
     registry.add(member)
     return member
 

@@ -10,7 +10,6 @@ from tuyalan.client.device import Device
 from tuyalan.fleet.health import STOPPED
 from tuyalan.fleet.member import Member
 from tuyalan.fleet.supervisor import Supervisor
-from tuyalan.model.device import DeviceModel
 from tuyalan.storage import DeviceRecord
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def member_of(device: Device | None, device_id: str = "bf01") -> Member:
     device_id = device_id if device is None else device.id
-    return Member(DeviceRecord(id=device_id), name=device_id, model=DeviceModel(device_id), device=device)
+    return Member(DeviceRecord(id=device_id), name=device_id, device=device)
 
 
 class FaultyDevice(Device):

@@ -37,14 +37,12 @@ def test_what_was_noted_is_there_in_the_next_run(tmp_path: Path) -> None:
     store.note_values("bf01", {1: True, 2: "x"}, heard=5.0, cause="push")
     store.note_values("bf01", {1: False}, heard=6.0, cause="reply")
     store.note_counter("bf01", 17, lambda: {"added": 5})
-    store.note_memory("bf01", lambda: {"ids": {"1": "switch"}})
     assert store.close()
     assert store.close()
     again = StateStore(tmp_path / "hub.db")
     assert again.open() == StoredState(
         values={"bf01": {1: StoredValue(False, 6.0, "reply"), 2: StoredValue("x", 5.0, "push")}},
         counters={"bf01": {17: {"added": 5}}},
-        memories={"bf01": {"ids": {"1": "switch"}}},
     )
     again.close()
     assert repr(again).startswith("StateStore(")
@@ -99,7 +97,6 @@ def test_what_is_forgotten_is_gone_and_can_come_again(tmp_path: Path) -> None:
     store.flush()
     store.note_values("bf01", {1: 7}, heard=11.0, cause="push")
     store.note_counter("bf01", 17, dict)
-    store.note_memory("bf01", dict)
     store.forget("bf01")
     store.note_values("bf01", {2: 6}, heard=12.0, cause="push")
     store.close()
@@ -114,10 +111,8 @@ def test_values_that_cannot_be_stored_are_left_out(tmp_path: Path) -> None:
     hostile = {1: "\ud800", 2: object(), -1: 5, 2**40: 5, 3: 10**400, 4: "fine"}
     store.note_values("bf\x00'\"; DROP TABLE value", hostile, heard=1.0, cause="push")
     store.note_counter("bf01", 1, object)
-    store.note_memory("bf01", lambda: "\ud800")
     store.note_values("\ud800", {1: 1}, heard=1.0, cause="push")
     store.note_counter("\ud800", 1, dict)
-    store.note_memory("\ud800", dict)
     store.forget("\udfff")
     assert store.flush()
     store.close()
@@ -258,7 +253,7 @@ def test_a_fault_of_ours_does_not_end_the_writer(tmp_path: Path, caplog: pytest.
 
     store = StateStore(tmp_path / "hub.db", interval=LONG)
     store.open()
-    store.note_memory("bf01", fail)
+    store.note_counter("bf01", 1, fail)
     store.flush()
     store.note_values("bf01", {1: 1}, heard=1.0, cause="push")
     assert store.close()

@@ -53,6 +53,7 @@ class BeaconWatch:
         self._host = host
         self._clock = clock
         self._callbacks: dict[str, list[BeaconCallback]] = {}
+        self._curious: list[BeaconCallback] = []
         self._users = 0
         self._opening = asyncio.Lock()
         self._stack: AsyncExitStack | None = None
@@ -92,6 +93,16 @@ class BeaconWatch:
                 callbacks.remove(callback)
             if not callbacks:
                 self._callbacks.pop(device_id, None)
+
+        return unsubscribe
+
+    def subscribe_all(self, callback: BeaconCallback) -> Callable[[], None]:
+        """Call `callback` at each announcement of any device; returns what ends that."""
+        self._curious.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._curious:
+                self._curious.remove(callback)
 
         return unsubscribe
 
@@ -174,7 +185,7 @@ class BeaconWatch:
             await stack.aclose()
 
     def _hand_on(self, found: Found) -> None:
-        for callback in tuple(self._callbacks.get(found.device_id or "", ())):
+        for callback in (*self._callbacks.get(found.device_id or "", ()), *self._curious):
             try:
                 callback(found)
             except Exception:  # noqa: BLE001 - see below

@@ -15,6 +15,8 @@ STARTING: Final = "starting"
 """The reason of a device that was not reached yet, and has not failed yet."""
 STOPPED: Final = "stopped"
 """The reason of a device that is not kept any more: the hub ends, or the device was removed."""
+ABSENT: Final = "absent"
+"""The reason of a child that its gateway says it cannot reach."""
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -22,7 +24,7 @@ class Health(msgspec.Struct, frozen=True):
 
     is_online: bool
     reason: str | None
-    """`None` while it is online; else the stable code of the error that keeps it away, `starting` or `stopped`."""
+    """`None` while it is online; else the stable code of the error that keeps it away, `starting`, `stopped` or `absent`."""
     message: str = ""
     """The fact for people; it may name addresses, never a secret."""
     hint: str = ""
@@ -61,7 +63,7 @@ class Counters(msgspec.Struct):
     """Sent a second time because the connection broke before the outcome was known."""
 
 
-def judge(status: Status, error: TuyalanError | None, before: Health, *, now: float) -> Health:
+def judge(status: Status, error: TuyalanError | None, before: Health, *, now: float, is_absent: bool = False) -> Health:
     """Return the health after a change of the connection; the same object if nothing has changed.
 
     Args:
@@ -69,8 +71,17 @@ def judge(status: Status, error: TuyalanError | None, before: Health, *, now: fl
         error: Why the device is away, if that is known.
         before: The health until now.
         now: Unix time, seconds.
+        is_absent: Its gateway says that it does not reach it.
     """
-    if status is Status.OPEN:
+    if status is Status.OPEN and is_absent:
+        health = Health(
+            is_online=False,
+            reason=ABSENT,
+            message="its gateway does not reach it",
+            hint="Check its battery, and its distance to the gateway.",
+            since=now,
+        )
+    elif status is Status.OPEN:
         health = Health(is_online=True, reason=None, since=now)
     elif status in {Status.CLOSED, Status.IDLE}:
         health = Health(is_online=False, reason=STOPPED, since=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import weakref
+from contextlib import AsyncExitStack
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -15,23 +15,18 @@ from tuyalan import __version__
 from tuyalan.client.device import Device
 from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
-from tuyalan.client.watch import Watch
 from tuyalan.client.writes import Wait
 from tuyalan.errors import CredentialError, TuyalanError, UseError
-from tuyalan.fleet.events import (
-    DeviceAdded,
-    DeviceRemoved,
-    DeviceRenamed,
-    GroupChanged,
-    HubEvent,
-    event_key,
-    merge_events,
-)
+from tuyalan.fleet.audience import Audience
+from tuyalan.fleet.events import DeviceAdded, DeviceRemoved, DeviceRenamed, GroupChanged, HubEvent
+from tuyalan.fleet.finding import Strangers
 from tuyalan.fleet.groups import Group, GroupResult, write_together
+from tuyalan.fleet.keeping import Keeper
 from tuyalan.fleet.member import ROOM, Member
 from tuyalan.fleet.registry import Registry, check_name, fold
 from tuyalan.fleet.supervisor import Supervisor
 from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.net.tasks import start, stop
 from tuyalan.vocabulary import DeviceId, DpId, Json, LocalKey
 
 if TYPE_CHECKING:
@@ -39,15 +34,19 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tuyalan.client.finder import Found
+    from tuyalan.client.watch import Watch
     from tuyalan.client.writes import WriteResult
     from tuyalan.storage import DeviceRecord, DeviceStore
+    from tuyalan.storage.state import StateStore
 
 _log: Final = logging.getLogger("tuyalan.fleet")
 
-QUEUE_SIZE: Final = 4096
-"""Events that wait for one slow reader; then neighbours are merged."""
-_TURN: Final = 20
-"""Devices made ready in one turn of the loop: some ten milliseconds."""
+LOOK_INTERVAL: Final = 5.0
+"""Seconds between two looks at what nobody tells: children that their gateway lost, and new ones."""
+LEAVE_TIMEOUT: Final = 1.5
+"""How long saying goodbye to all devices may take, seconds."""
+_TURN: Final = 0.01
+"""How long devices are made ready before others get their turn, seconds."""
 
 
 class HubInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,30 +72,34 @@ class Hub:
         self,
         store: DeviceStore,
         *,
+        state: StateStore | None = None,
         knowledge: Knowledge | None = None,
         network: Network | None = None,
         options: Options = DEFAULT_OPTIONS,
+        listens: bool = True,
     ) -> None:
         """Take what the hub works with; nothing is opened yet.
 
         Args:
             store: Who the devices are; what is learnt and changed goes back into it.
+            state: Where last values and counters survive a restart; the hub opens and closes it.
             knowledge: What their values mean; left out, the catalogue that is shipped.
             network: What is shared with other devices of the process.
             options: How patient and how gentle to be with devices.
+            listens: Whether to hear of devices that are not known.
         """
-        self.store = store
         self.knowledge = knowledge or Knowledge()
+        self._keeper = Keeper(store, state)
         self._network = network
         self._options = options
+        self._listens = listens
+        self._audience = Audience()
         self._registry = Registry()
         self._supervisor = Supervisor()
+        self._strangers = Strangers(self._registry.members, self._audience.tell)
         self._groups: dict[str, Group] = {}
-        self._found: dict[str, Found] = {}
-        self._listeners: list[_Listener] = []
-        self._watches: weakref.WeakSet[Watch[HubEvent]] = weakref.WeakSet()
         self._started = 0.0
-        self._is_open = False
+        self._stack = AsyncExitStack()
 
     def __repr__(self) -> str:
         """Return how many devices there are."""
@@ -105,32 +108,71 @@ class Hub:
     # Life
 
     async def __aenter__(self) -> Self:
-        """Take in the devices of the store and begin to keep them; returns before they are connected."""
+        """Take in the devices of the store and begin to keep them; returns before they are connected.
+
+        Raises:
+            StorageError: another hub keeps these devices, or a newer Tuyalan wrote the state.
+        """
         self._started = time.time()
         self._network = self._network or Network.of_running_loop()
-        self._is_open = True
-        try:
+        async with AsyncExitStack() as stack:
+            stack.callback(self._audience.end)
+            await self._keeper.open()
+            stack.push_async_callback(self._remember)
+            stack.push_async_callback(self._leave_all)
+            if self._listens:
+                beacons = await stack.enter_async_context(self._network.beacons())
+                stack.callback(beacons.subscribe_all(self._strangers.on_beacon))
             await self._take_in(self.store.records)
-        except BaseException:
-            await self._close()
-            raise
+            chores = [
+                start(self._learn_regularly(), name="tuyalan hub: learn"),
+                start(self._look_regularly(), name="tuyalan hub: look"),
+            ]
+            for chore in chores:
+                stack.push_async_callback(stop, chore)
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close all connections and end all watches."""
-        await self._close()
+        """Close all connections, write what is known, and end all watches."""
+        await self._stack.aclose()
 
-    async def _close(self) -> None:
-        self._is_open = False
+    async def _leave_all(self) -> None:
         try:
-            await self._supervisor.leave_all()
-        finally:
-            for watch in list(self._watches):
-                watch.end()
+            async with asyncio.timeout(LEAVE_TIMEOUT):
+                await self._supervisor.leave_all()
+        except TimeoutError:
+            _log.warning("some devices could not be left in order")
+
+    async def _remember(self) -> None:
+        await self._keeper.close(self.members.values())
+
+    async def _learn_regularly(self) -> None:
+        while True:
+            await asyncio.sleep(self._keeper.interval)
+            self._keeper.learn(self.members.values())
+            await self._keeper.save()
+
+    async def _look_regularly(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_INTERVAL)
+            for member in list(self.members.values()):
+                device = member.device
+                if device is None:
+                    continue
+                if member.record.cid is not None:
+                    member.on_connection(device.connection, device.error)
+                elif device.children:
+                    self._strangers.look_behind(device)
 
     # Who is there
+
+    @property
+    def store(self) -> DeviceStore:
+        """Who the devices are, as it is stored."""
+        return self._keeper.store
 
     @property
     def members(self) -> Mapping[str, Member]:
@@ -145,7 +187,7 @@ class Hub:
     @property
     def found(self) -> Mapping[str, Found]:
         """Devices that announce themselves and are not known, by id."""
-        return MappingProxyType(self._found)
+        return self._strangers.found
 
     def find(self, text: str) -> Member:
         """Return the device that `text` means: its id, its name, its address, or the start of its id.
@@ -177,7 +219,8 @@ class Hub:
             online=sum(member.is_online for member in members),
             groups=len(self._groups),
             scenes=0,
-            found=len(self._found),
+            found=len(self.found),
+            problems=self._keeper.problems,
         )
 
     # Listening
@@ -187,22 +230,11 @@ class Hub:
 
         It must be quick and must not wait. If it fails, the fault is logged and nobody else notices.
         """
-        entry = _Listener(listener)
-        self._listeners.append(entry)
-
-        def remove() -> None:
-            if entry in self._listeners:
-                self._listeners.remove(entry)
-
-        return remove
+        return self._audience.add_listener(listener)
 
     def watch(self) -> Watch[HubEvent]:
         """Iterate over events from now on; a reader that is slow gets neighbours merged, devices never wait for it."""
-        watch = Watch[HubEvent](
-            asyncio.get_running_loop(), size=QUEUE_SIZE, merge=merge_events, forget=self._watches.discard
-        )
-        self._watches.add(watch)
-        return watch
+        return self._audience.watch()
 
     # Writing and asking
 
@@ -279,7 +311,7 @@ class Hub:
         """
         self.store.add(record)
         await self._take_in([record])
-        self._found.pop(record.id, None)
+        self._strangers.forget(record.id)
         await self._save_store()
         return self.members[record.id]
 
@@ -313,7 +345,7 @@ class Hub:
         self._registry.rename(member, wanted)
         if member.device is not None:
             member.device.name = wanted
-        self._tell(DeviceRenamed(member.id, wanted, previous, member.room, time.time()))
+        self._audience.tell(DeviceRenamed(member.id, wanted, previous, member.room, time.time()))
         await self._save_store()
         return member
 
@@ -346,7 +378,7 @@ class Hub:
         wanted = known.name if known is not None else self._check_free("", name)
         group = self._groups[wanted] = Group(name=wanted, members=ids)
         previous = None if known is None else known.name
-        self._tell(GroupChanged(wanted, previous, is_removed=False, time=time.time()))
+        self._audience.tell(GroupChanged(wanted, previous, is_removed=False, time=time.time()))
         return group
 
     async def remove_group(self, name: str) -> None:
@@ -357,7 +389,7 @@ class Hub:
         """
         group = self.find_group(name)
         del self._groups[group.name]
-        self._tell(GroupChanged(group.name, group.name, is_removed=True, time=time.time()))
+        self._audience.tell(GroupChanged(group.name, group.name, is_removed=True, time=time.time()))
 
     # Inside
 
@@ -370,20 +402,29 @@ class Hub:
     async def _take_in(self, records: Iterable[DeviceRecord]) -> None:
         """Make members of records, gateways before their children, and begin to keep them."""
         ordered = sorted(records, key=lambda record: record.cid is not None)
-        for number, record in enumerate(ordered, start=1):
+        turn = time.monotonic() + _TURN
+        for record in ordered:
             member = self._make(record)
             self._registry.add(member)
-            self._tell(DeviceAdded(member.id, member.name, time.time()))
+            self._audience.tell(DeviceAdded(member.id, member.name, time.time()))
             self._supervisor.keep(member)
-            if number % _TURN == 0:
+            if time.monotonic() > turn:
                 await asyncio.sleep(0)
+                turn = time.monotonic() + _TURN
 
     def _make(self, record: DeviceRecord) -> Member:
-        name = self._registry.choose_name(record.id, record.name)
-        model = self.knowledge.make_model(record.id, name=record.name, product_key=record.product_key)
         device, problem = self._make_device(record)
-        member = Member(record, name=name, model=model, device=device, problem=problem)
-        member.tell = self._tell
+        member = Member(
+            record,
+            name=self._registry.choose_name(record.id, record.name),
+            device=device,
+            problem=problem,
+            knowledge=self.knowledge,
+            restored=self._keeper.restored(record.id),
+        )
+        member.meters.restore(self._keeper.counters(record.id))
+        member.tell = self._audience.tell
+        member.note = self._keeper.note
         return member
 
     def _make_device(self, record: DeviceRecord) -> tuple[Device | None, TuyalanError | None]:
@@ -411,40 +452,16 @@ class Hub:
     async def _drop(self, member: Member) -> None:
         await self._supervisor.leave(member)
         self._registry.remove(member)
+        self._keeper.forget(member.id)
         for group in list(self._groups.values()):
             if member.id in group.members:
                 left = tuple(device_id for device_id in group.members if device_id != member.id)
                 self._groups[group.name] = Group(name=group.name, members=left)
-        self._tell(DeviceRemoved(member.id, member.name, time.time()))
+        self._audience.tell(DeviceRemoved(member.id, member.name, time.time()))
 
     async def _save_store(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self.store.save)
 
-    def _tell(self, event: HubEvent) -> None:
-        for listener in tuple(self._listeners):
-            listener.call(event)
-        if self._watches:
-            key = event_key(event)
-            for watch in self._watches:
-                watch.put(key, event)
-
 
 def _always(values: Mapping[str, object]) -> Callable[[Member], Mapping[str, object]]:
     return lambda _: values
-
-
-class _Listener:
-    """Somebody who is called with events, and must not harm others."""
-
-    def __init__(self, call: Callable[[HubEvent], None]) -> None:
-        self._call = call
-        self._failures = 0
-
-    def call(self, event: HubEvent) -> None:
-        try:
-            self._call(event)
-        except Exception:  # noqa: BLE001 - the outermost edge of a callback
-            self._failures += 1
-            # A thousand devices report ten times a second: the log must stay readable.
-            if self._failures & (self._failures - 1) == 0:
-                _log.exception("a listener of the hub failed, for the %s. time", self._failures)

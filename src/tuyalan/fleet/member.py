@@ -4,38 +4,43 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
+from tuyalan.client.child import Child
+from tuyalan.client.properties import Properties
 from tuyalan.client.writes import Outcome, Wait
 from tuyalan.errors import CredentialError, DeviceRefusedError, SchemaError, TuyalanError
-from tuyalan.fleet.events import Changed, Fired, HealthChanged
+from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged
+from tuyalan.fleet.firing import Presses
 from tuyalan.fleet.health import STARTING, Counters, Health, judge
+from tuyalan.fleet.metering import Meters
+from tuyalan.model.device import MAX_POINTS
+from tuyalan.model.features import Feature, FeatureKind, compose
 from tuyalan.model.reading import Reading
 from tuyalan.session.events import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from tuyalan.client.connection import Status
     from tuyalan.client.device import Device, DpWrite
     from tuyalan.client.watch import Update
     from tuyalan.client.writes import WriteResult
     from tuyalan.fleet.events import HubEvent
+    from tuyalan.knowledge.gathering import Knowledge
     from tuyalan.model.device import DeviceModel, PropertyChange
-    from tuyalan.model.property import Property
     from tuyalan.storage import DeviceRecord
     from tuyalan.vocabulary import DpId, Json
 
 _log: Final = logging.getLogger("tuyalan.fleet")
 
-REMEMBERED: Final = 16
-"""How many device times of events are remembered a property, to know those that come again after a lost connection."""
 ROOM: Final = "room"
 """The field of a record that names the room."""
+CATEGORY: Final = "category"
+"""The field of a record with the maker's code for the kind of device."""
 _COUNTS: Final = {
     Outcome.CONFIRMED: "writes_confirmed",
     Outcome.ACKNOWLEDGED: "writes_acknowledged",
@@ -55,6 +60,14 @@ class MemberValue(msgspec.Struct, frozen=True):
     """It is from before the hub was started; the device has not said it again since."""
 
 
+class Restored(msgspec.Struct, frozen=True):
+    """A raw value from before a restart."""
+
+    value: object
+    time: float
+    cause: Cause
+
+
 class Member:
     """A device that a hub keeps. Read it freely; the hub alone changes it."""
 
@@ -63,43 +76,57 @@ class Member:
         record: DeviceRecord,
         *,
         name: str,
-        model: DeviceModel,
         device: Device | None,
         problem: TuyalanError | None = None,
+        knowledge: Knowledge | None = None,
+        restored: Mapping[DpId, Restored] | None = None,
     ) -> None:
         """Take what is known of the device.
 
         Args:
             record: What the store knows.
             name: What it is called; no other member of the hub has this name.
-            model: What its values mean.
             device: Its connection; `None` if what is stored is not enough to make one.
             problem: Why there is no connection.
+            knowledge: What its values mean.
+            restored: Its values from before a restart.
         """
         self.id = record.id
         self.name = name
         self.record = record
         self.device = device
-        self.model = model
-        self.features: tuple[object, ...] = ()
-        """What it is for people: lights, covers, sensors."""
+        self.problem = problem
+        self.features: tuple[Feature, ...] = ()
+        """What it is for people: lights, covers, sensors; the first is what it is there for."""
+        self.health = _first_health(problem)
         self.counters = Counters()
         self.last_heard: float | None = None
         """When it last said anything: Unix time, seconds; from before a restart too."""
-        self.events: frozenset[DpId] = frozenset()
-        """Data points that tell happenings, not state."""
-        self.problem = problem
-        now = time.time()
-        self.health = Health(is_online=False, reason=STARTING, since=now)
-        if problem is not None:
-            self.health = Health(
-                is_online=False, reason=problem.code, message=problem.message, hint=problem.hint, since=now
-            )
+        self.meters = Meters()
+        self.memory: Mapping[str, Json] | None = record.memory
+        """What its model learnt, to be stored."""
         self.tell: Callable[[HubEvent], None] = _ignore
-        self.note: Callable[[Member, Update], None] = _ignore_values
+        self.note: Callable[[Member, Update, Sequence[DpId]], None] = _ignore_values
+        """Takes a report to be stored, with the data points whose counters changed."""
+        self._raws: dict[DpId, Json] = {}
         self._heard: dict[DpId, tuple[float, Cause, bool]] = {}
-        self._fired: dict[DpId, deque[float]] = {}
-        self._is_model_broken = False
+        self._presses = Presses()
+        self._is_broken = False
+        for dp, old in (restored or {}).items():
+            self._raws[dp] = old.value
+            self._heard[dp] = (old.time, old.cause, True)
+            self.last_heard = max(self.last_heard or 0.0, old.time)
+        self._meaning = Properties(
+            record.id,
+            name=record.name,
+            product_key=record.product_key,
+            knowledge=knowledge,
+            memory=record.memory,
+            raws=self._raws,
+            keep=self._keep_memory,
+        )
+        self._revision = -1
+        self._describe()
 
     def __repr__(self) -> str:
         """Return who it is and how."""
@@ -109,10 +136,19 @@ class Member:
     # What is known
 
     @property
+    def model(self) -> DeviceModel:
+        """Its properties and what they read; another object once the product is known better."""
+        return self._meaning.model
+
+    @property
     def room(self) -> str:
         """Where it is; empty if nobody said."""
-        room = self.record.extra.get(ROOM)
-        return room if isinstance(room, str) else ""
+        return _text(self.record.extra.get(ROOM))
+
+    @property
+    def category(self) -> str:
+        """The maker's code for the kind of device, such as `dj` for lamps; empty if unknown."""
+        return _text(self.record.extra.get(CATEGORY))
 
     @property
     def is_online(self) -> bool:
@@ -121,28 +157,25 @@ class Member:
 
     @property
     def dps(self) -> Mapping[DpId, Json]:
-        """Every raw value known, those from before a restart included."""
-        return {subject.dp: reading.raw for subject, reading in self._readings()}
+        """Every raw value known, those from before a restart included; read-only and live."""
+        return MappingProxyType(self._raws)
 
     @property
     def values(self) -> Mapping[str, MemberValue]:
         """What its properties read, by code, each with its age."""
         values: dict[str, MemberValue] = {}
-        for subject, reading in self._readings():
-            at, cause, is_restored = self._heard.get(subject.dp, (0.0, Cause.REPLY, True))
-            values[subject.code] = MemberValue(reading, at, cause, is_restored)
+        properties = self.model.properties
+        for code, reading in self.model.readings.items():
+            at, cause, is_restored = self._heard.get(properties[code].dp, (0.0, Cause.REPLY, True))
+            values[code] = MemberValue(reading, at, cause, is_restored)
         return MappingProxyType(values)
 
-    # What the connection tells
+    @property
+    def totals(self) -> Mapping[str, float]:
+        """What its meters counted in all, by code and in the unit of the property."""
+        return self.meters.totals
 
-    def restore(self, dps: Mapping[DpId, tuple[Json, float, Cause]]) -> None:
-        """Take values from before a restart: what they were, when they were heard, and why they were believed."""
-        if not dps:
-            return
-        self._apply({dp: value for dp, (value, _, _) in dps.items()})
-        for dp, (_, at, cause) in dps.items():
-            self._heard[dp] = (at, cause, True)
-        self.last_heard = max(at for _, at, _ in dps.values())
+    # What the connection tells
 
     def on_update(self, update: Update) -> None:
         """Take a report: into the model, to those who listen, to those who store."""
@@ -150,26 +183,39 @@ class Member:
         self.counters.updates += 1
         if cause is not Cause.ASSUMED:
             self.last_heard = at
-        changes = self._apply(dps)
         mark = (at, cause, False)
-        heard = self._heard
-        for dp in dps:
-            heard[dp] = mark
-        self.note(self, update)
-        self.tell(Changed(self.id, tuple(changes), dps, cause, at, update.device_time))
-        if self.events and cause is Cause.PUSH and not self.events.isdisjoint(dps):
+        raws, heard = self._raws, self._heard
+        for dp, raw in dps.items():
+            if dp in raws or len(raws) < MAX_POINTS:
+                raws[dp] = raw
+                heard[dp] = mark
+        changes = self._understand(update)
+        if self.model.revision != self._revision:
+            self._describe()
+            self.tell(DeviceDescribed(self.id, at))
+        self.note(self, update, self.meters.take(update))
+        self.tell(Changed(self.id, changes, dps, cause, at, update.device_time))
+        if self._presses.codes and cause is Cause.PUSH:
             self._fire(changes, update)
 
     def on_connection(self, status: Status, error: TuyalanError | None) -> None:
-        """Take a change of the connection."""
+        """Take a change of the connection, or of what the gateway says of a child."""
         before = self.health
         now = time.time()
-        self.health = judge(status, error, before, now=now)
-        if self.health.is_online and not before.is_online:
+        is_absent = isinstance(self.device, Child) and self.device.is_online is False
+        self.health = health = judge(status, error, before, now=now, is_absent=is_absent)
+        if health.is_online and not before.is_online:
             self.counters.reconnects += bool(self.counters.sessions)
             self.counters.sessions += 1
-        if (self.health.is_online, self.health.reason) != (before.is_online, before.reason):
-            self.tell(HealthChanged(self.id, self.health, before, now))
+            self._learn_product()
+        if (health.is_online, health.reason) != (before.is_online, before.reason):
+            self.tell(HealthChanged(self.id, health, before, now))
+
+    def describe_again(self) -> None:
+        """Describe the device anew: its record or the owner's files have changed."""
+        self._meaning.renew()
+        self._describe()
+        self.tell(DeviceDescribed(self.id, time.time()))
 
     # Writing
 
@@ -209,7 +255,9 @@ class Member:
         """
         counters = self.counters
         try:
-            result = await self.opened().set(_as_writable(dps), wait=wait, repeat=repeat, timeout=timeout)
+            device = self.opened()
+            raws = cast("dict[DpId, DpWrite]", dict(dps))
+            result = await device.set(raws, wait=wait, repeat=repeat, timeout=timeout)
         except (DeviceRefusedError, SchemaError):
             counters.writes_refused += 1
             raise
@@ -232,51 +280,69 @@ class Member:
 
     # Inside
 
-    def _readings(self) -> list[tuple[Property, Reading]]:
-        properties = self.model.properties
-        return [(properties[code], reading) for code, reading in self.model.readings.items()]
-
-    def _apply(self, dps: Mapping[DpId, Json]) -> list[PropertyChange]:
-        """Ask the model what values mean; a model that fails costs the meaning, never the values of others."""
+    def _understand(self, update: Update) -> tuple[PropertyChange, ...]:
+        """Ask the model what values mean; a model that fails costs the meaning, never the values or other devices."""
         try:
-            return self.model.apply(dps)
-        except Exception:  # noqa: BLE001 - a value of one device must not end what keeps it, or others
-            if not self._is_model_broken:
-                self._is_model_broken = True
-                _log.exception("%s: its values cannot be read; they are kept as they are", self.id)
-            return []
+            return self._meaning.take(update).changes
+        except Exception:  # noqa: BLE001 - see above
+            self._tell_broken("its values cannot be read; they are kept as they are")
+            return ()
 
-    def _fire(self, changes: list[PropertyChange], update: Update) -> None:
+    def _describe(self) -> None:
+        """Make what is made of the model anew."""
+        model = self.model
+        self._revision = model.revision
+        try:
+            self.features = compose(model, category=self.category)
+        except Exception:  # noqa: BLE001 - as in `_understand`
+            self._tell_broken("no features can be made of its properties")
+        self._presses.codes = frozenset(
+            code for feature in self.features if feature.kind is FeatureKind.EVENT for code in feature.codes
+        )
+        self.meters.describe(model)
+
+    def _tell_broken(self, what: str) -> None:
+        if not self._is_broken:
+            self._is_broken = True
+            _log.exception("%s: %s", self.id, what)
+
+    def _learn_product(self) -> None:
+        product_key = None if self.device is None else self.device.product_key
+        if product_key is not None and product_key != self._meaning.product_key:
+            self._meaning.learn_product(product_key)
+            self._describe()
+            self.tell(DeviceDescribed(self.id, time.time()))
+
+    def _fire(self, changes: Sequence[PropertyChange], update: Update) -> None:
         for change in changes:
-            dp = change.property.dp
-            if dp not in self.events or dp not in update.dps:
+            subject = change.property
+            if subject.code not in self._presses.codes or subject.dp not in update.dps:
                 continue
-            if self._is_told(dp, update.device_time):
+            if self._presses.is_told(subject.dp, update.device_time):
                 self.counters.repeated_events += 1
-                continue
-            self.counters.events += 1
-            value = change.reading.value
-            self.tell(Fired(self.id, change.property.code, value, update.time, update.device_time))
+            else:
+                self.counters.events += 1
+                value = change.reading.value
+                self.tell(Fired(self.id, subject.code, value, update.time, update.device_time))
 
-    def _is_told(self, dp: DpId, device_time: float | None) -> bool:
-        """Tell whether an event was told already: devices repeat what was not acknowledged. Facts: TIME-1."""
-        if device_time is None:
-            return False
-        times = self._fired.setdefault(dp, deque(maxlen=REMEMBERED))
-        if device_time in times:
-            return True
-        times.append(device_time)
-        return False
+    def _keep_memory(self, memory: Mapping[str, Json]) -> None:
+        self.memory = memory
 
 
-def _as_writable(dps: Mapping[DpId, Json]) -> dict[DpId, DpWrite]:
-    """Hand on what goes over the wire; the client refuses what cannot."""
-    return cast("dict[DpId, DpWrite]", dict(dps))
+def _first_health(problem: TuyalanError | None) -> Health:
+    now = time.time()
+    if problem is None:
+        return Health(is_online=False, reason=STARTING, since=now)
+    return Health(is_online=False, reason=problem.code, message=problem.message, hint=problem.hint, since=now)
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _ignore(event: HubEvent) -> None:
     del event
 
 
-def _ignore_values(member: Member, update: Update) -> None:
-    del member, update
+def _ignore_values(member: Member, update: Update, counted: Sequence[DpId]) -> None:
+    del member, update, counted

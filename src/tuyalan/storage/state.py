@@ -1,4 +1,4 @@
-"""The state of a hub between two runs: last values with their age, counters, what models learnt.
+"""The state of a hub between two runs: last values with their age, and counters.
 
 Whoever notes something never waits for the disk: changes are gathered, later ones take the place of earlier ones, and one
 thread writes what is left of them after each interval in one transaction. Rows that say the same as before are not
@@ -131,11 +131,6 @@ class StateStore:
         with self._guard:
             self._batch.counters[device_id, dp] = build
 
-    def note_memory(self, device_id: str, build: Callable[[], object]) -> None:
-        """Take what a model learnt; `build` as in `note_counter`."""
-        with self._guard:
-            self._batch.memories[device_id] = build
-
     def forget(self, device_id: str) -> None:
         """Forget all of a device."""
         with self._guard:
@@ -227,9 +222,6 @@ class StateStore:
         for (device_id, dp), build in batch.counters.items():
             if (text := _text(build())) is not None and _text(device_id) is not None:
                 rows.counter.append((device_id, dp, text))
-        for device_id, build in batch.memories.items():
-            if (text := _text(build())) is not None and _text(device_id) is not None:
-                rows.memory.append((device_id, text))
         return rows
 
     def _note_written(self, rows: Rows) -> None:
@@ -278,23 +270,20 @@ class _Batch:
         *,
         values: dict[_Key, StoredValue] | None = None,
         counters: dict[_Key, _Build] | None = None,
-        memories: dict[str, _Build] | None = None,
         forgotten: set[str] | None = None,
     ) -> None:
         self.values = values or {}
         self.counters = counters or {}
-        self.memories = memories or {}
         self.forgotten = forgotten or set()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.values or self.counters or self.memories or self.forgotten)
+        return not (self.values or self.counters or self.forgotten)
 
     def without(self, device_ids: set[str]) -> _Batch:
         return _Batch(
             values={key: value for key, value in self.values.items() if key[0] not in device_ids},
             counters={key: build for key, build in self.counters.items() if key[0] not in device_ids},
-            memories={key: build for key, build in self.memories.items() if key not in device_ids},
             forgotten=set(self.forgotten),
         )
 
@@ -302,7 +291,6 @@ class _Batch:
         return _Batch(
             values=self.values | newer.values,
             counters=self.counters | newer.counters,
-            memories=self.memories | newer.memories,
             forgotten=self.forgotten | newer.forgotten,
         )
 

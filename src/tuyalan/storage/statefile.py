@@ -1,8 +1,8 @@
 """The SQLite file behind the state of a hub: opened by one program at a time, read whole, written in transactions.
 
-    value(device, dp, value, heard, cause)   counter(device, dp, counter)   memory(device, memory)
+    value(device, dp, value, heard, cause)   counter(device, dp, counter)
 
-Values, counters and memories are JSON texts. A file that is damaged can be moved aside. Knows nothing of threads.
+Values and counters are JSON texts. A file that is damaged can be moved aside. Knows nothing of threads.
 """
 
 from __future__ import annotations
@@ -33,12 +33,10 @@ CREATE TABLE IF NOT EXISTS value (
     PRIMARY KEY (device, dp)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS counter (
     device TEXT NOT NULL, dp INTEGER NOT NULL, counter TEXT NOT NULL, PRIMARY KEY (device, dp)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS memory (device TEXT NOT NULL PRIMARY KEY, memory TEXT NOT NULL) WITHOUT ROWID;
 """
 _WRITES: Final = {
     "value": "INSERT OR REPLACE INTO value (device, dp, value, heard, cause) VALUES (?, ?, ?, ?, ?)",
     "counter": "INSERT OR REPLACE INTO counter (device, dp, counter) VALUES (?, ?, ?)",
-    "memory": "INSERT OR REPLACE INTO memory (device, memory) VALUES (?, ?)",
 }
 
 
@@ -58,8 +56,6 @@ class StoredState(msgspec.Struct, frozen=True, kw_only=True):
     values: Mapping[str, dict[DpId, StoredValue]] = {}
     counters: Mapping[str, dict[DpId, object]] = {}
     """In the JSON form of their owner."""
-    memories: Mapping[str, object] = {}
-    """Likewise."""
 
 
 class Rows(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +64,6 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True):
     forgotten: frozenset[str] = frozenset()
     value: list[tuple[str, DpId, str, float, str]] = []
     counter: list[tuple[str, DpId, str]] = []
-    memory: list[tuple[str, str]] = []
 
 
 class StateFile:
@@ -113,7 +108,6 @@ class StateFile:
         """Return all that is there; rows that cannot be understood are left out."""
         values: dict[str, dict[DpId, StoredValue]] = {}
         counters: dict[str, dict[DpId, object]] = {}
-        memories: dict[str, object] = {}
         execute = self._database.execute
         for device, dp, text, heard, cause in execute("SELECT device, dp, value, heard, cause FROM value"):
             with contextlib.suppress(msgspec.DecodeError):
@@ -121,10 +115,7 @@ class StateFile:
         for device, dp, text in execute("SELECT device, dp, counter FROM counter"):
             with contextlib.suppress(msgspec.DecodeError):
                 counters.setdefault(device, {})[dp] = msgspec.json.decode(text)
-        for device, text in execute("SELECT device, memory FROM memory"):
-            with contextlib.suppress(msgspec.DecodeError):
-                memories[device] = msgspec.json.decode(text)
-        return StoredState(values=values, counters=counters, memories=memories)
+        return StoredState(values=values, counters=counters)
 
     def write(self, rows: Rows) -> None:
         """Write all or nothing.
@@ -138,7 +129,6 @@ class StateFile:
             tables: dict[str, Iterable[tuple[object, ...]]] = {
                 "value": rows.value,
                 "counter": rows.counter,
-                "memory": rows.memory,
             }
             for table, written in tables.items():
                 gone = [(device,) for device in rows.forgotten]

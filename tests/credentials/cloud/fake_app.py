@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tests.credentials.cloud.fake_home import HOME, ROOMS, SPECIFICATION, STRATEGY, USER
+from tests.credentials.cloud.fake_home import APP_SPECIFICATION, HOME, ROOMS, STRATEGY, USER
 from tests.credentials.cloud.fake_platform import CLOCK_TOLERANCE, Refusal
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class FakeApp:
         self.access_token = ""
         self.refresh_token = ""
         self.qr_token = ""
+        self.code_prefix = "code+/"
+        """What codes begin with: all that has to be encoded on the way."""
         self._expires_at = 0.0
         self._now = now
 
@@ -76,7 +78,7 @@ class FakeApp:
         if request.method == "POST":
             if request.query["schema"] != SCHEMA:
                 raise Refusal(1109, "param is illegal")
-            self.qr_token = f"code+/{secrets.token_hex(8)}=="
+            self.qr_token = f"{self.code_prefix}{secrets.token_hex(8)}=="
             return {"success": True, "result": {"qrcode": self.qr_token}}
         if request.path != f"{_CODES}/{self.qr_token}":
             raise Refusal(1109, "param is illegal")
@@ -140,7 +142,7 @@ class FakeApp:
             "uid": USER,
         }
 
-    def _answer(  # noqa: PLR0911 - a table of paths
+    def _answer(  # noqa: PLR0911, C901 - a table of paths
         self, asked: tuple[str, ...], query: dict[str, Any], posted: dict[str, Any]
     ) -> object:
         match asked:
@@ -151,7 +153,11 @@ class FakeApp:
             case ("GET", "m", "life", "ha", "devices", "detail"):
                 return [self.devices[each] for each in query["devIds"].split(",")]
             case ("GET", "m", "life", _, "specifications"):
-                return SPECIFICATION
+                return APP_SPECIFICATION
+            case ("GET", "m", "life", "ha", _, "code", "custom-type"):
+                return False
+            case ("GET", "m", "life", "ha", _, "dp-report-types"):
+                return [{"dp_code": "add_ele", "report_type": "sum"}]
             case ("GET", "m", "life", "devices", _, "status"):
                 return STRATEGY
             case ("GET", "m", "thing", "ha", device_id, "room"):

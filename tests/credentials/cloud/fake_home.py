@@ -68,6 +68,10 @@ def _device(device_id: str, name: str, *, category: str, product: str) -> dict[s
     }
 
 
+def _without_number(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if name != "dp_id"}
+
+
 SPECIFICATION: Final[dict[str, Any]] = {
     "category": "dj",
     "functions": [
@@ -80,7 +84,16 @@ SPECIFICATION: Final[dict[str, Any]] = {
         {"code": "temp_current", "dp_id": 3, "type": "Integer", "values": _TEMPERATURE},
     ],
 }
-"""What both interfaces answer to the question for a specification."""
+"""What the platform answers to the question for a specification."""
+
+_COUNTER: Final = {"code": "add_ele", "type": "Integer", "values": json.dumps({"min": 0, "max": 50000, "scale": 3})}
+
+APP_SPECIFICATION: Final = {
+    "category": "dj",
+    "functions": [_without_number(entry) for entry in SPECIFICATION["functions"]],
+    "status": [*(_without_number(entry) for entry in SPECIFICATION["status"]), _COUNTER],
+}
+"""What the interface for logins answers to it: codes without numbers."""
 
 _PROPERTIES: Final = [
     {"abilityId": 20, "code": "switch_led", "name": "Power", "accessMode": "rw", "typeSpec": {"type": "bool"}},
@@ -118,6 +131,7 @@ STRATEGY: Final = {
     "dpStatusRelationDTOS": [
         _strategy(20, "switch_led", "Boolean", "{}"),
         _strategy(3, "temp_current", "Integer", _TEMPERATURE),
+        _strategy(17, "add_ele", "Integer", "{}"),
     ],
 }
 """What the interface for logins answers to the question for the state of a device."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.credentials.cloud.fake_home import LAMP, MODEL, SPECIFICATION, STRATEGY
+from tests.credentials.cloud.fake_home import APP_SPECIFICATION, LAMP, MODEL, SPECIFICATION, STRATEGY
 from tuyalan.credentials.base import Credential
 from tuyalan.credentials.cloud.describing import (
     describe_by_specification,
@@ -17,17 +17,23 @@ from tuyalan.model.schema import Access, Kind, Schema
 if TYPE_CHECKING:
     from tuyalan.vocabulary import Json
 
+REPORTS: Json = [{"dp_code": "add_ele", "report_type": "sum"}, 7]
 DEVICE = Credential(id=LAMP, product_key="37mnhia3pojleqfh", product_name="Lamp", category="dj")
 
 
 def test_strategy_and_specification_make_one_schema() -> None:
-    schema = describe_by_strategy(DEVICE, status=STRATEGY, specification=SPECIFICATION)
+    schema = describe_by_strategy(DEVICE, status=STRATEGY, specification=APP_SPECIFICATION, reports=REPORTS)
     assert schema is not None
-    assert {dp: point.code for dp, point in schema.points.items()} == {20: "switch_led", 3: "temp_current"}
+    assert {dp: point.code for dp, point in schema.points.items()} == {
+        20: "switch_led",
+        3: "temp_current",
+        17: "add_ele",
+    }
     assert schema.points[20].access is Access.BOTH
     assert schema.points[3].access is Access.READ
     assert schema.points[3].scale == 1
     assert schema.points[3].unit == "°C"
+    assert schema.points[17].is_increment
     assert schema.product_key == DEVICE.product_key
 
 

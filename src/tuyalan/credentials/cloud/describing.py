@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from tuyalan.vocabulary import Json
 
 
-def describe_by_strategy(credential: Credential, *, status: Json, specification: Json) -> Schema | None:
+def describe_by_strategy(
+    credential: Credential, *, status: Json, specification: Json, reports: Json = None
+) -> Schema | None:
     """Return the schema in the replies of the interface for logins with the phone app.
 
     Args:
         credential: Whose it is.
         status: The reply that knows numbers and codes of data points.
         specification: The reply that knows who can write them, and their limits.
+        reports: The reply that knows which of them count increments.
     """
     codes = as_object(specification)
     strategy = {
@@ -37,7 +40,7 @@ def describe_by_strategy(credential: Credential, *, status: Json, specification:
     }
     document: dict[str, Json] = {
         "function": _by_code(codes.get("functions")),
-        "status_range": _by_code(codes.get("status")),
+        "status_range": _with_reports(_by_code(codes.get("status")), reports),
         "local_strategy": strategy,
     }
     return _parse(credential, [document])
@@ -70,7 +73,12 @@ def _kind(credential: Credential) -> str:
     return credential.product_key or credential.id
 
 
-def _by_code(entries: Json) -> dict[str, Json]:
+def _with_reports(points: dict[str, dict[str, Json]], reports: Json) -> dict[str, Json]:
+    kinds = {fields.get("dp_code"): fields.get("report_type") for fields in map(as_object, as_list(reports))}
+    return {code: fields | {"report_type": kinds.get(code)} for code, fields in points.items()}
+
+
+def _by_code(entries: Json) -> dict[str, dict[str, Json]]:
     return {
         code: {"type": fields.get("type"), "values": fields.get("values")}
         for fields in map(as_object, as_list(entries))

@@ -48,8 +48,8 @@ class AccountSource:
 
         Args:
             account: Whom to ask.
-            with_details: Whether rooms and data points are asked for as well: a question for each device and two for
-                each product.
+            with_details: Whether rooms and data points are asked for as well: a question for each device and
+                three for each product.
             tell: Called with what is being done, for people.
             now: The clock, in seconds since 1970.
         """
@@ -125,7 +125,8 @@ class AccountSource:
     async def _fetch_schema(self, credential: Credential) -> Schema | None:
         status = await self._try(f"/v1.0/m/life/devices/{credential.id}/status")
         specification = await self._try(f"/v1.1/m/life/{credential.id}/specifications")
-        return describe_by_strategy(credential, status=status, specification=specification)
+        reports = await self._try(f"/v1.0/m/life/ha/{credential.id}/dp-report-types")
+        return describe_by_strategy(credential, status=status, specification=specification, reports=reports)
 
     async def _try(self, path: str) -> Json:
         try:

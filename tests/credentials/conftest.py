@@ -1,4 +1,4 @@
-"""A fake cloud for each test."""
+"""A fake cloud for each test that wants one."""
 
 from __future__ import annotations
 

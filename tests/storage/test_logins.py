@@ -1,0 +1,87 @@
+"""The file of logins."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tuyalan.errors import StorageError
+from tuyalan.storage.logins import LoginsFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOGIN: Final = {"endpoint": "https://example.org", "refresh_token": "refresh-1"}
+
+
+def test_logins_come_back_the_last_made_first(tmp_path: Path) -> None:
+    file = LoginsFile(tmp_path / "logins.json")
+    assert file.read() == {}
+    file.put("app one", LOGIN)
+    file.put("app two", LOGIN)
+    file.put("app one", LOGIN | {"refresh_token": "refresh-2"})
+    assert list(file.read()) == ["app one", "app two"]
+    assert file.read()["app one"]["refresh_token"] == "refresh-2"
+
+
+def test_a_change_leaves_the_order_and_the_others(tmp_path: Path) -> None:
+    file = LoginsFile(tmp_path / "logins.json")
+    file.put("app one", LOGIN)
+    file.put("app two", LOGIN)
+    file.update("app one", LOGIN | {"refresh_token": "refresh-2"})
+    assert list(file.read()) == ["app two", "app one"]
+    assert file.read()["app two"] == LOGIN
+
+
+def test_a_login_is_forgotten(tmp_path: Path) -> None:
+    file = LoginsFile(tmp_path / "logins.json")
+    file.put("app one", LOGIN)
+    assert file.remove("app one")
+    assert not file.remove("app one")
+    assert "refresh-1" not in file.path.read_text()
+
+
+def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        file = LoginsFile(tmp_path / "new" / "logins.json")
+        file.put("app one", LOGIN)
+    finally:
+        os.umask(before)
+    if os.name == "posix":
+        assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.path.parent.stat().st_mode) == 0o700
+
+
+def test_the_users_own_file_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "linux")
+    assert LoginsFile().path.name == "logins.json"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (json.dumps({"schema": 2, "logins": {}}), "schema 2"),
+        (json.dumps({"schema": 1}), "no file of logins"),
+        (json.dumps([1]), "no file of logins"),
+        ('{"schema": 1, "logins": {"app": {"refresh_token": "refr', "logins.json"),
+    ],
+)
+def test_what_is_not_understood_is_left_as_it_is(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "logins.json"
+    path.write_text(text)
+    with pytest.raises(StorageError, match=told) as caught:
+        LoginsFile(path).put("app", LOGIN)
+    assert path.read_text() == text
+    assert "refr" not in str(caught.value)
+
+
+def test_what_is_no_login_in_it_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "logins.json"
+    path.write_text(json.dumps({"schema": 1, "logins": {"a": 7, "b": LOGIN}}))
+    assert LoginsFile(path).read() == {"b": LOGIN}
