@@ -36,6 +36,27 @@ def test_what_is_known_is_shown_although_something_is_missing(devices: Path) -> 
     assert (done.line["status"], list(done.line["data"]["dps"])) == ("partial", ["22"])
 
 
+def test_values_are_asked_for_by_name_in_their_units(devices: Path, home: Home) -> None:
+    thermostat = home.devices["thermostat"]
+    home.do(lambda: thermostat.update({16: 225}))
+    assert call("get", "thermostat", "temp_set", "--devices", devices).out == "22.5\n"
+    assert call("get", "thermostat", "16", "--devices", devices).out == "225\n"
+    done = call("get", "thermostat", "temp_set", "1", "--devices", devices)
+    assert done.out == "temp_set=22.5 °C\n1=true\n"
+    data = call("get", "thermostat", "temp_set", "1", "--devices", devices, "--json").data
+    assert data["dps"] == {"16": 225, "1": True}
+    assert [(value["code"], value["value"], value["unit"]) for value in data["values"]] == [("temp_set", 22.5, "°C")]
+
+
+def test_a_name_that_is_wrong_is_told_with_the_one_that_was_meant(devices: Path) -> None:
+    done = call("get", "lamp", "swich_led", "--devices", devices, "--json")
+    assert (done.code, done.error["code"]) == (6, "schema.unknown_dp")
+    assert "did you mean switch_led?" in done.error["message"]
+    both = call("get", "lamp", "swich_led", "22", "--devices", devices, "--json")
+    assert both.code == 7
+    assert both.line["data"]["missing"] == ["swich_led"]
+
+
 def test_it_wants_to_know_which(devices: Path) -> None:
     assert call("get", "lamp", "--devices", devices).code == 2
-    assert call("get", "lamp", "twenty", "--devices", devices).code == 2
+    assert call("get", "lamp", "-20", "--devices", devices).code == 2

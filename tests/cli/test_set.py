@@ -41,7 +41,18 @@ def test_a_value_that_the_device_does_not_take_is_an_error(devices: Path) -> Non
     assert done.line["status"] == "error"
 
 
-@pytest.mark.parametrize(("words", "code"), [((), 2), (("20",), 2), (("20=null",), 8), (("22=99999999999",), 8)])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ((), 2),
+        (("20",), 2),
+        (("swich_led=on",), 6),
+        (("switch_led=perhaps",), 8),
+        (("bright_value=5000",), 8),
+        (("20=null",), 8),
+        (("22=99999999999",), 8),
+    ],
+)
 def test_calls_that_make_no_sense_are_refused(words: tuple[str, ...], code: int, devices: Path) -> None:
     assert call("set", "lamp", *words, "--devices", devices).code == code
 
@@ -49,3 +60,41 @@ def test_calls_that_make_no_sense_are_refused(words: tuple[str, ...], code: int,
 def test_text_that_looks_like_a_number_can_be_written(devices: Path, home: Home) -> None:
     assert call("set", "lamp", "24=000011112222", "--text", "--devices", devices).code == 0
     assert home.devices["lamp"].state[24] == "000011112222"
+
+
+def test_values_are_written_by_name_as_people_say_them(devices: Path, home: Home) -> None:
+    done = call(
+        "set",
+        "lamp",
+        "switch_led=on",
+        "bright_value=50%",
+        "colour_data=00ff00",
+        "23=77",
+        "--devices",
+        devices,
+        "--json",
+    )
+    assert done.code == 0
+    state = home.do(lambda: dict(home.devices["lamp"].state))
+    # Other tests of this home read it too.
+    home.do(lambda: home.devices["lamp"].update({24: "00f003e803e8"}))
+    assert (state[20], state[22], state[23], state[24]) == (True, 505, 77, "007803e803e8")
+    assert done.data["dps"] == {"20": True, "22": 505, "23": 77, "24": "007803e803e8"}
+    assert {value["code"]: value["value"] for value in done.data["values"]} == {
+        "switch_led": True,
+        "bright_value": 505,
+        "colour_data": {"hue": 120, "saturation": 100.0, "value": 100.0},
+    }
+
+
+def test_people_see_names_and_numbers_as_they_wrote_them(devices: Path) -> None:
+    done = call("set", "lamp", "switch_led=off", "22=433", "--devices", devices)
+    assert "lamp switch_led=off 22=433 confirmed in" in done.all
+
+
+def test_what_cannot_be_written_is_refused_with_what_can(devices: Path, home: Home) -> None:
+    writes = home.devices["lamp"].counters.writes
+    done = call("set", "lamp", "work_mode=disco", "--devices", devices, "--json")
+    assert (done.code, done.error["code"]) == (8, "schema.bad_value")
+    assert "white, colour, scene, music" in done.error["message"] + done.error["hint"]
+    assert home.devices["lamp"].counters.writes == writes

@@ -27,12 +27,32 @@ def test_all_values_are_shown_in_every_version(name: str, devices: Path, home: H
 def test_people_see_a_table(devices: Path) -> None:
     done = call("status", "lamp", "--devices", devices)
     assert done.code == 0
-    assert '"white"' in done.out or '"colour"' in done.out
+    assert "switch_led" in done.out
+    assert "hue 240° saturation 100 % value 100 %" in done.out or "work_mode" in done.out
+
+
+def test_values_have_names_and_units_beside_their_raw_form(devices: Path, home: Home) -> None:
+    home.do(lambda: home.devices["thermostat"].update({16: 205}))
+    data = call("status", "thermostat", "--devices", devices, "--json").data
+    values = {value["code"]: value for value in data["values"]}
+    assert data["dps"]["16"] == 205
+    assert (values["temp_set"]["value"], values["temp_set"]["unit"], values["temp_set"]["dp"]) == (20.5, "°C", 16)
+    assert "20.5 °C" in call("status", "thermostat", "--devices", devices).out
+
+
+def test_numbers_alone_can_be_asked_for(devices: Path) -> None:
+    data = call("status", "lamp", "--raw", "--devices", devices, "--json").data
+    assert data["values"] == []
+    shown = call("status", "lamp", "--raw", "--devices", devices).out
+    assert "switch_led" not in shown
+    assert '"white"' in shown or '"colour"' in shown
 
 
 def test_a_gateway_shows_its_children(devices: Path) -> None:
     done = call("status", "gateway", "--devices", devices, "--json")
     assert {child["name"] for child in done.data["children"]} == {"Zigbee plug", "Zigbee sensor"}
+    plug = next(child for child in done.data["children"] if child["name"] == "Zigbee plug")
+    assert {value["dp"] for value in plug["values"]} == {int(dp) for dp in plug["dps"]}
     assert "Zigbee plug" in call("status", "gateway", "--devices", devices).out
 
 

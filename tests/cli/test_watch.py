@@ -37,6 +37,15 @@ def test_people_see_time_name_and_values(devices: Path) -> None:
     assert "1 update." in done.out
 
 
+def test_values_are_told_in_words_unless_numbers_are_asked_for(devices: Path) -> None:
+    arguments = ("watch", "lamp", "--count", "1", "--seconds", "5", "--devices", devices)
+    updates = [line["data"] for line in call(*arguments, "--json").lines if line["data"]["event"] == "update"]
+    values = {value["code"]: value for value in updates[0]["values"]}
+    assert values["work_mode"]["value"] == updates[0]["dps"]["21"]
+    assert "work_mode=" in call(*arguments).out
+    assert "work_mode=" not in call(*arguments, "--raw").out
+
+
 def test_a_device_that_is_away_is_told_with_the_reason(devices: Path, home: Home) -> None:
     curtain = home.devices["curtain"]
     home.do(curtain.power_off)

@@ -77,23 +77,17 @@ async def explain(
         timeout: How long to wait for the device, in seconds; 15 by default.
         context: Where output goes, and what is stored.
     """
-    from tuyalan.knowledge.gathering import Knowledge  # noqa: PLC0415 - loads the whole model
-    from tuyalan.storage.places import config_folder  # noqa: PLC0415
-
     check_positive(timeout, "--timeout")
-    record = context.find(name)
     async with context.open(name, timeout=timeout) as device:
         # A device without values says so; what is known of it can be told all the same.
         with contextlib.suppress(DeviceRefusedError):
             await device.status(timeout=timeout)
-        model = Knowledge(config_folder()).make_model(
-            device.id, name=device.name, product_key=record.product_key, dps=device.dps
-        )
+        model, product_key = device.model, device.product_key
     points = tuple(describe(model, subject) for _, subject in sorted(model.by_dp.items()) if dp in {None, subject.dp})
     if dp is not None and not points:
         known = ", ".join(map(str, sorted(model.by_dp))) or "none"
         raise UnknownDpError(f"nothing is known of a data point {dp}; known are {known}", device_id=device.id)
-    return ExplainResult(id=device.id, name=device.name, product_key=record.product_key, points=points)
+    return ExplainResult(id=device.id, name=device.name, product_key=product_key, points=points)
 
 
 def describe(model: DeviceModel, subject: Property) -> Explained:

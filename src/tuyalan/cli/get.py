@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tuyalan.cli.context import Given, check_positive
+from tuyalan.cli.naming import NamedValue, name_values, show_all_named
 from tuyalan.cli.results import Problem, Result
+from tuyalan.cli.values import parse_target
 from tuyalan.errors import UnknownDpError, UseError
 
 if TYPE_CHECKING:
@@ -20,15 +22,18 @@ class GetResult(Result, frozen=True, kw_only=True):
     id: str
     name: str
     dps: dict[DpId, Json]
-    missing: tuple[DpId, ...] = ()
+    """As they came over the wire."""
+    values: tuple[NamedValue, ...] = ()
+    """Those asked for by name."""
+    missing: tuple[DpId | str, ...] = ()
     """What the device does not report."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """One for each missing value."""
         return tuple(
-            Problem.of(UnknownDpError(f"the device reports no data point {dp}", device_id=self.id))
-            for dp in self.missing
+            Problem.of(UnknownDpError(f"the device reports no {_name(target)}", device_id=self.id))
+            for target in self.missing
         )
 
     def view(self) -> RenderableType:
@@ -37,32 +42,62 @@ class GetResult(Result, frozen=True, kw_only=True):
 
         from tuyalan.cli.views import show_value  # noqa: PLC0415
 
+        named = {each.dp for each in self.values}
         if len(self.dps) == 1 and not self.missing:
-            (value,) = self.dps.values()
+            (value,) = [each.value for each in self.values] or self.dps.values()
             return Text(value) if isinstance(value, str) else show_value(value)
-        return Text("\n").join(Text.assemble((f"{dp}=", "dim"), show_value(value)) for dp, value in self.dps.items())
+        lines = [show_all_named([each]) for each in self.values]
+        lines += [
+            Text.assemble((f"{dp}=", "dim"), show_value(value)) for dp, value in self.dps.items() if dp not in named
+        ]
+        return Text("\n").join(lines)
 
 
-async def get(name: str, /, *dps: int, timeout: float | None = None, context: Given) -> GetResult:
+async def get(name: str, /, *targets: str, timeout: float | None = None, context: Given) -> GetResult:
     """Show single values of a device.
 
     Args:
         name: Name, id (or its beginning) or address of the device.
-        dps: Numbers of data points.
+        targets: Codes of properties, for values in their units, or numbers of data points, for what goes over the wire.
         timeout: How long to wait for the device, in seconds; 15 by default.
         context: Where output goes, and what is stored.
     """
     check_positive(timeout, "--timeout")
-    if not dps:
-        raise UseError("say which data points", hint="`tuyalan status` shows them all; `tuyalan get lamp 20` one.")
+    asked = [_read_target(text) for text in targets]
+    if not asked:
+        hint = "`tuyalan status` shows them all; `tuyalan get lamp bright_value` or `tuyalan get lamp 22` one."
+        raise UseError("say which values", hint=hint)
     async with context.open(name, timeout=timeout) as device:
-        values: dict[int, object] = {}
-        missing: list[int] = []
-        for dp in dps:
+        dps: dict[DpId, Json] = {}
+        named: dict[DpId, Json] = {}
+        missing: list[DpId | str] = []
+        for target in asked:
             try:
-                values[dp] = await device.get(dp, timeout=timeout)
+                await device.get(target, timeout=timeout)
             except UnknownDpError:
-                if len(dps) == 1:
+                if len(asked) == 1:
                     raise
-                missing.append(dp)
-        return GetResult(id=device.id, name=device.name, dps=values, missing=tuple(missing))
+                missing.append(target)
+                continue
+            dp = target if isinstance(target, int) else device.model.find(target).dp
+            dps[dp] = device.dps[dp]
+            if isinstance(target, str):
+                named[dp] = dps[dp]
+        return GetResult(
+            id=device.id,
+            name=device.name,
+            dps=dps,
+            values=name_values(device.model, named) if named else (),
+            missing=tuple(missing),
+        )
+
+
+def _read_target(text: str) -> DpId | str:
+    target = parse_target(text)
+    if target is None:
+        raise UseError(f"{text!r} is neither the code of a property nor the number of a data point")
+    return target
+
+
+def _name(target: DpId | str) -> str:
+    return f"data point {target}" if isinstance(target, int) else target

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tuyalan.cli.context import Given, check_positive
+from tuyalan.cli.naming import NamedValue, name_values
 from tuyalan.cli.results import Result
-from tuyalan.cli.values import parse_assignments
+from tuyalan.cli.values import parse_assignments, read_named
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from tuyalan.client.device import DpWrite
-    from tuyalan.vocabulary import DpId
+    from tuyalan.vocabulary import DpId, Json
 
 
 class SetResult(Result, frozen=True, kw_only=True):
@@ -20,7 +20,10 @@ class SetResult(Result, frozen=True, kw_only=True):
 
     id: str
     name: str
-    dps: dict[DpId, DpWrite]
+    dps: dict[DpId, Json]
+    """As they go over the wire."""
+    values: tuple[NamedValue, ...] = ()
+    """What was written by name."""
     outcome: str
     """`sent`, `acknowledged` or `confirmed`."""
     seconds: float
@@ -29,11 +32,15 @@ class SetResult(Result, frozen=True, kw_only=True):
         """Return one line."""
         from rich.text import Text  # noqa: PLC0415
 
+        from tuyalan.cli.naming import show_all_named  # noqa: PLC0415
         from tuyalan.cli.views import show_dps  # noqa: PLC0415
 
         mark = ("✓ ", "green") if self.outcome == "confirmed" else ("· ", "yellow")
         outcome = (f"  {self.outcome} in {self.seconds * 1000:.0f} ms", "dim")
-        return Text.assemble(mark, (self.name, "bold"), " ", show_dps(self.dps), outcome)
+        named = {each.dp for each in self.values}
+        numbered = {dp: value for dp, value in self.dps.items() if dp not in named}
+        parts = [show_all_named(self.values)] * bool(self.values) + [show_dps(numbered)] * bool(numbered)
+        return Text.assemble(mark, (self.name, "bold"), " ", Text(" ").join(parts), outcome)
 
 
 async def set_values(
@@ -49,7 +56,8 @@ async def set_values(
 
     Args:
         name: Name, id (or its beginning) or address of the device.
-        values: Assignments such as `20=true`, `22=500`, `21=white`: JSON where it is JSON, else text.
+        values: Assignments: to properties as people say it (`switch_led=on`, `bright_value=50%`, `temp_set=21.5`), to
+            numbers of data points as it goes over the wire (`20=true`, `22=500`): JSON where it is JSON, else text.
         text: Take all values as text, also `1234` and `true`.
         wait: What to wait for: the device reports the values (the default), it acknowledges them, or the bytes
             are sent.
@@ -57,7 +65,18 @@ async def set_values(
         context: Where output goes, and what is stored.
     """
     check_positive(timeout, "--timeout")
-    dps = parse_assignments(values, is_text=text)
+    typed = parse_assignments(values, is_text=text)
+    names = [target for target in typed if isinstance(target, str)]
     async with context.open(name, timeout=timeout) as device:
-        result = await device.set(dps, wait=wait, timeout=timeout)
-        return SetResult(id=device.id, name=device.name, dps=dps, outcome=result.outcome.value, seconds=result.seconds)
+        wanted = read_named(typed, device.model) if names else dict(typed)
+        result = await device.set(wanted, wait=wait, timeout=timeout)
+        named = {device.model.find(target).dp for target in names}
+        written = {dp: value for dp, value in result.dps.items() if dp in named}
+        return SetResult(
+            id=device.id,
+            name=device.name,
+            dps=result.dps,
+            values=name_values(device.model, written) if named else (),
+            outcome=result.outcome.value,
+            seconds=result.seconds,
+        )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.cli.context import Given, check_positive
+from tuyalan.cli.naming import NamedValue, name_values
 from tuyalan.cli.results import Result
 from tuyalan.errors import DeviceRefusedError
 from tuyalan.vocabulary import DpId, Json
@@ -25,6 +26,7 @@ class ChildStatus(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     online: bool | None
     dps: dict[DpId, Json]
+    values: tuple[NamedValue, ...] = ()
 
 
 class StatusResult(Result, frozen=True, kw_only=True):
@@ -35,6 +37,9 @@ class StatusResult(Result, frozen=True, kw_only=True):
     address: str | None
     version: str | None
     dps: dict[DpId, Json]
+    """As they go over the wire."""
+    values: tuple[NamedValue, ...] = ()
+    """The same in words; empty if only numbers were asked for."""
     children: tuple[ChildStatus, ...] = ()
 
     def view(self) -> RenderableType:
@@ -47,18 +52,22 @@ class StatusResult(Result, frozen=True, kw_only=True):
         )
         parts: list[RenderableType] = [head]
         if self.dps or not self.children:
-            parts.append(_make_table(self.dps))
+            parts.append(_make_table(self.dps, self.values))
         for child in self.children:
             state = {True: " online", False: " offline", None: ""}[child.online]
-            parts += [Text.assemble((child.name, "bold"), (f"  {child.cid}{state}", "dim")), _make_table(child.dps)]
+            parts += [
+                Text.assemble((child.name, "bold"), (f"  {child.cid}{state}", "dim")),
+                _make_table(child.dps, child.values),
+            ]
         return Group(*parts)
 
 
-async def status(name: str, *, timeout: float | None = None, context: Given) -> StatusResult:
+async def status(name: str, *, raw: bool = False, timeout: float | None = None, context: Given) -> StatusResult:
     """Show all values of a device.
 
     Args:
         name: Name, id (or its beginning) or address of the device.
+        raw: Show numbers and values as they go over the wire, without looking up what they mean.
         timeout: How long to wait for it, in seconds; 15 by default.
         context: Where output goes, and what is stored.
     """
@@ -73,10 +82,10 @@ async def status(name: str, *, timeout: float | None = None, context: Given) -> 
                 raise
         for child in children:
             await child.status(timeout=timeout)
-        return describe(device)
+        return describe(device, is_raw=raw)
 
 
-def describe(device: Device) -> StatusResult:
+def describe(device: Device, *, is_raw: bool = False) -> StatusResult:
     """Return what is known of a device."""
     return StatusResult(
         id=device.id,
@@ -84,20 +93,35 @@ def describe(device: Device) -> StatusResult:
         address=device.address,
         version=device.version.value if device.version else None,
         dps=dict(sorted(device.dps.items())),
+        values=() if is_raw else name_values(device.model, device.dps),
         children=tuple(
             ChildStatus(
-                id=child.id, cid=cid, name=child.name, online=child.is_online, dps=dict(sorted(child.dps.items()))
+                id=child.id,
+                cid=cid,
+                name=child.name,
+                online=child.is_online,
+                dps=dict(sorted(child.dps.items())),
+                values=() if is_raw else name_values(child.model, child.dps),
             )
             for cid, child in device.children.items()
         ),
     )
 
 
-def _make_table(dps: dict[DpId, Json]) -> RenderableType:
+def _make_table(dps: dict[DpId, Json], values: tuple[NamedValue, ...]) -> RenderableType:
+    from rich.markup import escape  # noqa: PLC0415
+
+    from tuyalan.cli.naming import show_named  # noqa: PLC0415
     from tuyalan.cli.views import make_table, show_value  # noqa: PLC0415
 
     if not dps:
         return "[dim]It reports no values.[/dim]\n"
+    if values:
+        table = make_table(">DP", "property", "value", "")
+        for each in values:
+            problem = f"[yellow]{escape(each.problem)}[/yellow]" if each.problem else ""
+            table.add_row(str(each.dp), each.code, show_named(each), problem)
+        return table
     table = make_table(">DP", "value", "type")
     for dp, value in dps.items():
         table.add_row(str(dp), show_value(value), f"[dim]{_TYPES.get(type(value).__name__, 'JSON')}[/dim]")

@@ -57,12 +57,17 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             ),
         ),
         "remove": Entry("tuyalan.cli.remove:remove", "Forget a device.", _FIND, ("tuyalan remove lamp",)),
-        "status": Entry("tuyalan.cli.status:status", "Show all values of a device.", _USE, ("tuyalan status lamp",)),
+        "status": Entry(
+            "tuyalan.cli.status:status",
+            "Show all values of a device.",
+            _USE,
+            ("tuyalan status lamp", "tuyalan status lamp --raw"),
+        ),
         "get": Entry(
             "tuyalan.cli.get:get",
             "Show single values of a device.",
             _USE,
-            ("tuyalan get lamp 20", "tuyalan get lamp 20 22"),
+            ("tuyalan get lamp bright_value", "tuyalan get lamp 20 22"),
         ),
         "explain": Entry(
             "tuyalan.cli.explain:explain",
@@ -75,6 +80,8 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             "Write values to a device.",
             _USE,
             (
+                "tuyalan set lamp switch_led=on bright_value=50%",
+                "tuyalan set lamp work_mode=colour colour_data=ff8800",
                 "tuyalan set lamp 20=true 22=500",
                 "tuyalan set lamp 21=colour '24=\"00f003e803e8\"'",
                 "tuyalan set lock 8=1234 --text",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tuyalan.cli.context import Given, check_positive
 from tuyalan.cli.exitcodes import UnknownDeviceError
+from tuyalan.cli.naming import NamedValue, name_values, show_all_named
 from tuyalan.cli.results import Result
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class UpdateEvent(Result, frozen=True, kw_only=True, tag_field="event", tag="upd
     time: float
     cause: str
     dps: dict[DpId, Json]
+    """As they came over the wire."""
+    values: tuple[NamedValue, ...] = ()
+    """The same in words; empty if only numbers were asked for."""
     merged: int = 0
 
     def view(self) -> RenderableType:
@@ -44,7 +48,8 @@ class UpdateEvent(Result, frozen=True, kw_only=True, tag_field="event", tag="upd
         from tuyalan.cli.views import show_dps  # noqa: PLC0415
 
         cause, style = _CAUSES.get(self.cause, (self.cause, ""))
-        return _make_line(self.time, self.name, Text(cause, style), show_dps(self.dps))
+        said = show_all_named(self.values) if self.values else show_dps(self.dps)
+        return _make_line(self.time, self.name, Text(cause, style), said)
 
 
 class ConnectionEvent(Result, frozen=True, kw_only=True, tag_field="event", tag="connection"):
@@ -74,11 +79,14 @@ class WatchResult(Result, frozen=True, kw_only=True, tag_field="event", tag="end
         return f"[dim]{self.updates} update{'' if self.updates == 1 else 's'}.[/dim]"
 
 
-async def watch(*names: str, count: int | None = None, seconds: float | None = None, context: Given) -> WatchResult:
+async def watch(
+    *names: str, raw: bool = False, count: int | None = None, seconds: float | None = None, context: Given
+) -> WatchResult:
     """Show what devices tell, as it happens; Ctrl-C ends it.
 
     Args:
         names: Names, ids (or their beginnings) or addresses of devices; all that are stored if left out.
+        raw: Show numbers and values as they go over the wire, without looking up what they mean.
         count: End after this many updates.
         seconds: End after this time.
         context: Where output goes, and what is stored.
@@ -89,9 +97,9 @@ async def watch(*names: str, count: int | None = None, seconds: float | None = N
     updates = 0
     try:
         async with asyncio.timeout(seconds), AsyncExitStack() as stack:
-            events = await _open(devices, stack)
+            events = await _open(devices, stack, is_raw=raw)
             async for event in events:
-                shown = describe(event, devices)
+                shown = describe(event, devices, is_raw=raw)
                 if shown is None:
                     continue
                 context.output.show(shown)
@@ -129,7 +137,7 @@ def _make_devices(names: tuple[str, ...], context: Context) -> dict[str, Device]
     return made
 
 
-async def _open(devices: Mapping[str, Device], stack: AsyncExitStack) -> Watch[_Event]:
+async def _open(devices: Mapping[str, Device], stack: AsyncExitStack, *, is_raw: bool) -> Watch[_Event]:
     """Open all devices and put what they tell into one bounded stream."""
     from tuyalan.app import find_owner  # noqa: PLC0415
     from tuyalan.client.watch import Watch  # noqa: PLC0415
@@ -138,6 +146,8 @@ async def _open(devices: Mapping[str, Device], stack: AsyncExitStack) -> Watch[_
     events = Watch[_Event](asyncio.get_running_loop(), size=_QUEUE_SIZE, merge=_merge, forget=lambda _: None)
     owners = {id(owner): owner for owner in map(find_owner, devices.values())}
     for device in devices.values():
+        if not is_raw:
+            _ = device.model  # Made before the first update, so that it hears all of them.
         stack.callback(device.add_listener(lambda update: events.put(update.device_id, update)))
     for owner in owners.values():
         changes = owner.watch_connection()
@@ -159,7 +169,9 @@ def _merge(older: _Event, newer: _Event) -> _Event:
     return merge_updates(older, newer) if isinstance(older, Update) and isinstance(newer, Update) else newer
 
 
-def describe(event: _Event, devices: Mapping[str, Device]) -> UpdateEvent | ConnectionEvent | None:
+def describe(
+    event: _Event, devices: Mapping[str, Device], *, is_raw: bool = False
+) -> UpdateEvent | ConnectionEvent | None:
     """Return what is shown of an event; `None` for steps in between that say nothing to people."""
     from tuyalan.client.connection import Status  # noqa: PLC0415
     from tuyalan.client.watch import Update  # noqa: PLC0415
@@ -168,7 +180,13 @@ def describe(event: _Event, devices: Mapping[str, Device]) -> UpdateEvent | Conn
     name = device.name if device is not None else event.device_id
     if isinstance(event, Update):
         return UpdateEvent(
-            id=event.device_id, name=name, time=event.time, cause=event.cause.value, dps=event.dps, merged=event.merged
+            id=event.device_id,
+            name=name,
+            time=event.time,
+            cause=event.cause.value,
+            dps=event.dps,
+            values=() if is_raw or device is None else name_values(device.model, event.dps),
+            merged=event.merged,
         )
     if event.status is Status.CONNECTING:
         return None

@@ -198,7 +198,8 @@ class Device:
     @property
     def product_key(self) -> str | None:
         """The maker's id of the product, once known."""
-        return self._identity.product_key
+        record = self._stored()
+        return self._identity.product_key or (None if record is None else record.product_key)
 
     @property
     def connection(self) -> Status:
@@ -632,17 +633,21 @@ class Device:
         if self._properties is None:
             from tuyalan.client.properties import Properties  # noqa: PLC0415 - loads the whole model
 
-            record = (self._store.get(self._id) if self._store is not None else None) or self._record
+            record = self._stored()
             self._properties = Properties(
                 self._id,
                 name=self.name,
-                product_key=self.product_key or (None if record is None else record.product_key),
+                product_key=self.product_key,
                 knowledge=self._knowledge,
                 memory=None if record is None else record.memory,
                 raws=self._state.values,
                 keep=self._keep_memory,
             )
         return self._properties
+
+    def _stored(self) -> DeviceRecord | None:
+        """Return what is stored of it, or what it was made of."""
+        return (self._store.get(self._id) if self._store is not None else None) or self._record
 
     def _keep_memory(self, memory: Mapping[str, Json]) -> None:
         if self._store is not None and self._store.learn(self._id, memory=memory):
