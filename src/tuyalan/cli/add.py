@@ -52,6 +52,8 @@ class ImportResult(Result, frozen=True, kw_only=True):
     added: tuple[str, ...]
     updated: tuple[str, ...]
     unchanged: tuple[str, ...]
+    schemas: int = 0
+    """How many of the devices the file also describes the data points of."""
     skipped: tuple[Problem, ...] = ()
 
     @property
@@ -61,7 +63,8 @@ class ImportResult(Result, frozen=True, kw_only=True):
 
     def view(self) -> RenderableType:
         """Return one line."""
-        return f"{len(self.added)} added, {len(self.updated)} updated, {len(self.unchanged)} as before."
+        described = f" The data points of {self.schemas} are described in it." if self.schemas else ""
+        return f"{len(self.added)} added, {len(self.updated)} updated, {len(self.unchanged)} as before.{described}"
 
 
 async def add(
@@ -94,7 +97,8 @@ async def add(
         cid: The id by which that gateway knows it.
         offline: Do not connect to it.
         replace: Replace what is stored of it.
-        import_file: Take in all devices of this file: `devices.json` of tinytuya, or one of ours.
+        import_file: Take in all devices of this file, and what it says of their data points: `devices.json` of tinytuya,
+            or one of ours.
         context: Where output goes, and what is stored.
     """
     if import_file is not None:
@@ -190,8 +194,23 @@ def _import(path: Path, context: Context, *, is_replacing: bool, is_alone: bool)
     report = context.store.import_file(path, replace=is_replacing)
     context.output.redactor.add(record.key for record in context.store.records)
     context.store.save()
+    schemas = _import_schemas(path)
     skipped = tuple(
         Problem("import.skipped", str(problem), "Correct the file, or add the device with `tuyalan add`.")
         for problem in report.problems
     )
-    return ImportResult(added=report.added, updated=report.updated, unchanged=report.unchanged, skipped=skipped)
+    return ImportResult(
+        added=report.added, updated=report.updated, unchanged=report.unchanged, schemas=schemas, skipped=skipped
+    )
+
+
+def _import_schemas(path: Path) -> int:
+    """Keep what the file says of data points, and tell of how many devices; most files say nothing."""
+    from tuyalan.cli.schema import keep_schemas, read_schema_file  # noqa: PLC0415 - loads the model
+
+    try:
+        imported = read_schema_file(path)
+    except StorageError:
+        return 0
+    keep_schemas([imported])
+    return len(imported.devices)

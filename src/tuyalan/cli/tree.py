@@ -110,6 +110,16 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             _LOOK,
             ("tuyalan decode 000055aa00000000000000090000000c00000000...0000aa55", "xclip -o | tuyalan decode -"),
         ),
+        "schema": Entry(
+            "tuyalan.cli.schema:schema",
+            "Keep what other programs know of the data points of your devices.",
+            _FIND,
+            (
+                "tuyalan schema import devices.json",
+                "tuyalan schema import reply.json --device lamp",
+                "tuyalan schema list",
+            ),
+        ),
         "catalogue": Entry(
             "tuyalan.cli.catalogue:catalogue",
             "Look up what data points products have.",
