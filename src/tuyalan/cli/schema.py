@@ -109,7 +109,7 @@ def schema(
     product: str | None = None,
     context: Given,
 ) -> SchemaImportResult | SchemaListResult | SchemaRemoveResult:
-    """Keep what other programs know of the data points of your devices: imported once, used from then on.
+    """Keep what other programs know of the data points of your devices; imported once, it is used from then on.
 
     Args:
         action: What to do: import files, list what was imported, or remove some of it.
