@@ -60,7 +60,7 @@ def build_help(name: str) -> str:
     """Return the help page of a command as text."""
     text = io.StringIO()
     console = Console(file=text, width=_WIDTH, color_system=None, force_terminal=False)
-    build_app().help_print([name], console=console)
+    build_app().help_print(name.split(), console=console)
     return re.sub(r"[ \t]+$", "", text.getvalue(), flags=re.MULTILINE).strip()
 
 

@@ -13,7 +13,7 @@ from tuyalan.cli.tree import COMMANDS
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_says_what_it_does_and_shows_examples(name: str) -> None:
-    done = call(name, "--help")
+    done = call(*name.split(), "--help")
     entry = COMMANDS[name]
     assert done.code == 0
     assert f"Usage: tuyalan {name}" in done.out
@@ -43,5 +43,5 @@ def test_the_reference_is_up_to_date() -> None:
 
 def test_no_option_takes_a_key() -> None:
     for name in COMMANDS:
-        assert "--key " not in call(name, "--help").out
-        assert "--local-key" not in call(name, "--help").out
+        assert "--key " not in call(*name.split(), "--help").out
+        assert "--local-key" not in call(*name.split(), "--help").out

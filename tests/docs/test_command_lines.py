@@ -9,7 +9,7 @@ import pytest
 from cyclopts import CycloptsError
 
 from tests.docs.blocks import Block, list_blocks
-from tuyalan.cli.tree import COMMANDS, build_app
+from tuyalan.cli.tree import COMMANDS, build_app, find_command
 
 
 def list_command_lines() -> list[tuple[str, str]]:
@@ -39,7 +39,7 @@ def parse(line: str) -> str:
     _, bound, _ = app.meta.parse_args(tokens, print_error=False, exit_on_error=False)
     rest: tuple[str, ...] = bound.arguments["tokens"]
     app.parse_args(rest, print_error=False, exit_on_error=False)
-    return rest[0]
+    return find_command(rest)
 
 
 @pytest.mark.parametrize(("place", "line"), LINES, ids=[place for place, _ in LINES])

@@ -70,7 +70,7 @@ def run(arguments: Sequence[str], *, stdout: TextIO | None = None, stderr: TextI
 def _run(arguments: list[str], output: Output) -> int:
     from tuyalan.cli.context import Context  # noqa: PLC0415
     from tuyalan.cli.exitcodes import ExitCode  # noqa: PLC0415
-    from tuyalan.cli.tree import build_app, launch  # noqa: PLC0415
+    from tuyalan.cli.tree import build_app, find_command, launch  # noqa: PLC0415
 
     app = build_app(output)
     command, bound, _ = _parse(app.meta, arguments, output)
@@ -80,7 +80,7 @@ def _run(arguments: list[str], output: Output) -> int:
     tokens: tuple[str, ...] = bound.arguments.get("tokens", ())
     devices: Path | None = bound.arguments.get("devices")
     command, bound, handed = _parse(app, list(tokens), output)
-    output.command = next((token for token in tokens if not token.startswith("-")), "")
+    output.command = find_command(tokens) or next((token for token in tokens if not token.startswith("-")), "")
     if not handed:
         # Help, and what the parser of arguments does by itself.
         command(*bound.args, **bound.kwargs)
@@ -110,13 +110,14 @@ def _parse(
     """Read arguments; what is wrong with them becomes an error of ours."""
     from cyclopts import CycloptsError  # noqa: PLC0415
 
+    from tuyalan.cli.tree import find_command  # noqa: PLC0415
     from tuyalan.errors import UseError  # noqa: PLC0415
 
     try:
         return app.parse_args(tokens, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        output.command = next((token for token in tokens if not token.startswith("-")), "")
-        known = output.command if output.command in app else ""
+        known = find_command(tokens)
+        output.command = known or next((token for token in tokens if not token.startswith("-")), "")
         hint = f"See `tuyalan {known} --help`." if known else "See `tuyalan --help`."
         message = str(error).partition(" Available commands:")[0].strip().removesuffix(".")
         raise UseError(message, hint=hint) from None

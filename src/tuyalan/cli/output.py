@@ -103,6 +103,11 @@ class Output:
         """Ask the person at the keyboard for something that must not be seen."""
         return getpass.getpass(prompt, stream=self._stderr)
 
+    def ask(self, question: str) -> str:
+        """Ask the person at the keyboard; the question goes where talk goes, so that data stays clean."""
+        print(question, end="", file=self._stderr, flush=True)
+        return sys.stdin.readline()
+
     # Errors
 
     def fail(self, error: BaseException) -> ExitCode:

@@ -12,7 +12,7 @@ from tuyalan import __version__
 from tuyalan.cli.exitcodes import MEANINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tuyalan.cli.output import Output
 
@@ -55,6 +55,30 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
                 "tuyalan add bf0123456789abcdef01 --name lamp --key-file lamp.key --offline",
                 "tuyalan add --import devices.json",
             ),
+        ),
+        "keys list": Entry(
+            "tuyalan.cli.keys_list:list_keys",
+            "Show where the key of each device comes from.",
+            _FIND,
+            ("tuyalan keys list", "tuyalan keys list --show-keys"),
+        ),
+        "keys import": Entry(
+            "tuyalan.cli.keys_import:import_keys",
+            "Take over devices and keys from a file or folder of another program.",
+            _FIND,
+            ("tuyalan keys import devices.json", "tuyalan keys import .storage/core.config_entries --dry-run"),
+        ),
+        "keys android": Entry(
+            "tuyalan.cli.keys_import:android",
+            "Take over devices and keys from the phone app's files, or from a backup of the phone.",
+            _FIND,
+            ("tuyalan keys android preferences_global_key.xml", "tuyalan keys android backup.ab"),
+        ),
+        "keys capture": Entry(
+            "tuyalan.cli.keys_import:capture",
+            "Take over devices and keys from a recorded conversation of the phone app.",
+            _FIND,
+            ("tuyalan keys capture session.har", "tuyalan keys capture flows.mitm --dry-run"),
         ),
         "remove": Entry("tuyalan.cli.remove:remove", "Forget a device.", _FIND, ("tuyalan remove lamp",)),
         "status": Entry(
@@ -169,6 +193,11 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
     }
 )
 
+GROUPS: Final[Mapping[str, str]] = MappingProxyType(
+    {"keys": "Local keys: take them over from elsewhere, see where they come from, protect them."}
+)
+"""What commands of two words have in common, by their first word."""
+
 _COMMON: Final = Group("Options of every command", sort_key=90)
 
 
@@ -185,10 +214,15 @@ def build_app(output: Output | None = None) -> App:
         error_console=None if output is None else output.error_console,
         default_parameter=Parameter(negative=(), show_default=False),
     )
+    groups: dict[str, App] = {}
     for position, (name, entry) in enumerate(COMMANDS.items()):
-        app.command(
+        first, _, rest = name.partition(" ")
+        if rest and first not in groups:
+            groups[first] = App(name=first, help=GROUPS[first], group=entry.group, sort_key=position, version_flags=())
+            app.command(groups[first])
+        groups.get(first, app).command(
             entry.where,
-            name=name,
+            name=rest or first,
             help=entry.help,
             help_epilogue=build_examples(entry.examples),
             group=entry.group,
@@ -212,6 +246,12 @@ def launch(
         debug: Show on stderr what goes over the wire, keys masked.
         devices: The file with your devices.
     """
+
+
+def find_command(tokens: Sequence[str]) -> str:
+    """Return the command that arguments begin with, of one word or two; empty if it is none."""
+    words = [token for token in tokens if not token.startswith("-")][:2]
+    return next((name for name in (" ".join(words), *words[:1]) if name in COMMANDS or name in GROUPS), "")
 
 
 def build_examples(examples: tuple[str, ...]) -> str:

@@ -57,7 +57,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         """Return one line for people."""
         entry = None if self.position is None else f"entry {self.position}"
-        return f"{' '.join(filter(None, (entry, self.device_id)))}: {self.reason}"
+        return ": ".join(filter(None, (" ".join(filter(None, (entry, self.device_id))), self.reason)))
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True):
