@@ -117,10 +117,10 @@ def test_a_capture_without_keys_says_how_many_answers_there_were(tmp_path: Path)
 def test_strange_shapes_are_no_captures() -> None:
     values: list[Json] = [None, [], {}, {"log": []}, {"log": {"entries": {}}}, [{"host": "x"}], "text"]
     assert not any(map(is_capture, values))
-    data: Json = {"log": {"entries": [None, {"response": []}, {"response": {"content": {"text": 7}}}]}}
-    assert read(json.dumps(data).encode()).credentials == ()
-    charles = [{"host": "x", "response": {"body": {"encoded": "%%%", "text": None}}}, {"host": "y", "response": None}]
-    assert read(json.dumps(charles).encode()).credentials == ()
+    data = b'{"log": {"entries": [null, {"response": []}, {"response": {"content": {"text": 7}}}]}}'
+    assert read(data).credentials == ()
+    charles = b'[{"host": "x", "response": {"body": {"encoded": "%%%", "text": null}}}, {"host": "y", "response": null}]'
+    assert read(charles).credentials == ()
 
 
 def test_times_that_are_none_count_as_unknown() -> None:
