@@ -119,7 +119,9 @@ def test_strange_shapes_are_no_captures() -> None:
     assert not any(map(is_capture, values))
     data = b'{"log": {"entries": [null, {"response": []}, {"response": {"content": {"text": 7}}}]}}'
     assert read(data).credentials == ()
-    charles = b'[{"host": "x", "response": {"body": {"encoded": "%%%", "text": null}}}, {"host": "y", "response": null}]'
+    charles = (
+        b'[{"host": "x", "response": {"body": {"encoded": "%%%", "text": null}}}, {"host": "y", "response": null}]'
+    )
     assert read(charles).credentials == ()
 
 
