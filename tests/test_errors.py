@@ -37,6 +37,7 @@ CODES: Final = {
     "CloudAnswerError": "cloud.answer",
     "CloudRefusedError": "cloud.refused",
     "StorageError": "storage",
+    "LockedError": "storage.locked",
     "ConfigError": "config",
     "BrokerError": "mqtt.broker",
     "RivalError": "mqtt.rival",

@@ -223,6 +223,13 @@ class StorageError(TuyalanError):
     hint = "Check that the file exists, is yours and holds valid JSON; nothing was overwritten."
 
 
+class LockedError(StorageError):
+    """Keys or tokens are protected, and what opens them is missing or wrong."""
+
+    code = "storage.locked"
+    hint = "Run it where it can ask, or name a file with the passphrase in TUYALAN_PASSPHRASE_FILE."
+
+
 class ConfigError(TuyalanError):
     """A setting is wrong, or the machine does not allow what is needed."""
 

@@ -56,3 +56,19 @@ def records(ids: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Devi
         allowed=st.lists(TEXT, max_size=3).map(tuple),
         extra=st.dictionaries(TEXT.filter(lambda name: name not in KNOWN_FIELDS), JSON, max_size=3),
     )
+
+
+class Shelf:
+    """A keyring in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]

@@ -16,11 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.storage.support import KEY, OTHER_KEY, SECRET, records
-from tuyalan.errors import StorageError, UseError
+from tuyalan.errors import LockedError, StorageError, UseError
 from tuyalan.storage import DeviceRecord, DeviceStore, Problem, devices
 from tuyalan.storage.document import SCHEMA
 from tuyalan.storage.files import MAX_BACKUPS
 from tuyalan.storage.keys import KnownKey
+from tuyalan.storage.unlocking import Unlocker
+from tuyalan.storage.vault import lock_with_passphrase
 from tuyalan.vocabulary import LocalKey, Version
 
 if TYPE_CHECKING:
@@ -126,7 +128,7 @@ def test_nothing_printed_shows_a_key(path: Path) -> None:
         ('{"schema": 1,\n "devices": [}', "line 2, column 14"),
         ('{"schema": 1, "devices": [{"id": "d", "key": "short"}]}', "d: .*'key' is wrong: .* 16 characters"),
         ('{"schema": 1, "devices": [{"id": "d", "version": "9.9"}]}', "d: .*'version' is '9.9'"),
-        ('{"schema": 2, "devices": []}', "schema 2"),
+        ('{"schema": 3, "devices": []}', "schema 3"),
         ('{"schema": 1, "devices": [{"id": "d"}, {"id": "d"}]}', "d: .*'id' repeats"),
         ("", "is empty"),
     ],
@@ -532,3 +534,106 @@ def test_a_file_of_our_own_is_imported_too(path: Path, tmp_path: Path) -> None:
 def test_an_import_of_nothing_is_reported(path: Path, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="there is no such file"):
         DeviceStore(path).import_file(tmp_path / "nothing.json")
+
+
+# ---------------------------------------------------------------- protection
+
+
+PASSPHRASE = "correct horse"
+
+
+def protected(path: Path, *records: DeviceRecord) -> DeviceStore:
+    store = saved(path, *records)
+    store.protect(lock_with_passphrase(PASSPHRASE, cost=2))
+    store.save()
+    return store
+
+
+def knowing(passphrase: str) -> Unlocker:
+    return Unlocker(ask=lambda _: passphrase, environ={})
+
+
+def test_protected_keys_stand_nowhere_in_clear_text(path: Path) -> None:
+    other = KnownKey(key=LocalKey("another key 1234"))
+    store = saved(path, msgspec.structs.replace(HUB, alternatives=(other,)), LAMP)
+    store.update(LAMP.id, name="Lamp 2")
+    store.save()
+    assert list(path.parent.glob("devices.json.bak*"))
+    store.protect(lock_with_passphrase(PASSPHRASE, cost=2))
+    assert store.save()
+    for file in path.parent.iterdir():
+        assert not any(secret in file.read_bytes() for secret in (SECRET.encode(), b"another key 1234"))
+        assert mode_of(file) == 0o600
+    assert b"Lamp 2" in path.read_bytes()
+    loaded = DeviceStore.load(path, unlocker=knowing(PASSPHRASE))
+    assert loaded.records == store.records
+    assert loaded.vault == store.vault
+    assert not loaded.is_changed
+
+
+def test_a_wrong_passphrase_is_said_and_loses_nothing(path: Path) -> None:
+    protected(path, LAMP)
+    before = path.read_bytes()
+    with pytest.raises(LockedError, match="does not open"):
+        DeviceStore.load(path, unlocker=knowing("wrong horse"))
+    with pytest.raises(LockedError, match="nobody gave one"):
+        DeviceStore.load(path, unlocker=Unlocker(environ={}))
+    assert path.read_bytes() == before
+
+
+def test_a_protected_store_is_used_as_any_other(path: Path) -> None:
+    protected(path, LAMP)
+    store = DeviceStore.load(path, unlocker=knowing(PASSPHRASE))
+    store.add(HUB)
+    assert store.save()
+    assert b"another key" not in path.read_bytes()
+    backup = path.with_name("devices.json.bak")
+    assert SECRET.encode() not in backup.read_bytes()
+    assert DeviceStore.load(path, unlocker=knowing(PASSPHRASE)).records == (LAMP, HUB)
+
+
+def test_protection_is_lifted(path: Path) -> None:
+    store = protected(path, LAMP)
+    store.protect(None)
+    assert store.save()
+    assert DeviceStore.load(path, unlocker=Unlocker(environ={})).records == (LAMP,)
+    assert not list(path.parent.glob("devices.json.bak*"))
+
+
+def test_a_program_that_read_the_file_before_it_was_protected_keeps_it_so(path: Path) -> None:
+    saved(path, LAMP)
+    early = DeviceStore.load(path, unlocker=knowing(PASSPHRASE))
+    late = DeviceStore.load(path)
+    late.protect(lock_with_passphrase(PASSPHRASE, cost=2))
+    late.save()
+    early.add(HUB)
+    early.save()
+    assert SECRET.encode() not in path.read_bytes()
+    assert DeviceStore.load(path, unlocker=knowing(PASSPHRASE)).records == (LAMP, HUB)
+
+
+def test_a_program_that_cannot_open_what_was_protected_meanwhile_writes_nothing(path: Path) -> None:
+    saved(path, LAMP)
+    early = DeviceStore.load(path, unlocker=Unlocker(environ={}))
+    protected_now = DeviceStore.load(path)
+    protected_now.protect(lock_with_passphrase(PASSPHRASE, cost=2))
+    protected_now.save()
+    before = path.read_bytes()
+    early.add(HUB)
+    with pytest.raises(LockedError):
+        early.save()
+    assert path.read_bytes() == before
+
+
+def test_keys_that_were_damaged_are_an_error_and_stay(path: Path) -> None:
+    protected(path, LAMP)
+    plain = json.loads(path.read_text())
+    plain["sealed"] = "AAAA"
+    path.write_text(json.dumps(plain))
+    with pytest.raises(StorageError, match=r"the sealed keys in .* are damaged"):
+        DeviceStore.load(path, unlocker=knowing(PASSPHRASE))
+
+
+def test_a_tuyalan_that_knows_no_protection_refuses_the_file(path: Path) -> None:
+    protected(path, LAMP)
+    assert json.loads(path.read_text())["schema"] > SCHEMA

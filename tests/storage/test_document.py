@@ -49,7 +49,7 @@ def test_the_text_is_for_people_too() -> None:
         ([], "file is no device file: it needs a number 'schema' and a list 'devices'"),
         ({"schema": "1", "devices": []}, "file is no device file: it needs a number 'schema' and a list 'devices'"),
         ({"schema": 1, "devices": {}}, "file is no device file: it needs a number 'schema' and a list 'devices'"),
-        ({"schema": 2, "items": {}}, "file has schema 2, this Tuyalan knows 1; use the Tuyalan that wrote it"),
+        ({"schema": 3, "items": {}}, "file has schema 3, this Tuyalan knows 2; use the Tuyalan that wrote it"),
         ({"schema": 1, "devices": [{"id": "a"}, 7]}, "file, device 2 is no JSON object"),
         ({"schema": 1, "devices": [{"name": "a"}]}, "file, device 1: the field 'id' is missing"),
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tuyalan.cli.output import Output
     from tuyalan.client.device import Device
     from tuyalan.storage import DeviceRecord, DeviceStore
+    from tuyalan.storage.unlocking import Unlocker
 
 
 class Context:
@@ -27,6 +29,16 @@ class Context:
         self.output = output
         self._path = devices
         self._store: DeviceStore | None = None
+        self._unlocker: Unlocker | None = None
+
+    @property
+    def unlocker(self) -> Unlocker:
+        """What opens protected keys and tokens; a person at the keyboard is asked for the passphrase once."""
+        if self._unlocker is None:
+            from tuyalan.storage.unlocking import Unlocker  # noqa: PLC0415 - see store
+
+            self._unlocker = Unlocker(ask=self.output.ask_secret if sys.stdin.isatty() else None)
+        return self._unlocker
 
     @property
     def store(self) -> DeviceStore:
@@ -38,7 +50,7 @@ class Context:
         if self._store is None:
             from tuyalan.storage import DeviceStore  # noqa: PLC0415 - commands that need no devices start faster
 
-            self._store = DeviceStore.load(self._path)
+            self._store = DeviceStore.load(self._path, unlocker=self.unlocker)
             self.output.redactor.add(record.key for record in self._store.records)
         return self._store
 

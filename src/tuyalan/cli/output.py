@@ -77,11 +77,16 @@ class Output:
 
     def finish(self, result: Result) -> ExitCode:
         """Print the outcome and return the exit code."""
-        self.show(result)
+        if not result.is_silent:
+            self.show(result)
         if not self.is_json:
             for problem in result.problems:
                 self._tell_problem(problem)
         return ExitCode.PARTIAL if result.problems else ExitCode.OK
+
+    def write_data(self, data: bytes) -> None:
+        """Write a file to stdout as it is, keys and all: the person asked for it there."""
+        print(data.decode(), end="", file=self._stdout, flush=True)
 
     def say(self, renderable: RenderableType) -> None:
         """Talk to people: what goes on, advice; machines hear nothing."""

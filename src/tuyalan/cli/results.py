@@ -40,6 +40,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         """What did not work although the command as a whole did; makes the outcome partial."""
         return ()
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether all there is to print was printed already."""
+        return False
+
 
 class Envelope(msgspec.Struct, frozen=True):
     """One line of `--json`."""

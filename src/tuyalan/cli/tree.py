@@ -80,6 +80,27 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             _FIND,
             ("tuyalan keys capture session.har", "tuyalan keys capture flows.mitm --dry-run"),
         ),
+        "keys export": Entry(
+            "tuyalan.cli.keys_export:export",
+            "Write devices and keys as another program reads them; keys stand in it in clear text.",
+            _FIND,
+            (
+                "tuyalan keys export --to tinytuya --output devices.json",
+                "tuyalan keys export --to json --output - | jq .",
+            ),
+        ),
+        "keys protect": Entry(
+            "tuyalan.cli.keys_protect:protect",
+            "Seal local keys and tokens on the disk.",
+            _FIND,
+            ("tuyalan keys protect --keyring", "tuyalan keys protect --passphrase"),
+        ),
+        "keys unprotect": Entry(
+            "tuyalan.cli.keys_protect:unprotect",
+            "Keep local keys and tokens in clear text again, in files for you alone to read.",
+            _FIND,
+            ("tuyalan keys unprotect",),
+        ),
         "remove": Entry("tuyalan.cli.remove:remove", "Forget a device.", _FIND, ("tuyalan remove lamp",)),
         "status": Entry(
             "tuyalan.cli.status:status",

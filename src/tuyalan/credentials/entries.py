@@ -145,7 +145,7 @@ class Collector:
 
     def _parse_key(self, fields: dict[str, Json], device_id: str) -> LocalKey | None:
         text = find_text(fields, (*STRONG_KEY_NAMES, "key"))
-        if not text:
+        if text.casefold() in _UNKNOWN:
             return None
         if len(text) != 16 and _BLACKED_OUT.search(text):  # noqa: PLR2004 - the length of a key
             self.warn("its key is blacked out", device_id)

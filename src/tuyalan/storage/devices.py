@@ -18,7 +18,7 @@ import msgspec
 from tuyalan.errors import StorageError, UseError
 from tuyalan.storage.atomic import is_open_to_others, read_private, write_atomic
 from tuyalan.storage.document import Document, build_document
-from tuyalan.storage.files import parse_own, read_devices, write_backup
+from tuyalan.storage.files import parse_own, read_devices, remove_backups, write_backup
 from tuyalan.storage.keeping import prove_key
 from tuyalan.storage.locks import open_lock
 from tuyalan.storage.lookup import find_record, unknown_device
@@ -26,12 +26,14 @@ from tuyalan.storage.merge import fill_record, is_learnt_only, merge_documents
 from tuyalan.storage.places import DEVICES_FILE, config_folder, devices_path
 from tuyalan.storage.records import DeviceRecord
 from tuyalan.storage.tinytuya import Imported, Problem
+from tuyalan.storage.unlocking import Unlocker
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
     from tuyalan.storage.keys import KnownKey
+    from tuyalan.storage.vault import Vault
     from tuyalan.vocabulary import Json, LocalKey, Version
 
 __all__ = ["DeviceRecord", "DeviceStore", "ImportReport", "RecordChanges"]
@@ -82,8 +84,14 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
 class DeviceStore:
     """The devices of one user, by id."""
 
-    def __init__(self, path: str | os.PathLike[str], *, devices: Mapping[str, DeviceRecord] | None = None) -> None:
-        """Take the path to save to and the first devices; `load` reads them from a file."""
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        devices: Mapping[str, DeviceRecord] | None = None,
+        unlocker: Unlocker | None = None,
+    ) -> None:
+        """Take the path to save to, the first devices, and what opens sealed keys; `load` reads them from a file."""
         self.path = Path(path)
         """The file, as given."""
         self.problems: tuple[Problem, ...] = ()
@@ -94,17 +102,22 @@ class DeviceStore:
         self._now = Document(devices=devices or {})
         self._guard = threading.Lock()
         self._was_tightened = False
+        self._unlocker = unlocker or Unlocker()
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str] | None = None) -> Self:
+    def load(cls, path: str | os.PathLike[str] | None = None, *, unlocker: Unlocker | None = None) -> Self:
         """Return the devices in the file at `path`, or in the user's own file; a file that is missing is empty.
 
+        Keys that are protected are opened by `unlocker`; by default with the keyring of the system, or the passphrase
+        that the environment leads to.
+
         Raises:
+            LockedError: the keys are protected, and what opens them is missing or wrong.
             StorageError: the file cannot be read or understood.
             ConfigError: there is no home folder and no path.
         """
-        store = cls(devices_path() if path is None else path)
-        imported = read_devices(store.path)
+        store = cls(devices_path() if path is None else path, unlocker=unlocker)
+        imported = read_devices(store.path, unlocker=store._unlocker)
         if isinstance(imported, Document):
             store._saved = store._now = imported
         elif imported is not None:
@@ -126,6 +139,21 @@ class DeviceStore:
     def is_changed(self) -> bool:
         """Whether there is anything to save."""
         return self._now != self._saved
+
+    @property
+    def vault(self) -> Vault | None:
+        """What seals the keys in the file; None if they stand in it in clear text."""
+        return self._now.vault
+
+    def protect(self, vault: Vault | None) -> None:
+        """Have the keys sealed by `vault` from the next `save` on; None: have them in clear text.
+
+        The backups go then: they hold the same keys in clear text, or sealed by what is given up.
+        """
+        if vault is not None:
+            self._unlocker.remember(vault)
+        with self._guard:
+            self._now = msgspec.structs.replace(self._now, vault=vault)
 
     def get(self, device_id: str) -> DeviceRecord | None:
         """Return the device with this id, or None."""
@@ -234,7 +262,7 @@ class DeviceStore:
         Raises:
             StorageError: the file is missing, or cannot be read or understood.
         """
-        found = read_devices(Path(path))
+        found = read_devices(Path(path), unlocker=self._unlocker)
         if found is None:
             raise StorageError(f"cannot read {path}: there is no such file")
         if isinstance(found, Document):
@@ -269,16 +297,19 @@ class DeviceStore:
         with self._guard:
             saved, ours = self._saved, self._now
         data = read_private(self.path)
-        theirs = saved if data is None else parse_own(data, path=self.path)
+        theirs = saved if data is None else parse_own(data, path=self.path, unlocker=self._unlocker)
         merged = merge_documents(saved, ours=ours, theirs=theirs)
         text = build_document(merged)
         # Read back before it is written: what could not be read again must not replace what can.
-        settled = parse_own(text, path=self.path)
+        settled = parse_own(text, path=self.path, unlocker=self._unlocker)
         is_news = settled != theirs or is_forced
-        if data is not None and not is_learnt_only(theirs, settled):
+        is_sealed_anew = settled.vault != theirs.vault
+        if data is not None and not is_sealed_anew and not is_learnt_only(theirs, settled):
             write_backup(self.path, data)
         if is_news:
             write_atomic(self.path, text)
+        if is_sealed_anew:
+            remove_backups(self.path)
         with self._guard:
             # Whatever came in while the disk was busy is a change since `ours`.
             self._now = settled if self._now is ours else merge_documents(ours, ours=self._now, theirs=settled)

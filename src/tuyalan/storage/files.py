@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Final
 
-from tuyalan.errors import StorageError
+from tuyalan.errors import LockedError, StorageError
 from tuyalan.storage.atomic import explain, read_private, real_path, write_atomic
 from tuyalan.storage.document import Document, parse_document
 from tuyalan.storage.jsontext import parse_json
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from tuyalan.storage.unlocking import Unlocker
+
 
 MAX_BACKUPS: Final = 5
 """Most earlier states kept beside a device file."""
 
 
-def read_devices(path: Path) -> Document | Imported | None:
-    """Return what the file holds, whoever wrote it, or None when there is none.
+def read_devices(path: Path, *, unlocker: Unlocker | None = None) -> Document | Imported | None:
+    """Return what the file holds, whoever wrote it, or None when there is none; `unlocker` opens sealed keys.
 
     Raises:
         StorageError: the file cannot be read or understood.
@@ -31,17 +33,19 @@ def read_devices(path: Path) -> Document | Imported | None:
         return None
     with _naming_backup(path):
         value = parse_json(data, source=str(path))
-        return parse_tinytuya_value(value) if is_tinytuya_value(value) else parse_document(value, source=str(path))
+        if is_tinytuya_value(value):
+            return parse_tinytuya_value(value)
+        return parse_document(value, source=str(path), unlocker=unlocker)
 
 
-def parse_own(data: bytes, *, path: Path) -> Document:
+def parse_own(data: bytes, *, path: Path, unlocker: Unlocker | None = None) -> Document:
     """Return what our own file at `path` holds.
 
     Raises:
         StorageError: `data` is no device file of ours.
     """
     with _naming_backup(path):
-        return parse_document(parse_json(data, source=str(path)), source=str(path))
+        return parse_document(parse_json(data, source=str(path)), source=str(path), unlocker=unlocker)
 
 
 def backup_path(path: Path, number: int = 1) -> Path:
@@ -88,6 +92,8 @@ def _naming_backup(path: Path) -> Generator[None]:
     """Add the name of the backup, if there is one, to what is said of a damaged file."""
     try:
         yield
+    except LockedError:
+        raise
     except StorageError as exc:
         backup = backup_path(path)
         if not backup.exists():

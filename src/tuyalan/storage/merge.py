@@ -38,6 +38,7 @@ def merge_documents(base: Document, *, ours: Document, theirs: Document) -> Docu
     return Document(
         devices={device_id: record for device_id, record in merged.items() if record is not None},
         extra=_merge_fields(base.extra, ours.extra, theirs.extra),
+        vault=theirs.vault if ours.vault == base.vault else ours.vault,
     )
 
 
@@ -57,7 +58,7 @@ def fill_record(known: DeviceRecord, given: DeviceRecord, *, replace: bool = Fal
 
 def is_learnt_only(old: Document, new: Document) -> bool:
     """Tell whether `new` differs from `old` at most in what was found out on the network."""
-    return old.extra == new.extra and _strip_all(old) == _strip_all(new)
+    return old.extra == new.extra and old.vault == new.vault and _strip_all(old) == _strip_all(new)
 
 
 def _merge_record(
