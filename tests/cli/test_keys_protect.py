@@ -11,10 +11,11 @@ import pytest
 from tests.cli.support import call
 from tests.storage.support import Shelf
 from tuyalan.storage import DeviceRecord, DeviceStore, keyrings, vault
-from tuyalan.storage.unlocking import FILE_VARIABLE
+from tuyalan.storage.unlocking import FILE_VARIABLE, Unlocker
 from tuyalan.vocabulary import LocalKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ID = "bf0123456789abcdef0001"
@@ -43,7 +44,7 @@ def passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_text(PASSPHRASE + "\n")
     path.chmod(0o600)
     monkeypatch.setenv(FILE_VARIABLE, str(path))
-    monkeypatch.setitem(vault.lock_with_passphrase.__kwdefaults__, "cost", 2)
+    monkeypatch.setitem(defaults_of(vault.lock_with_passphrase), "cost", 2)
     return path
 
 
@@ -56,14 +57,13 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
         return made
 
     monkeypatch.setattr(keyrings, "open_keyring", open_shelf)
-    monkeypatch.setitem(keyrings_of_unlocker(), "keyring", open_shelf)
+    monkeypatch.setitem(defaults_of(Unlocker.__init__), "keyring", open_shelf)
     return made
 
 
-def keyrings_of_unlocker() -> dict[str, object]:
-    from tuyalan.storage.unlocking import Unlocker  # noqa: PLC0415 - its defaults are what is patched
-
-    defaults = Unlocker.__init__.__kwdefaults__
+def defaults_of(function: Callable[..., object]) -> dict[str, object]:
+    """Return what a function takes where nothing is given."""
+    defaults: dict[str, object] | None = getattr(function, "__kwdefaults__", None)
     assert defaults is not None
     return defaults
 
