@@ -36,6 +36,15 @@ def load_bodies() -> list[bytes]:
     return sorted({body for body in bodies if body.isascii() or body.startswith(b"{")})
 
 
+KEY_FILE_SECRETS: Final = ("a<b>&\"':;{}$^?#1", "fedc0123ba987654", "an older key 000")
+"""Keys in the files with keys."""
+
+
+def load_key_files() -> list[bytes]:
+    """Return every file of another program that holds keys."""
+    return [path.read_bytes() for path in sorted((_VECTORS / "credentials").iterdir()) if path.suffix != ".md"]
+
+
 def load_form_texts() -> list[str]:
     """Return every recorded text of a packed form, each once."""
     forms = _read("forms.json")["forms"]

@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from fuzz import corpus
 from tuyalan.beacon.parsing import parse_datagram
 from tuyalan.beacon.values import Ask, Beacon, Rejected
+from tuyalan.credentials.android import read_android, scan_memory
+from tuyalan.credentials.capture import read_capture
+from tuyalan.credentials.containers import Content
+from tuyalan.credentials.entries import Collector
+from tuyalan.credentials.importing import read_import
+from tuyalan.errors import CredentialError, StorageError
 from tuyalan.session.client import ClientSession
 from tuyalan.session.device import DeviceSession
 from tuyalan.session.dialect import Dialect
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import UnionType
 
+    from tuyalan.credentials.base import Found
     from tuyalan.session.events import DeviceEvent, Event
 
 MAX_PAYLOAD: Final = 2048
@@ -393,6 +400,47 @@ class ObserverTarget(_SessionTarget):
         return False
 
 
+class ImportsTarget(Target):
+    """Files with keys: whatever they hold, what is found is whole, and what is said holds no key."""
+
+    name = "imports"
+
+    def load_corpus(self) -> Sequence[bytes]:
+        """Return files of other programs."""
+        return corpus.load_key_files()
+
+    def run(self, data: bytes) -> None:
+        """Read one file in every way."""
+        content = Content("file", data)
+        for read in (self._import, self._read_memory, self._read_capture):
+            try:
+                found = read(content)
+            except (CredentialError, StorageError) as error:
+                expect("\n" not in str(error), "an error of more than one line")
+                expect(not any(secret in str(error) for secret in corpus.KEY_FILE_SECRETS), "an error tells a key")
+                continue
+            for credential in found.credentials:
+                expect(bool(credential.id), "a device without an id")
+                credential.to_record()
+            # A name may hold anything, also what was a key before it was moved there; what we say ourselves may not.
+            said = " ".join(problem.reason for problem in found.problems)
+            expect(not any(secret in said for secret in corpus.KEY_FILE_SECRETS), "a finding tells a key")
+
+    def _import(self, content: Content) -> Found:
+        return read_import(content)
+
+    def _read_memory(self, content: Content) -> Found:
+        collector = Collector("memory")
+        read_android(content, collector)
+        scan_memory(content, collector)
+        return collector.finish()
+
+    def _read_capture(self, content: Content) -> Found:
+        collector = Collector("capture")
+        read_capture(content, collector)
+        return collector.finish()
+
+
 TARGETS: Final[tuple[type[Target], ...]] = (
     FramesTarget,
     JsonTarget,
@@ -400,4 +448,5 @@ TARGETS: Final[tuple[type[Target], ...]] = (
     ClientTarget,
     DeviceTarget,
     ObserverTarget,
+    ImportsTarget,
 )

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.support import Home, call
 from tuyalan.storage import DeviceStore
-from tuyalan.vocabulary import Version
+from tuyalan.vocabulary import LocalKey, Version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +81,32 @@ def test_the_key_is_asked_for_without_showing_it(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(sys, "stdin", Keyboard())
     monkeypatch.setattr("getpass.getpass", typed)
     assert call("add", ID, "--offline", "--devices", tmp_path / "d.json").code == 0
+
+
+def test_what_is_missing_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Keyboard(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Keyboard(f"{ID}\nDesk lamp\n"))
+    monkeypatch.setattr("getpass.getpass", lambda *_, **__: SECRET)
+    done = call("add", "--offline", "--devices", tmp_path / "d.json")
+    assert done.code == 0
+    lamp = DeviceStore.load(tmp_path / "d.json").find("Desk lamp")
+    assert (lamp.id, lamp.key_source) == (ID, "by hand")
+    assert SECRET not in done.out + done.err
+    monkeypatch.setattr(sys, "stdin", Keyboard("\n"))
+    assert call("add", "--offline", "--devices", tmp_path / "d.json").code == 2
+
+
+def test_a_key_that_is_replaced_stays_as_an_alternative(tmp_path: Path, key_file: Path) -> None:
+    file = tmp_path / "d.json"
+    assert call("add", ID, "--key-file", key_file, "--offline", "--devices", file).code == 0
+    key_file.write_text("another key 1234")
+    assert call("add", ID, "--key-file", key_file, "--offline", "--replace", "--devices", file).code == 0
+    lamp = DeviceStore.load(file).find(ID)
+    assert lamp.key == LocalKey("another key 1234")
+    assert [each.key for each in lamp.alternatives] == [LocalKey(SECRET)]
 
 
 def test_without_anybody_to_ask_it_says_how_to_give_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path  # noqa: TC003 - the parser of arguments reads the types of parameters
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
+import msgspec
 from cyclopts import Parameter
 
 from tuyalan.cli.context import Given  # noqa: TC001
 from tuyalan.cli.devices import StoredDevice
 from tuyalan.cli.results import Problem, Result
 from tuyalan.errors import CredentialError, StorageError, TuyalanError, UseError
+from tuyalan.storage.keeping import merge_keys
 from tuyalan.vocabulary import LocalKey, Version
 
 if TYPE_CHECKING:
@@ -19,6 +22,10 @@ if TYPE_CHECKING:
 
     from tuyalan.cli.context import Context
     from tuyalan.storage import DeviceRecord
+
+
+BY_HAND: Final = "by hand"
+"""Where a key that was typed comes from."""
 
 
 class AddResult(Result, frozen=True, kw_only=True):
@@ -103,16 +110,21 @@ async def add(
     """
     if import_file is not None:
         return _import(import_file, context, is_replacing=replace, is_alone=device_id is None)
-    if device_id is None:
-        raise UseError("say which device", hint="Give its id, which `tuyalan scan` shows, or --import FILE.")
+    device_id = device_id or _ask_for_id(context)
     if (parent is None) != (cid is None):
         raise UseError("--parent and --cid belong together")
     gateway = None if parent is None else context.find(parent)
     key = None if gateway is not None else read_key(key_file, context, is_stdin=key_stdin)
+    if not name and sys.stdin.isatty() and not key_stdin and not context.output.is_json:
+        name = context.output.ask("What to call it (empty: nothing): ").strip()
     context.output.redactor.add((key,))
     record = _make_record(
         device_id, key, name=name, address=address, version=version, port=port, gateway=gateway, cid=cid
     )
+    known = context.store.get(record.id)
+    if known is not None:
+        # A key that worked until now may be needed again.
+        record = msgspec.structs.replace(record, alternatives=merge_keys(known, record, replace=True).alternatives)
     context.store.add(record, replace=replace)
     failed: tuple[Problem, ...] = ()
     if not offline:
@@ -121,8 +133,8 @@ async def add(
         except TuyalanError as error:
             failed = (Problem.of(error),)
     context.store.save()
-    known = context.store.get(device_id) or record
-    return AddResult(device=StoredDevice.of(known), is_reached=not offline and not failed, not_reached=failed)
+    stored = context.store.get(device_id) or record
+    return AddResult(device=StoredDevice.of(stored), is_reached=not offline and not failed, not_reached=failed)
 
 
 def read_key(path: Path | None, context: Context, *, is_stdin: bool) -> LocalKey:
@@ -156,6 +168,14 @@ def read_key(path: Path | None, context: Context, *, is_stdin: bool) -> LocalKey
         ) from None
 
 
+def _ask_for_id(context: Context) -> str:
+    if sys.stdin.isatty() and not context.output.is_json:
+        device_id = context.output.ask("Device id (`tuyalan scan` shows it): ").strip()
+        if device_id:
+            return device_id
+    raise UseError("say which device", hint="Give its id, which `tuyalan scan` shows, or --import FILE.")
+
+
 def _make_record(
     device_id: str,
     key: LocalKey | None,
@@ -173,6 +193,8 @@ def _make_record(
         id=device_id,
         name=name,
         key=key,
+        key_source=None if key is None else BY_HAND,
+        key_as_of=None if key is None else time.time(),
         address=address,
         port=port,
         version=None if version is None else Version(version),

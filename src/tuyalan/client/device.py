@@ -573,7 +573,7 @@ class Device:
         """Take a change of the connection."""
         memory = self._memory
         if memory is not None and status is Status.OPEN:
-            memory.note_open()
+            memory.note_open(self._identity)
         elif memory is not None:
             memory.note_end()
         if self._audience is not None:

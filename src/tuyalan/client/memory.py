@@ -17,6 +17,7 @@ from tuyalan.vocabulary import Version
 if TYPE_CHECKING:
     from tuyalan.client.connection import Identity
     from tuyalan.storage import DeviceStore
+    from tuyalan.vocabulary import LocalKey
 
 _log = logging.getLogger("tuyalan.storage")
 
@@ -51,8 +52,7 @@ class Memory:
             dialect=identity.dialect.to_json(),
             product_key=identity.product_key,
             last_seen=time.time(),
-            # Devices of version 3.1 answer in clear text, which proves no key.
-            proven_key=None if identity.version is Version.V31 else identity.key,
+            proven_key=_find_proven(identity),
         ):
             self.note_news()
 
@@ -61,10 +61,10 @@ class Memory:
         self._has_news = True
         self._save_within(SAVE_DELAY)
 
-    def note_open(self) -> None:
-        """Take note that the device is there, and stays so until the end is noted."""
+    def note_open(self, identity: Identity | None = None) -> None:
+        """Take note that the device is there, with a key that it accepts, and stays so until the end is noted."""
         self._is_there = True
-        self._see()
+        self._see(None if identity is None else _find_proven(identity))
 
     def note_end(self) -> None:
         """Take note that the device was there until now, if it was."""
@@ -77,8 +77,8 @@ class Memory:
         if self._timer is not None:
             await self._loop.run_in_executor(None, self._write, self._begin_saving())
 
-    def _see(self) -> None:
-        if self._store.learn(self._device_id, last_seen=time.time()):
+    def _see(self, proven_key: LocalKey | None = None) -> None:
+        if self._store.learn(self._device_id, last_seen=time.time(), proven_key=proven_key):
             self._save_within(max(SAVE_DELAY, self._saved_at + SEEN_INTERVAL - self._loop.time()))
 
     def _save_within(self, delay: float) -> None:
@@ -111,3 +111,8 @@ class Memory:
             self._store.save()
         except TuyalanError as error:
             _log.log(level, "what was learnt about devices is not stored: %s", error)
+
+
+def _find_proven(identity: Identity) -> LocalKey | None:
+    """Return the key that an open connection proves; devices of version 3.1 answer in clear text, which proves none."""
+    return None if identity.version is Version.V31 else identity.key
