@@ -83,13 +83,20 @@ def test_the_key_is_asked_for_without_showing_it(tmp_path: Path, monkeypatch: py
     assert call("add", ID, "--offline", "--devices", tmp_path / "d.json").code == 0
 
 
+def type_key(prompt: str, stream: object) -> str:
+    """Stand in for a person who types the key."""
+    assert prompt
+    assert stream is not None
+    return SECRET
+
+
 def test_what_is_missing_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Keyboard(io.StringIO):
         def isatty(self) -> bool:
             return True
 
     monkeypatch.setattr(sys, "stdin", Keyboard(f"{ID}\nDesk lamp\n"))
-    monkeypatch.setattr("getpass.getpass", lambda *_, **__: SECRET)
+    monkeypatch.setattr("getpass.getpass", type_key)
     done = call("add", "--offline", "--devices", tmp_path / "d.json")
     assert done.code == 0
     lamp = DeviceStore.load(tmp_path / "d.json").find("Desk lamp")

@@ -61,7 +61,7 @@ def test_what_we_export_it_finds_by_id(tmp_path: Path, monkeypatch: pytest.Monke
     (tmp_path / "devices.json").write_bytes(build_export(records, "tinytuya").data)
     monkeypatch.chdir(tmp_path)
     device = tinytuya.Device(STORED_LAMP, "192.168.1.21")
-    key = cast("Any", device).local_key
+    key = device.local_key
     assert (key if isinstance(key, bytes) else key.encode("latin-1")) == LAMP_KEY.reveal()
     assert tinytuya.device_info(STORED_LAMP)["version"] == "3.4"
     entry = cast("dict[str, Any]", tinytuya.device_info(CHILD))
