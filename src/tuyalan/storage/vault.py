@@ -30,7 +30,7 @@ _NONCE_SIZE: Final = 12
 _SALT_SIZE: Final = 16
 
 COST: Final = 2**17
-"""Work factor of scrypt: 128 MiB and some 0.3 s on a desktop, some 2 s on a Raspberry Pi 3."""
+"""Work factor of scrypt: 128 MiB, and a second on two busy cores."""
 
 _MAX_COST: Final = 2**20
 """Largest work factor that a file may ask for: more memory than that is an attack, not a protection."""
