@@ -14,6 +14,8 @@ from msgspec import UNSET
 
 from tuyalan.errors import BadValueError, ReadOnlyError
 from tuyalan.knowledge.tuyalocal.loading import load_directory
+from tuyalan.model.device import DeviceModel
+from tuyalan.model.features import compose
 from tuyalan.model.tuyalocal.decoding import decode
 from tuyalan.model.tuyalocal.encoding import encode
 from tuyalan.model.tuyalocal.knowing import entities_of, known
@@ -85,8 +87,8 @@ def check_profile(profile: Profile, report: Report) -> None:
     report.profiles += 1
     device = make_device(profile)
     start = dict(device.values)
-    known(profile, start)
     assert entities_of(profile, start)
+    _check_model(profile, report, start=start)
     for entity in profile.entities:
         for point in entity.points:
             report.points += 1
@@ -97,6 +99,19 @@ def check_profile(profile: Profile, report: Report) -> None:
                 _check_role(profile, entity, point, report=report, start=start)
             else:
                 _check_read_only(entity, point, report, start=start)
+
+
+def _check_model(profile: Profile, report: Report, *, start: Dps) -> None:
+    """Read all values as properties, and all properties as features."""
+    model = DeviceModel(profile.file, [known(profile, start)])
+    model.apply(start)
+    if model.by_dp.keys() < start.keys():
+        report.fail("data point without property", profile.file, start.keys() - model.by_dp.keys())
+    features = compose(model)
+    for feature in features:
+        feature.read(model.values)
+    if {code for feature in features for code in feature.codes} != set(model.properties):
+        report.fail("property without feature", profile.file)
 
 
 def make_device(profile: Profile) -> PointSet:

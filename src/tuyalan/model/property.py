@@ -9,6 +9,7 @@ import msgspec
 from tuyalan.model import codes, decoding, encoding, naming, typed
 from tuyalan.model.form import Form
 from tuyalan.model.grid import make_grid
+from tuyalan.model.part import Part
 from tuyalan.model.schema import Access, DpSchema, Kind
 from tuyalan.model.sources import Known, Source
 
@@ -41,6 +42,8 @@ class Property(msgspec.Struct, frozen=True, kw_only=True):
     """Why it is believed, one phrase for people."""
     form: Form[object] | None = None
     """The layout of a packed text; its values are of `form.value_type`."""
+    part: Part | None = None
+    """Which part it plays in what people think of as one thing, if the source says so."""
 
     @property
     def dp(self) -> DpId:
@@ -138,4 +141,5 @@ def make_property(known: Known, *, code: str = "", form: Form[object] | None = N
         confidence=known.confidence,
         evidence=known.evidence,
         form=form,
+        part=known.part,
     )

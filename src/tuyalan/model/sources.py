@@ -6,6 +6,7 @@ import enum
 
 import msgspec
 
+from tuyalan.model.part import Part
 from tuyalan.model.schema import DpSchema
 
 
@@ -35,3 +36,5 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """How likely the code is right: 0 to 1."""
     evidence: str = ""
     """Why it is believed, one phrase for people: `14 of 15 similar products`."""
+    part: Part | None = None
+    """Which part it plays in what people think of as one thing, if the source says so."""

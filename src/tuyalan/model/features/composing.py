@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tuyalan.model.features import hazards
+from tuyalan.model.features.given import list_given
 from tuyalan.model.features.recipe import Pool
 from tuyalan.model.features.recipes import RECIPES
 from tuyalan.model.features.single import make_single
@@ -33,7 +34,10 @@ def compose(model: DeviceModel, *, category: str = "") -> tuple[Feature, ...]:
     """
     pool = Pool(model.properties.values())
     is_hazardous = hazards.is_hazardous(model.properties.values(), category=category)
-    composed: list[tuple[Recipe, Feature]] = []
+    composed = [
+        (given.recipe, _make(model, given.recipe, number="", found=given.found, name=given.name))
+        for given in list_given(model.properties.values(), pool, RECIPES)
+    ]
     for recipe in _order(category):
         for number in pool.list_numbers(recipe):
             found = pool.fill(recipe, number)
@@ -54,11 +58,11 @@ def _order(category: str) -> list[Recipe]:
     return sorted(RECIPES, key=lambda recipe: category not in recipe.categories)
 
 
-def _make(model: DeviceModel, recipe: Recipe, *, number: str, found: Mapping[str, Property]) -> Feature:
+def _make(model: DeviceModel, recipe: Recipe, *, number: str, found: Mapping[str, Property], name: str = "") -> Feature:
     main = next(iter(found.values()))
     return recipe.make(
         key=_make_key(model, main),
-        name=f"{recipe.label} {number}".strip() if recipe.label else main.name,
+        name=name or (f"{recipe.label} {number}".strip() if recipe.label else main.name),
         roles=found,
         is_hazardous=recipe.is_hazardous,
         confidence=min(subject.confidence for subject in found.values()),

@@ -14,6 +14,7 @@ from msgspec import UNSET
 
 from tuyalan.model.schema import MAX_SCALE, Access, DpSchema, Kind
 from tuyalan.model.sources import Known, Source
+from tuyalan.model.tuyalocal.composing import list_parts
 from tuyalan.model.tuyalocal.naming import code_of, name_of, slug
 from tuyalan.model.tuyalocal.packing import fits
 from tuyalan.model.tuyalocal.profile import Entity, Point, PointType, Rule, Span
@@ -66,6 +67,7 @@ def known(
     """
     found: dict[DpId, Known] = {}
     taken = set(codes.values())
+    parts = list_parts(entities_of(profile, dps))
     for number, uses in sorted(_uses(profile).items()):
         if not _is_told(uses, dps, number=number):
             continue
@@ -80,6 +82,7 @@ def known(
             source=Source.TUYA_LOCAL,
             confidence=confidence,
             evidence=evidence or f"device file {profile.file}",
+            part=parts.get(number),
         )
     return found
 

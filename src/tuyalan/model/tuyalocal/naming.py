@@ -78,7 +78,7 @@ def code_of(profile: Profile, entity: Entity, point: Point) -> str:
         return own or slug(entity.device_class) or slug(point.role) or f"dp_{point.id}"
     code = _MAKERS_CODES.get((entity.platform, point.role), slug(point.role) or f"dp_{point.id}")
     siblings = [other for other in profile.entities if other.platform == entity.platform]
-    prefix = slug(_title(entity))
+    prefix = slug(title_of(entity))
     return f"{prefix}_{code}"[:MAX_CODE] if len(siblings) > 1 and siblings[0] is not entity and prefix else code
 
 
@@ -86,7 +86,7 @@ def name_of(entity: Entity, point: Point) -> str:
     """Return what people may call a data point, empty if the file does not say."""
     if not is_main(entity, point):
         return point.role.replace("_", " ")
-    title = _title(entity)
+    title = title_of(entity)
     return title or entity.device_class.replace("_", " ")
 
 
@@ -95,7 +95,7 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:MAX_CODE].rstrip("_")
 
 
-def _title(entity: Entity) -> str:
+def title_of(entity: Entity) -> str:
     """Return the name of an entity, from its translation if that is all there is."""
     if entity.name:
         return entity.name
