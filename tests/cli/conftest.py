@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.support import Home, open_home
+from tests.cli.workshop import Workshop, open_workshop
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -22,6 +23,18 @@ def home() -> Generator[Home]:
 @pytest.fixture
 def devices(home: Home, tmp_path: Path) -> Path:
     return home.write(tmp_path / "devices.json")
+
+
+@pytest.fixture(scope="package")
+def workshop() -> Generator[Workshop]:
+    with open_workshop() as opened:
+        yield opened
+
+
+@pytest.fixture
+def tools(workshop: Workshop, tmp_path: Path) -> Path:
+    """A device file that knows the workshop."""
+    return workshop.write(tmp_path / "workshop.json")
 
 
 @pytest.fixture(autouse=True)

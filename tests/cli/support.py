@@ -15,7 +15,7 @@ from tuyalan.sim import Announcing, Simulator, VirtualDevice, models
 from tuyalan.storage import DeviceRecord, DeviceStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator
+    from collections.abc import Callable, Coroutine, Generator, Mapping
     from pathlib import Path
 
 T = TypeVar("T")
@@ -29,8 +29,9 @@ PORTS: Final = find_ports(3)
 class Home:
     """Virtual devices on a loop of their own, so that commands can run one of theirs."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: Mapping[str, models.Model] | None = None) -> None:
         self.devices: dict[str, VirtualDevice] = {}
+        self._wanted = wanted
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._end: asyncio.Event | None = None
@@ -92,7 +93,7 @@ class Home:
             ask_port=None,
             answer_port=PORTS[2],
         )
-        wanted = {
+        wanted = self._wanted or {
             "plug": models.metering_plug("3.1", reading_interval=0.5),
             "curtain": models.curtain("3.2"),
             "switch": models.switch("3.3"),

@@ -14,6 +14,7 @@ from tuyalan.errors import BadValueError, ReadOnlyError
 from tuyalan.model.decoding import MAX_TEXT
 from tuyalan.model.encoding import MAX_SHOWN_CHOICES
 from tuyalan.model.form import Form
+from tuyalan.model.forms.registry import FORMS
 from tuyalan.model.grid import MAX_RAW
 from tuyalan.model.schema import Access, Kind
 
@@ -225,6 +226,13 @@ def test_a_packed_value_is_taken_in_each_of_its_forms() -> None:
     assert subject.encode({"left": 1}, like=5) == "0100"
     assert subject.encode("0304") == "0304"
     assert subject.describe() == "a value of the form pair"
+
+
+def test_a_data_point_of_two_layouts_takes_both() -> None:
+    subject = prop(Kind.TEXT, "ir_send", form=FORMS["ir_command"])
+    assert subject.encode('{"control":"rf_study"}') == '{"control":"rf_study"}'
+    with pytest.raises(BadValueError, match="not of the form ir_command"):
+        subject.encode('{"control":"dance"}')
 
 
 @pytest.mark.parametrize(

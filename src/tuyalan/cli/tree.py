@@ -137,6 +137,67 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
         ),
         "off": Entry("tuyalan.cli.switch:off", "Switch devices off.", _USE, ("tuyalan off lamp plug",)),
         "toggle": Entry("tuyalan.cli.switch:toggle", "Switch devices over.", _USE, ("tuyalan toggle lamp",)),
+        "light": Entry(
+            "tuyalan.cli.light:light",
+            "Show or change what a light does.",
+            _USE,
+            (
+                "tuyalan light desk --brightness 40 --colour ff8800",
+                "tuyalan light desk --kelvin 3000",
+                "tuyalan light desk --effect rainbow",
+                "tuyalan light desk toggle",
+            ),
+        ),
+        "cover": Entry(
+            "tuyalan.cli.cover:cover",
+            "Open, close or stop a curtain, a blind or a door, or send it to a position.",
+            _USE,
+            ("tuyalan cover blind open", "tuyalan cover blind 50", "tuyalan cover blind stop"),
+        ),
+        "climate": Entry(
+            "tuyalan.cli.climate:climate",
+            "Show or change what a thermostat, an air conditioner or a heater keeps.",
+            _USE,
+            (
+                "tuyalan climate room 21.5",
+                "tuyalan climate room --mode heat --preset eco",
+                "tuyalan climate room off",
+            ),
+        ),
+        "fan": Entry(
+            "tuyalan.cli.fan:fan",
+            "Show or change how a fan or an air purifier turns.",
+            _USE,
+            ("tuyalan fan ceiling 50", "tuyalan fan ceiling --direction reverse", "tuyalan fan ceiling off"),
+        ),
+        "timer": Entry(
+            "tuyalan.cli.timer:timer",
+            "List, set and clear the timers that a device keeps itself.",
+            _USE,
+            (
+                "tuyalan timer plug",
+                "tuyalan timer plug 20m off",
+                "tuyalan timer plug 18:00-22:00 --random --days weekdays",
+                "tuyalan timer plug pulse 5s",
+                "tuyalan timer plug clear",
+            ),
+        ),
+        "ir": Entry(
+            "tuyalan.cli.ir:ir",
+            "Learn and send the keys of remote controls.",
+            _USE,
+            (
+                "tuyalan ir learn blaster",
+                "tuyalan ir send blaster nec:0x04:0x08",
+                "tuyalan ir learn blaster --form pronto",
+            ),
+        ),
+        "allow": Entry(
+            "tuyalan.cli.allow:allow",
+            "Allow what may do harm to be operated: garage doors, locks, heaters.",
+            _USE,
+            ("tuyalan allow garage", "tuyalan allow garage switch_1", "tuyalan allow garage --revoke"),
+        ),
         "watch": Entry(
             "tuyalan.cli.watch:watch",
             "Show what devices tell, as it happens.",

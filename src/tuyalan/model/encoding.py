@@ -12,6 +12,7 @@ import msgspec
 from tuyalan.errors import BadValueError, ReadOnlyError
 from tuyalan.model.decoding import MAX_TEXT, SWITCH_WORDS, is_packed, show, show_range
 from tuyalan.model.forms.flags import MAX_BITS, build_flags
+from tuyalan.model.forms.registry import form_for
 from tuyalan.model.grid import MAX_RAW, imitate, make_grid, whole
 from tuyalan.model.schema import Kind
 
@@ -212,7 +213,9 @@ def _check_packed(subject: Property, form: Form[object], text: str) -> str:
     try:
         form.parse(text)
     except BadValueError as error:
-        raise refuse(subject, f"the text is not of the form {form.name}: {error.message}") from error
+        # Some data points take two layouts: blasters for infrared and radio have one for the commands of both.
+        if form_for(subject.point.code, subject.point.kind, text) is None:
+            raise refuse(subject, f"the text is not of the form {form.name}: {error.message}") from error
     return text
 
 
