@@ -19,7 +19,7 @@ if str(ROOT) not in sys.path:
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 import tuyalan
-from tools import cli_reference, facts, reference
+from tools import cli_reference, facts, feature_reference, reference
 from tuyalan import errors
 from tuyalan.session.states import TRANSITIONS
 from tuyalan.wire.versions import VERSIONS
@@ -242,6 +242,8 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
 PARTS: Final[Mapping[tuple[str, str], Callable[[], str]]] = {
     ("docs/how-to/when-it-fails.md", "table of errors"): build_error_help,
     ("docs/explanation/protocol.md", "diagram of states"): build_states,
+    ("docs/explanation/features.md", "kinds"): feature_reference.build_table,
+    ("docs/explanation/features.md", "hazards"): feature_reference.build_hazards,
 }
 """Generated parts of pages, by page and name of the part."""
 
@@ -311,13 +313,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Write the generated pages of docs/.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if something is not current")
     check: bool = parser.parse_args().check
-    outdated = list(list_outdated())
-    for path, text in outdated:
+    is_current = True
+    # One by one: a page with two parts is read again before the second.
+    for path, text in list_outdated():
+        is_current = False
         print(path.relative_to(ROOT).as_posix(), "is not current" if check else "written")
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    return 1 if check and outdated else 0
+    return 1 if check and not is_current else 0
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ class AllowResult(Result, frozen=True, kw_only=True):
 
 
 def allow(name: str, /, *keys: str, revoke: bool = False, context: Given) -> AllowResult:
-    """Allow features of a device that may do harm, such as a garage door, a lock or a heater, to be operated.
+    """Allow what may do harm to be operated: garage doors, locks, heaters.
 
     Args:
         name: Name, id (or its beginning) or address of the device.

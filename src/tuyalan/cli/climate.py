@@ -26,7 +26,7 @@ async def climate(
     timeout: float | None = None,
     context: Given,
 ) -> FeatureResult:
-    """Show or change what a climate keeps.
+    """Show or change what a thermostat, an air conditioner or a heater keeps.
 
     Args:
         name: Name, id (or its beginning) or address of the device.

@@ -23,7 +23,7 @@ async def cover(
     timeout: float | None = None,
     context: Given,
 ) -> FeatureResult:
-    """Show where a cover is, open, close or stop it, or send it to a position.
+    """Open, close or stop a curtain, a blind or a door, or send it to a position.
 
     Args:
         name: Name, id (or its beginning) or address of the device.

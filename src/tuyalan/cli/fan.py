@@ -25,7 +25,7 @@ async def fan(
     timeout: float | None = None,
     context: Given,
 ) -> FeatureResult:
-    """Show or change how a fan turns.
+    """Show or change how a fan or an air purifier turns.
 
     Args:
         name: Name, id (or its beginning) or address of the device.

@@ -59,7 +59,7 @@ async def ir(
     timeout: float | None = None,
     context: Given,
 ) -> IrResult:
-    """Learn a key of a remote control with an infrared or radio blaster, or send one.
+    """Learn and send the keys of remote controls.
 
     Args:
         action: learn: press a key in front of the blaster; send: give a code.

@@ -24,7 +24,7 @@ async def light(
     timeout: float | None = None,
     context: Given,
 ) -> FeatureResult:
-    """Show or change what a light does; all of it goes to the lamp in one write.
+    """Show or change what a light does.
 
     Args:
         name: Name, id (or its beginning) or address of the device.

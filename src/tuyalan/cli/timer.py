@@ -74,7 +74,7 @@ async def timer(
     timeout: float | None = None,
     context: Given,
 ) -> TimerResult:
-    """List the timers that a device keeps itself, set one, or clear them.
+    """List, set and clear the timers that a device keeps itself.
 
     Args:
         name: Name, id (or its beginning) or address of the device.

@@ -76,7 +76,8 @@ def test_a_radio_blaster_sends_what_it_learnt_to_the_letter() -> None:
 
 def test_what_a_radio_blaster_learnt_is_read() -> None:
     model = device(JSON)
-    blaster = feature(Radio, model, category="rfykq")
+    found = feature(Infrared, model)
+    blaster = Radio(key=found.key, name="", roles=found.roles)
     model.apply({202: RF})
     assert blaster.read(model.values) == RadioState(learnt=RF)
     assert blaster.read({"ir_study_code": RF}) == RadioState(learnt=RF)

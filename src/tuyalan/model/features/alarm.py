@@ -13,7 +13,7 @@ from tuyalan.model.features.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
 
-HOSTS: Final = frozenset({"mal", "wg2_mal"})
+HOSTS: Final = frozenset({"mal"})
 """Categories of alarm hosts."""
 
 

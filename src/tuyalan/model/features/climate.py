@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
     from tuyalan.model.property import Property
 
-THERMOSTATS: Final = frozenset({"wk", "wkf", "wkcz", "ktkzq", "cnq", "tzc", "wkq"})
-"""Categories of thermostats and radiator valves."""
-CONDITIONERS: Final = frozenset({"kt", "ydkt", "infrared_ac", "wnykq_ac", "xfj", "lfj"})
+THERMOSTATS: Final = frozenset({"wk", "wkf", "znrb"})
+"""Categories of thermostats, radiator valves and heat pumps for pools."""
+CONDITIONERS: Final = frozenset({"kt", "ktkzq", "infrared_ac"})
 """Categories of air conditioners."""
-HEATERS: Final = frozenset({"qn", "kqzg", "dr", "dkl", "yb", "znrb"})
-"""Categories of heaters, blankets and heat pumps."""
+HEATERS: Final = frozenset({"qn", "dr", "mjj"})
+"""Categories of heaters, blankets and towel rails."""
 TARGETS: Final = (5, 35)
 """The span of a target temperature that nobody described, in degrees Celsius."""
 MOST_STEPS: Final = 12

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
     from tuyalan.model.features.speeds import Speeds
 
-FANS: Final = frozenset({"fs", "ks", "fsd", "fskg", "fsj", "xfj_fan", "yyj"})
-"""Categories of fans, ceiling fans with light among them."""
+FANS: Final = frozenset({"fs", "ks", "fsd", "fskg", "xfj", "yyj"})
+"""Categories of fans, ventilation and hoods, ceiling fans with light among them."""
 PURIFIERS: Final = frozenset({"kj"})
 """Categories of air purifiers."""
 STILL: Final = Vocabulary({"off": "off 0 false no close", "on": "on 1 true yes open all"})

@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 CATEGORIES: Final = frozenset(
     {
         # Doors, gates and locks
-        "ckmkzq", "mc", "mk", "ms", "jtmspro", "jtmsbh", "videolock", "photolock", "gate",
-        # What heats: heaters, kettles, ovens, cookers, blankets, saunas, towel rails, irons
-        "qn", "bh", "kx", "dkx", "df", "kqzg", "mzj", "dcl", "dkl", "yb", "ydkt", "tjl", "mjj", "xy", "sauna", "yx",
+        "ckmkzq", "mc", "mk", "ms", "jtmspro", "jtmsbh", "videolock", "photolock", "gyms", "hotelms",
+        # What heats: heaters, towel rails, blankets, kettles, cookers, fryers
+        "qn", "mjj", "dr", "bh", "mzj", "dcl", "kqzg",
         # Water heaters
-        "rs", "znrb",
-        # Gas
-        "rqf", "gas_valve",
-        # What moves or cuts on its own
+        "rs",
+        # What moves and cuts on its own
         "gcj",
     }
 )  # fmt: skip

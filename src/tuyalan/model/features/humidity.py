@@ -14,7 +14,7 @@ from tuyalan.model.schema import Kind
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
 
-HUMIDIFIERS: Final = frozenset({"jsq", "xxj", "jsq_xxj"})
+HUMIDIFIERS: Final = frozenset({"jsq", "xxj"})
 """Categories of humidifiers and diffusers."""
 DEHUMIDIFIERS: Final = frozenset({"cs"})
 """Categories of dehumidifiers."""

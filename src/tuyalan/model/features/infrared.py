@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from tuyalan.model.forms.headkey import HeadKey
     from tuyalan.vocabulary import DpId, Json
 
-BLASTERS: Final = frozenset({"wnykq", "ykq", "wsdykq", "hwykq"})
+BLASTERS: Final = frozenset({"wnykq", "ykq"})
 """Categories of infrared blasters."""
-RADIOS: Final = frozenset({"rfykq", "wnykq_rf"})
-"""Categories of radio blasters."""
 
 
 class InfraredState(State, frozen=True, kw_only=True):
@@ -128,18 +126,6 @@ class Radio(Feature, frozen=True, kw_only=True):
 RECIPES: Final = (
     Recipe(
         make=Radio,
-        roles=(
-            role("send", "t", "rf_send ir_send", written=True),
-            role("learnt", "t", "rf_study_code ir_study_code"),
-        ),
-        needs=(),
-        suffices=("send",),
-        anchors=("send",),
-        categories=RADIOS,
-        label="Radio",
-    ),
-    Recipe(
-        make=Radio,
         roles=(role("send", "t", "rf_send", written=True), role("learnt", "t", "rf_study_code")),
         needs=("send",),
         anchors=("send",),
@@ -170,4 +156,7 @@ RECIPES: Final = (
         label="Infrared",
     ),
 )
-"""By the two generations. The first key has no number; those with numbers hold parts of longer codes."""
+"""By the two generations. Radio blasters that use the data points of infrared ones are told apart by their owner.
+
+The first key has no number; those with numbers hold parts of longer codes.
+"""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
 
 LIGHTS: Final = frozenset(
-    {"dj", "dd", "dc", "xdd", "fwd", "tyndj", "gyd", "fsd", "hxd", "mbd", "tgq", "tgkg", "sxd", "ytgd", "dsd", "jsd"}
+    {"dj", "dd", "dc", "xdd", "fwd", "tyndj", "gyd", "fsd", "hxd", "mbd", "tgq", "tgkg", "sxd", "dsd"}
 )
 """Categories that are there for light."""
 WHITE_WORDS: Final = ("white", "light_white", "light", "sunshine", "normal")

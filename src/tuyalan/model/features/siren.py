@@ -14,7 +14,7 @@ from tuyalan.model.schema import Kind
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
 
-SIRENS: Final = frozenset({"sgbj", "bjq"})
+SIRENS: Final = frozenset({"sgbj"})
 """Categories of sirens."""
 STATES: Final = Vocabulary(
     {

@@ -10,9 +10,9 @@ from tuyalan.model.features.recipe import Recipe, role
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
 
-OUTLETS: Final = frozenset({"cz", "pc", "aqcz", "wkcz"})
+OUTLETS: Final = frozenset({"cz", "pc", "wkcz"})
 """Categories whose channels are sockets."""
-SWITCHES: Final = OUTLETS | {"kg", "tdq", "dlq", "znjdq", "qjdcz", "tdk", "ckqdkg", "cjkg", "fskg", "zndb", "sfkzq"}
+SWITCHES: Final = OUTLETS | {"kg", "tdq", "dlq", "znjdq", "qjdcz", "ckqdkg", "cjkg"}
 """Categories that are there for switching."""
 CODES: Final = (
     "switch",

@@ -12,7 +12,7 @@ from tuyalan.model.features.span import snap
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
 
-VALVES: Final = frozenset({"sfkzq", "ggq", "sz_valve", "znsb", "ywjk"})
+VALVES: Final = frozenset({"sfkzq", "ggq"})
 """Categories of valves."""
 OPEN_WORDS: Final = frozenset({"open", "opened", "manual", "timing", "auto", "spray", "working", "on", "1"})
 """Words of states while water flows."""

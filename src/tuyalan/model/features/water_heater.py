@@ -14,7 +14,7 @@ from tuyalan.model.schema import Kind
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
 
-WATER_HEATERS: Final = frozenset({"rs", "bh", "kettle", "tsj"})
+WATER_HEATERS: Final = frozenset({"rs", "bh"})
 """Categories of water heaters and kettles."""
 
 
