@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.seeing import PLAIN, invent, see
+from benchmarks.seeing import PLAIN, READABLE, invent, see
 from tuyalan.model.confidence import SURE, calibrate, weigh
 from tuyalan.model.inference import VENDOR_IDS, Inference
 from tuyalan.model.similarity import WireType, type_of_kind
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tuyalan.vocabulary import DpId, Json
 
 SEED: Final = 20240601
+FIRST: Final = 20
+"""How many data points are asked for at once."""
 
 
 class Held(enum.Enum):
@@ -158,6 +160,28 @@ class Trial:
                 if rest and _first(rest) == point.code:
                     tally.right += question.products
         return score
+
+    def find(self, schemas: list[int], seen: float, held: Held) -> tuple[float, float]:
+        """Return the parts of what else devices report that are among the first data points worth asking for.
+
+        Args:
+            schemas: Whose products are asked about.
+            seen: Which part of a device's data points is known already.
+            held: What is held back.
+
+        Returns:
+            The part among the first 20 named, and the part among all that are named.
+        """
+        asked = first = named = 0
+        for question in self.questions(schemas, READABLE):
+            chance = random.Random(SEED - question.schema)
+            values = {dp: value for dp, value in (question.values or {}).items() if chance.random() < seen}
+            rest = question.points.keys() - values.keys()
+            found = self.inference.probable_dp_ids(values, without=self._without(question.schema, held))
+            asked += len(rest) * question.products
+            first += len(rest & set(found[:FIRST])) * question.products
+            named += len(rest & set(found)) * question.products
+        return first / asked, named / asked
 
     def leaders(self) -> dict[tuple[DpId, WireType], DpSchema]:
         """Return for each id and type the description that most products have."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks import calibrating, foreign, plotting
-from benchmarks.accuracy import Held, Trial
+from benchmarks.accuracy import FIRST, Held, Trial
 from benchmarks.report import put
 from benchmarks.seeing import PLAIN, VIEWS
 from benchmarks.timing import note
@@ -49,15 +49,17 @@ def main() -> int:
     found = foreign.judge(trial, arguments.devices) if arguments.devices.is_dir() else None
     curves = [(held.value, plotting.gather(scores[PLAIN.name, held].samples)) for held in (Held.SCHEMA, Held.FAMILY)]
     errors = ", ".join(f"{_percent(plotting.error(bins))} with {name} held back" for name, bins in curves)
+    asking = _show_asking(trial, tested)
     parts = [
         _show_methods(trial, tested, scores),
         _show_views(scores),
         f"In the mean over all answers, confidence and truth are apart by {errors}.",
     ]
     foreigners = _show_foreign(found) if found is not None and found.devices else ""
-    print("\n\n".join((*parts, foreigners)))
+    print("\n\n".join((*parts, asking, foreigners)))
     if arguments.write:
         put(PAGE, "inference", "\n\n".join(parts))
+        put(PAGE, "asking", asking)
         # The few files of the tests say little, so the figures of all that there are stay until others are named.
         if foreigners and arguments.devices != FOLDER:
             put(PAGE, "device files", foreigners)
@@ -135,6 +137,18 @@ def _show_views(scores: dict[tuple[str, Held], Score]) -> str:
             both.share(both.sure_right, both.sure),
         )
         lines.append(_row(name, held.value, *shares))
+    return "\n".join(lines)
+
+
+def _show_asking(trial: Trial, tested: list[int]) -> str:
+    """Show how much of a device is found by asking for what is probable."""
+    lines = [
+        f"| known already | held back | among the first {FIRST} named | among all named |",
+        "| --- | --- | ---: | ---: |",
+    ]
+    for name, seen in (("nothing", 0.0), ("a tenth", 0.1), ("a third", 1 / 3)):
+        note(f"worth asking for, {name} known")
+        lines.append(_row(name, Held.SCHEMA.value, *trial.find(tested, seen, Held.SCHEMA)))
     return "\n".join(lines)
 
 

@@ -30,6 +30,7 @@ class View:
 
 
 PLAIN: Final = View(name="ids and types")
+READABLE: Final = View(name="all that is reported, with values", hides_write_only=True, has_values=True)
 VIEWS: Final = (
     PLAIN,
     View(name="ids and types, write-only hidden, 20 % missing", missing=HIDDEN, hides_write_only=True),

@@ -6,8 +6,8 @@ import io
 
 from rich.text import Text
 
-from tuyalan.cli.screen import Screen
-from tuyalan.cli.views import make_table
+from tuyalan.cli.screen import MAX_TEXT, Screen
+from tuyalan.cli.views import MAX_CELL, make_table
 
 EVIL = "\x1b[31mred\x1b[0m\x9b2J \u202egnp.exe \x07\x7f"
 
@@ -43,6 +43,14 @@ def test_colours_are_still_shown() -> None:
     assert show(Text("warm", style="red"), is_terminal=True) == "\x1b[31mwarm\x1b[0m\n"
 
 
-def test_a_very_long_name_is_shown_in_lines() -> None:
+def test_a_very_long_text_is_cut() -> None:
     shown = show(Text("x" * 1_000_000))
     assert max(map(len, shown.splitlines())) == 60
+    assert MAX_TEXT <= len(shown) < MAX_TEXT * 1.1
+    assert shown.rstrip().endswith("…")
+
+
+def test_a_very_long_cell_is_cut() -> None:
+    table = make_table("name", "id")
+    table.add_row("x" * 1_000_000, "one")
+    assert show(table).count("x") == MAX_CELL - 1

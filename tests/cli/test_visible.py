@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuyalan.cli.visible import MARK, escape_json, make_visible
+from tuyalan.cli.visible import MARK, escape_json, make_visible, shorten
 
 
 @pytest.mark.parametrize("text", ["desk lamp", "Küche", "客厅", "👩‍🚀", "מטבח", "two\nlines", "a\tb", "21.5 °C"])
@@ -34,3 +34,8 @@ def test_escaped_json_means_the_same(text: str) -> None:
     escaped = escape_json(json.dumps({text: text}, ensure_ascii=False))
     assert json.loads(escaped) == {text: text}
     assert make_visible(escaped) == escaped
+
+
+def test_a_long_text_is_cut_and_says_so() -> None:
+    assert shorten("lamp", 4) == "lamp"
+    assert shorten("lamps", 4) == "lam…"

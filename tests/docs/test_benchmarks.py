@@ -108,7 +108,7 @@ def test_the_page_of_inference_says_from_where_on_an_answer_is_sure() -> None:
 def test_the_page_of_inference_has_places_for_its_figures(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text(inference.PAGE.read_text(encoding="utf-8"), encoding="utf-8")
-    for part in ("inference", "device files"):
+    for part in ("inference", "asking", "device files"):
         report.put(page, part, f"the figures of {part}")
     text = page.read_text(encoding="utf-8")
     assert "the figures of inference" in text

@@ -58,6 +58,14 @@ def test_probable_data_points_are_those_of_similar_products(seen: dict[int, obje
     assert found
 
 
+def test_the_data_points_of_a_schema_that_has_all_that_was_seen_come_first() -> None:
+    assert INFERENCE.probable_dp_ids({1: True, 2: "cold"})[0] == 9
+
+
+def test_what_is_left_out_says_nothing_on_what_is_probable() -> None:
+    assert INFERENCE.probable_dp_ids({105: True}, without=range(4)) == ()
+
+
 def test_with_nothing_seen_the_most_common_data_points_are_worth_asking_for() -> None:
     assert INFERENCE.probable_dp_ids({})[0] == 1
 

@@ -44,6 +44,11 @@ def test_what_is_left_out_is_no_neighbour(index: ShapeIndex) -> None:
     assert likenesses.nearest(1, WireType.BOOL, 5) == []
 
 
+def test_a_schema_covers_a_device_as_far_as_it_has_its_data_points(index: ShapeIndex) -> None:
+    assert sorted(index.cover(PLUG)) == [0.5, 0.5, 1.0]
+    assert list(index.cover({})) == [1.0, 1.0, 1.0]
+
+
 def test_values_tell_types_and_what_is_no_value_is_left_out() -> None:
     assert shape_of({1: True, 2: 5, 3: "a", 4: None, 5: 1.5, 0: 1, 256: 1, -3: True}) == {
         1: WireType.BOOL,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from tuyalan.cli.exitcodes import ExitCode, exit_code
 from tuyalan.cli.redaction import RedactingFormatter, Redactor
 from tuyalan.cli.results import Problem, Result, build_envelope, build_error
-from tuyalan.cli.visible import escape_json
+from tuyalan.cli.visible import escape_json, shorten
 from tuyalan.errors import TuyalanError
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+_MAX_MESSAGE: Final = 2000
+"""Longest message of an error that people see; names in it may have any length."""
 _PIPE_WIDTH: Final = 160
 """Columns where the output is no terminal and nothing says how wide it is."""
 
@@ -133,7 +135,7 @@ class Output:
     def _tell_problem(self, problem: Problem) -> None:
         from rich.text import Text  # noqa: PLC0415 - only where it is needed
 
-        text = Text.assemble(("Error: ", "bold red"), (_sentence(problem.message), "bold"))
+        text = Text.assemble(("Error: ", "bold red"), (_sentence(shorten(problem.message, _MAX_MESSAGE)), "bold"))
         self.error_console.print(text, soft_wrap=False)
         self.error_console.print(Text.assemble(("  → ", "cyan"), problem.hint))
 

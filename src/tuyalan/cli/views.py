@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from tuyalan.cli.visible import make_visible
+from tuyalan.cli.visible import make_visible, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 _DAY: Final = 86400
+MAX_CELL: Final = 1000
+"""Longest text in a cell of a table, in characters; `--json` tells all of it."""
 MAX_VALUE: Final = 160
 """Longest value shown to people, in characters."""
 
@@ -47,11 +49,11 @@ def make_table(*columns: str, title: str | None = None) -> Table:
 def _clean(cell: RenderableType | None) -> RenderableType | None:
     match cell:
         case str():
-            return make_visible(cell)
+            return make_visible(shorten(cell, MAX_CELL))
         case Text():
             clean = cell.copy()
             # Every mark stands for one character, so the colours keep their places.
-            clean.plain = make_visible(cell.plain)
+            clean.plain = make_visible(shorten(cell.plain, MAX_CELL))
             return clean
         case _:
             return cell

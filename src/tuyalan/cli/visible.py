@@ -20,6 +20,11 @@ def make_visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub(MARK, text)
 
 
+def shorten(text: str, limit: int) -> str:
+    """Return `text`, cut where it is longer than anything that people read."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
 def escape_json(text: str) -> str:
     """Return JSON that means the same, with such characters spelt out in its strings."""
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from tuyalan.model.catalog.reading import Catalogue
-    from tuyalan.model.similarity import Likenesses, Shape
+    from tuyalan.model.similarity import Shape
     from tuyalan.vocabulary import DpId, Json
 
 VOTERS: Final = 40
@@ -42,8 +42,11 @@ VENDOR_IDS: Final = 100
 MAX_PROBABLE: Final = 100
 """Most data points named as worth asking for."""
 
-MIN_PROBABLE: Final = 0.01
-"""Least part of the like schemas that must have a data point worth asking for."""
+MIN_PROBABLE: Final = 0.003
+"""Least part of the fitting schemas that must have a data point worth asking for."""
+
+COVER_POWER: Final = 10
+"""How much more those schemas count for it that have all that was seen."""
 
 
 class _Vote(msgspec.Struct, frozen=True):
@@ -107,31 +110,25 @@ class Inference:
                 answers[dp] = self._count(votes, is_vendors=dp > VENDOR_IDS)
         return answers
 
-    def probable_dp_ids(self, dps: Mapping[DpId, Json]) -> tuple[DpId, ...]:
+    def probable_dp_ids(self, dps: Mapping[DpId, Json], *, without: Collection[int] = ()) -> tuple[DpId, ...]:
         """Return which other data points a device probably has, the most likely first.
 
         For devices that only answer what they are asked for. With no data points at all, the most common ones of all
-        products.
+        products. `without` is that of `answer`.
         """
-        shape = shape_of(dps)
-        likenesses = self._index.compare(shape)
-        weights = self._weights(likenesses) if shape else self._commonness
+        left_out = frozenset(without)
+        total = 0.0
         tally: dict[DpId, float] = {}
-        for weight, mask in zip(weights, self._index.masks, strict=True):
+        for schema, part in enumerate(self._index.cover(shape_of(dps))):
+            # What a schema has beyond the data points seen is no sign against it here: it is what is looked for.
+            weight = 0.0 if schema in left_out else part**COVER_POWER * self._commonness[schema]
             if weight:
-                for dp in ids_of(mask):
+                total += weight
+                for dp in ids_of(self._index.masks[schema]):
                     tally[dp] = tally.get(dp, 0.0) + weight
-        least = sum(weights) * MIN_PROBABLE
+        least = total * MIN_PROBABLE
         found = sorted((-weight, dp) for dp, weight in tally.items() if weight >= least and dp not in dps)
         return tuple(dp for _, dp in found[:MAX_PROBABLE])
-
-    def _weights(self, likenesses: Likenesses) -> list[float]:
-        """Return what each schema's word is worth on what the device may have; the far ones' is worth nothing."""
-        floor = max(likenesses.values, default=0.0) / 2
-        return [
-            likeness**LIKENESS_POWER * common if likeness > floor else 0.0
-            for likeness, common in zip(likenesses.values, self._commonness, strict=True)
-        ]
 
     def _vote(self, neighbours: list[Neighbour], value: Json) -> list[_Vote]:
         """Let the neighbours vote."""

@@ -153,6 +153,12 @@ class ShapeIndex:
         """Compare a device with all schemas."""
         return Likenesses(self, shape)
 
+    def cover(self, shape: Shape) -> Iterator[float]:
+        """Yield for each schema the part of a device's data points that it has: 0 to 1, and 1 if there are none."""
+        wanted = mask_of(shape)
+        count = wanted.bit_count()
+        return ((mask & wanted).bit_count() / count if count else 1.0 for mask in self.masks)
+
     def holders(self, dp: DpId, wire: WireType) -> tuple[Sequence[int], Sequence[int]]:
         """Return the schemas that have such a data point, and beside each its number of it."""
         return self._holders.get(_place(dp, wire), ((), ()))
