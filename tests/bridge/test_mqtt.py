@@ -86,6 +86,7 @@ def test_a_broker_that_has_only_3_1_1_is_spoken_to_in_it() -> None:
             assert listener.welcome.protocol == "3.1.1"
             assert listener.link.publish(Message("a", b"x", expiry=60))
             assert (await listener.take("a")).payload == b"x"
+            assert listener.lost == []
 
     run(body())
 

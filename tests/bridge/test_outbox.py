@@ -7,6 +7,18 @@ from tuyalan.bridge.message import Message
 from tuyalan.bridge.outbox import Outbox
 
 
+def drain(box: Outbox) -> list[Message]:
+    """Take everything out."""
+    taken: list[Message] = []
+
+    def publish(message: Message) -> bool:
+        taken.append(message)
+        return True
+
+    assert box.flush(publish)
+    return taken
+
+
 def state(topic: str, payload: bytes) -> Message:
     return Message(topic, payload, retain=True)
 
@@ -16,7 +28,7 @@ def test_of_what_is_stored_only_the_newest_waits() -> None:
     for payload in (b"1", b"2", b"3"):
         box.put(state("a", payload), now=0)
     assert len(box) == 1
-    assert [message.payload for message in box.drain()] == [b"3"]
+    assert [message.payload for message in drain(box)] == [b"3"]
     assert len(box) == 0
 
 
@@ -25,7 +37,7 @@ def test_what_is_not_stored_goes_out_in_order() -> None:
     for number in range(3):
         box.put(Message("event", b"%d" % number), now=0)
     box.put(state("a", b"s"), now=0)
-    assert [message.payload for message in box.drain()] == [b"s", b"0", b"1", b"2"]
+    assert [message.payload for message in drain(box)] == [b"s", b"0", b"1", b"2"]
 
 
 def test_of_too_many_the_oldest_are_lost_and_counted() -> None:
@@ -33,7 +45,7 @@ def test_of_too_many_the_oldest_are_lost_and_counted() -> None:
     for number in range(5):
         box.put(Message("event", b"%d" % number), now=0)
     assert box.dropped == 3
-    assert [message.payload for message in box.drain()] == [b"3", b"4"]
+    assert [message.payload for message in drain(box)] == [b"3", b"4"]
 
 
 def test_large_messages_do_not_fill_the_memory() -> None:
@@ -50,7 +62,7 @@ def test_what_is_too_old_is_forgotten() -> None:
     box.put(Message("event", b"old"), now=1.0)
     box.put(Message("event", b"new"), now=5.0)
     box.expire(before=3.0)
-    assert [message.payload for message in box.drain()] == [b"new"]
+    assert [message.payload for message in drain(box)] == [b"new"]
     assert box.dropped == 1
 
 
@@ -59,4 +71,21 @@ def test_what_is_published_anew_need_not_wait() -> None:
     box.put(state("a", b"1"), now=0)
     box.put(Message("event", b"e"), now=0)
     box.forget_retained()
-    assert [message.topic for message in box.drain()] == ["event"]
+    assert [message.topic for message in drain(box)] == ["event"]
+
+
+def test_what_the_broker_does_not_take_waits_on_in_its_place() -> None:
+    box = Outbox()
+    box.put(state("a", b"1"), now=0)
+    box.put(Message("event", b"e1"), now=0)
+    box.put(Message("event", b"e2"), now=0)
+    for room in (0, 1, 1):
+        left = [room]
+
+        def publish(message: Message, left: list[int] = left) -> bool:
+            del message
+            left[0] -= 1
+            return left[0] >= 0
+
+        assert not box.flush(publish)
+    assert [message.payload for message in drain(box)] == [b"e2"]

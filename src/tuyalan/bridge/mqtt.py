@@ -268,7 +268,9 @@ class PahoLink:
     def _lose(self, error: BrokerError) -> None:
         self._unwatch()
         if not self._welcome.done():
+            # Whoever opens the link is told, and nobody else.
             self.may_be_older = True
+            self._receiver = None
             self._welcome.set_exception(error)
         for answer in self._answers.values():
             if not answer.done():

@@ -9,7 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from tuyalan.bridge.message import Message
 
@@ -56,14 +56,20 @@ class Outbox:
         """Forget what is to be stored at the broker, because all of it is published anew."""
         self._retained.clear()
 
-    def drain(self) -> Iterator[Message]:
-        """Take messages out one by one, those that are stored at the broker first."""
+    def flush(self, publish: Callable[[Message], bool]) -> bool:
+        """Hand messages to `publish` until it takes no more, what is stored at the broker first; true if none is left."""
         while self._retained:
-            yield self._retained.pop(next(iter(self._retained)))
+            topic = next(iter(self._retained))
+            if not publish(self._retained[topic]):
+                return False
+            del self._retained[topic]
         while self._others:
-            _, message = self._others.popleft()
+            message = self._others[0][1]
+            if not publish(message):
+                return False
+            self._others.popleft()
             self._size -= len(message.payload)
-            yield message
+        return True
 
     def _drop_oldest(self) -> None:
         _, message = self._others.popleft()

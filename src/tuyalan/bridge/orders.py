@@ -1,0 +1,155 @@
+"""Commands that arrive: to whom, what is wanted, and the answer if it cannot be done.
+
+Payloads are understood here and values planned; sending them is the hub's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tuyalan.bridge import commands, payloads
+from tuyalan.bridge.intake import Command, Origin
+from tuyalan.bridge.topics import Purpose, parse_number
+from tuyalan.errors import MessageError, TuyalanError, UseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tuyalan.bridge.board import Board
+    from tuyalan.bridge.intake import Intake
+    from tuyalan.bridge.message import Incoming, Message
+    from tuyalan.bridge.topics import Address
+    from tuyalan.fleet.hub import Hub
+    from tuyalan.fleet.member import Member
+
+RETAINED_HINT: Final = (
+    "Send commands without the retain flag, and clear this one: publish an empty retained message there."
+)
+
+
+class Orders:
+    """Turns commands into writes of one hub."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        board: Board,
+        intake: Intake,
+        *,
+        publish: Callable[[Sequence[Message]], None],
+        fail: Callable[[Origin, TuyalanError], None],
+        timeout: float | None = None,
+    ) -> None:
+        """Take who carries commands out, who has which level, and how to publish what was asked for.
+
+        Args:
+            hub: Who writes.
+            board: Who has which level.
+            intake: Where commands run.
+            publish: Publishes messages.
+            fail: Told of commands that cannot be carried out, and who sent them.
+            timeout: How long a device may take, seconds.
+        """
+        self._hub = hub
+        self._board = board
+        self._intake = intake
+        self._publish = publish
+        self._fail = fail
+        self._timeout = timeout
+
+    def take(self, address: Address, message: Incoming) -> None:
+        """Begin to carry out a command; whatever is wrong with it is told to its sender."""
+        try:
+            self._take(address, message)
+        except TuyalanError as error:
+            level = address.level if self._board.is_known(address.level) else ""
+            self._fail(Origin(level, message.topic), error)
+
+    def _take(self, address: Address, message: Incoming) -> None:
+        if message.is_retained:
+            # It was meant when it was sent; what it does now, after a restart, nobody has asked for.
+            if not message.payload:
+                return
+            raise MessageError("this command was stored by the broker, so it was not carried out", hint=RETAINED_HINT)
+        found = self._board.find(address.level)
+        if found is None:
+            raise UseError(
+                f"there is no device or group {payloads.show(address.level)!r}",
+                hint="See bridge/devices for the names of all devices.",
+            )
+        if isinstance(found, str):
+            self._take_group(found, address, message)
+        else:
+            self._take_device(found, address, message)
+
+    def _take_device(self, member: Member, address: Address, message: Incoming) -> None:
+        match address.purpose:
+            case Purpose.SET:
+                wanted = payloads.parse_command(message.payload)
+                self._set(member, wanted.values, Origin(address.level, message.topic, wanted.transaction))
+            case Purpose.SET_PROPERTY:
+                value = payloads.parse_value(message.payload)
+                self._set(member, {address.item: value}, Origin(address.level, message.topic))
+            case Purpose.GET:
+                self._get(member, Origin(address.level, message.topic))
+            case Purpose.SET_DPS:
+                fields = payloads.parse_object(payloads.parse_text(message.payload))
+                self._write(member, fields, Origin(address.level, message.topic))
+            case Purpose.SET_DP:
+                raw = payloads.parse_raw(message.payload)
+                self._write(member, {address.item: raw}, Origin(address.level, message.topic))
+            case _:
+                raise MessageError("devices take no such command")
+
+    def _set(self, member: Member, wanted: Mapping[str, object], origin: Origin) -> None:
+        try:
+            values = commands.resolve(wanted, member.model)
+            member.model.plan(values)
+        except TuyalanError as error:
+            self._fail(origin, error)
+            return
+
+        async def run(values: dict[str, object]) -> None:
+            await member.set(values, timeout=self._timeout)
+
+        self._intake.put(f"set {member.id}", Command(values, (origin,), run))
+
+    def _write(self, member: Member, fields: Mapping[str, object], origin: Origin) -> None:
+        numbers = {name: parse_number(name) for name in fields}
+        wrong = next((name for name, number in numbers.items() if not number), None)
+        if wrong is not None or not fields:
+            raise MessageError(f"{payloads.show(wrong or '')!r} is no number of a data point")
+
+        async def run(values: dict[str, object]) -> None:
+            await member.write({int(name): value for name, value in values.items()}, timeout=self._timeout)
+
+        self._intake.put(f"write {member.id}", Command(dict(fields), (origin,), run))
+
+    def _get(self, member: Member, origin: Origin) -> None:
+        async def run(values: dict[str, object]) -> None:
+            del values
+            await member.opened().status(timeout=self._timeout)
+            self._publish(self._board.build(member.id))
+
+        self._intake.put(f"get {member.id}", Command({}, (origin,), run))
+
+    def _take_group(self, name: str, address: Address, message: Incoming) -> None:
+        match address.purpose:
+            case Purpose.SET:
+                wanted = payloads.parse_command(message.payload)
+                values, transaction = wanted.values, wanted.transaction
+            case Purpose.SET_PROPERTY:
+                values, transaction = {address.item: payloads.parse_value(message.payload)}, None
+            case _:
+                raise MessageError("groups can only be set")
+
+        async def run(values: dict[str, object]) -> None:
+            result = await self._hub.set_group(
+                name, lambda member: commands.resolve(values, member.model), timeout=self._timeout
+            )
+            if result.errors:
+                first = next(iter(result.errors.values()))
+                raise UseError(f"{len(result.errors)} of {len(result.outcomes)} devices: {first}", hint=first.hint)
+
+        origin = Origin(address.level, message.topic, transaction)
+        self._intake.put(f"group {name}", Command(dict(values), (origin,), run))

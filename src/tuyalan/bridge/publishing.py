@@ -1,0 +1,130 @@
+"""What is published about one device: its state as one flat object, raw values beside it, whether it answers, what happens.
+
+Pure: what the hub tells in, messages out. A page knows which of its messages the broker stores, so that they can be cleared.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tuyalan.bridge import payloads
+from tuyalan.bridge.message import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tuyalan.bridge.topics import Topics
+    from tuyalan.model.device import DeviceModel, PropertyChange
+    from tuyalan.vocabulary import DpId, Json
+
+ANNOUNCED_QOS: Final = 1
+"""The QoS of what is published seldom and must arrive: availability, events, answers."""
+
+
+class Manner(msgspec.Struct, frozen=True, kw_only=True):
+    """How states are published."""
+
+    qos: int = 0
+    """Of states. What is lost with 0 is lost together with the connection, and published again with the next one."""
+    retain: bool = True
+    """Whether the broker stores states for those who come later."""
+    raw: bool = False
+    """Whether raw values are published too, each on a topic of its own."""
+
+
+class Page:
+    """One device, as the broker shows it."""
+
+    def __init__(self, topics: Topics, level: str, *, manner: Manner, events: frozenset[DpId] = frozenset()) -> None:
+        """Take where and how to publish, and which data points tell happenings, which are no state."""
+        self.level = level
+        self._topics = topics
+        self._manner = manner
+        self._events = events
+        self._state = topics.state(level)
+        self._values: dict[str, object] = {}
+        self._raw: dict[DpId, Json] = {}
+        self._availability = b""
+        self._stored: set[str] = set()
+
+    def describe(self, model: DeviceModel, events: frozenset[DpId]) -> None:
+        """Take all values anew, because properties may be called otherwise now."""
+        self._events = events
+        self._values = {
+            code: reading.value for code, reading in model.readings.items() if model.find(code).dp not in events
+        }
+        self._raw = {
+            model.find(code).dp: reading.raw
+            for code, reading in model.readings.items()
+            if model.find(code).dp not in events
+        }
+
+    def take(self, changes: Iterable[PropertyChange]) -> list[Message]:
+        """Return what to publish of a report: the whole state if any value is another one than before."""
+        events, values = self._events, self._values
+        news: list[PropertyChange] = []
+        for change in changes:
+            subject = change.property
+            if subject.dp in events:
+                continue
+            if change.is_new:
+                values[subject.code] = change.reading.value
+                news.append(change)
+        if not news:
+            return []
+        messages = [self._build_state()]
+        if self._manner.raw:
+            messages += [self._build_raw(change.property.dp, change.reading.raw) for change in news]
+        return messages
+
+    def build_all(self) -> list[Message]:
+        """Return everything that is known, for a broker that knows nothing."""
+        messages = [self._build_stored(self._topics.availability(self.level), self._availability, qos=ANNOUNCED_QOS)]
+        if self._values:
+            messages.append(self._build_state())
+        if self._manner.raw:
+            messages += [self._build_raw(dp, raw) for dp, raw in self._raw.items()]
+        return [message for message in messages if message.payload]
+
+    def build_availability(self, *, is_online: bool, reason: str | None) -> list[Message]:
+        """Return what says whether the device answers; nothing if that was said already."""
+        payload = payloads.build_availability(is_online=is_online, reason=reason)
+        if payload == self._availability:
+            return []
+        self._availability = payload
+        return [self._build_stored(self._topics.availability(self.level), payload, qos=ANNOUNCED_QOS)]
+
+    def build_event(self, code: str, value: object, *, time: float, device_time: float | None) -> Message:
+        """Return what tells of something that happened; never stored, because it would happen again with each restart."""
+        kind = value if isinstance(value, str) else "on" if value is True else payloads.encode(value).decode()
+        details: Mapping[str, Json] = {"value": value, "time": round(time, 3)}
+        if device_time is not None:
+            details = {**details, "device_time": device_time}
+        return Message(self._topics.event(self.level, code), payloads.build_event(kind, **details), qos=ANNOUNCED_QOS)
+
+    def clear(self) -> list[Message]:
+        """Return what removes everything that the broker stores of the device."""
+        messages = [Message(topic, b"", retain=True, qos=ANNOUNCED_QOS) for topic in sorted(self._stored)]
+        self._stored.clear()
+        return messages
+
+    def _build_state(self) -> Message:
+        manner = self._manner
+        if manner.retain:
+            self._stored.add(self._state)
+        return Message(self._state, payloads.encode(self._values), manner.retain, manner.qos)
+
+    def _build_raw(self, dp: DpId, raw: Json) -> Message:
+        self._raw[dp] = raw
+        return self._build_stored(self._topics.dp(self.level, dp), payloads.encode(raw), qos=self._manner.qos)
+
+    def _build_stored(self, topic: str, payload: bytes, *, qos: int) -> Message:
+        self._stored.add(topic)
+        return Message(topic, payload, retain=True, qos=qos)
+
+
+def list_cleared(pages: Sequence[Page]) -> list[Message]:
+    """Return what removes all that the broker stores of several devices."""
+    return [message for page in pages for message in page.clear()]

@@ -1,0 +1,155 @@
+"""Devices and groups as the broker shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from tests.fleet.household import all_online, housing
+from tests.support import run
+from tuyalan.bridge.board import Board
+from tuyalan.bridge.publishing import Manner
+from tuyalan.bridge.topics import Topics
+from tuyalan.fleet.events import (
+    Changed,
+    DeviceAdded,
+    DeviceDescribed,
+    DeviceRemoved,
+    DeviceRenamed,
+    Fired,
+    HealthChanged,
+    SceneChanged,
+)
+from tuyalan.fleet.health import Health
+from tuyalan.session.events import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    from tuyalan.bridge.message import Message
+    from tuyalan.fleet.hub import Hub
+
+
+def on(path: Path, body: Callable[[Hub, Board], Awaitable[None]], *names: str) -> None:
+    """Run a body with a hub of connected devices and a board of it."""
+
+    async def main() -> None:
+        async with housing(path, names=names or ["Lamp"]) as house, house.hub() as hub:
+            await all_online(hub)
+            board = Board(hub, Topics(), manner=Manner())
+            board.begin()
+            await body(hub, board)
+
+    run(main())
+
+
+def topics(messages: Sequence[Message]) -> list[str]:
+    return [message.topic.removeprefix("tuyalan/") for message in messages]
+
+
+def events(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    return [msgspec.json.decode(message.payload) for message in messages if message.topic.endswith("bridge/event")]
+
+
+def test_everything_is_shown_to_a_broker_that_knows_nothing(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        del hub
+        assert topics(list(board.iter_all())) == ["One/availability", "One", "Two/availability", "Two"]
+        assert [entry["friendly_name"] for entry in msgspec.json.decode(board.build_devices())] == ["One", "Two"]
+        assert "properties" not in msgspec.json.decode(board.build_devices(max_size=100))[0]
+        assert set(board.describe_health()) == {"One", "Two"}
+
+    on(tmp_path, body, "One", "Two")
+
+
+def test_a_level_is_found_and_nobody_elses(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        (member,) = hub.members.values()
+        assert board.find("Lamp") is member
+        assert board.find(member.id) is member
+        assert board.find("Nobody") is None
+        assert board.is_known("Lamp")
+        assert not board.is_known("Nobody")
+
+    on(tmp_path, body)
+
+
+def test_a_renamed_device_is_cleared_and_shown_anew(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        (member,) = hub.members.values()
+        list(board.iter_all())
+        await hub.rename("Lamp", "Desk")
+        messages = board.take(DeviceRenamed(member.id, "Desk", "Lamp", "", 1.0))
+        assert topics(messages) == ["Lamp", "Lamp/availability", "Desk/availability", "Desk", "bridge/event"]
+        assert events(messages) == [{"type": "device_renamed", "data": {"id": member.id, "from": "Lamp", "to": "Desk"}}]
+        assert board.is_outdated
+        assert board.take(DeviceRenamed(member.id, "Desk", "Desk", "Attic", 1.0)) == ()
+
+    on(tmp_path, body)
+
+
+def test_devices_come_and_go(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        (member,) = hub.members.values()
+        gone = board.take(DeviceRemoved(member.id, "Lamp", 1.0))
+        assert events(gone)[0]["type"] == "device_leave"
+        assert board.find("Lamp") is None
+        back = board.take(DeviceAdded(member.id, "Lamp", 1.0))
+        assert topics(back) == ["Lamp/availability", "Lamp", "bridge/event"]
+        assert events(back)[0]["data"] == {"id": member.id, "friendly_name": "Lamp"}
+
+    on(tmp_path, body)
+
+
+def test_health_and_happenings_are_told(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        (member,) = hub.members.values()
+        away = Health(is_online=False, reason="net.busy")
+        (told,) = board.take(HealthChanged(member.id, away, member.health, 1.0))
+        assert told.payload == b'{"state":"offline","reason":"net.busy"}'
+        (fired,) = board.take(Fired(member.id, "button", "single_click", 1.0))
+        assert (fired.topic, fired.retain) == ("tuyalan/Lamp/event/button", False)
+
+    on(tmp_path, body)
+
+
+def test_a_device_that_is_understood_better_is_shown_anew(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        (member,) = hub.members.values()
+        assert topics(board.take(DeviceDescribed(member.id, 1.0))) == ["Lamp/availability", "Lamp"]
+        assert topics(board.build(member.id)) == ["Lamp/availability", "Lamp"]
+
+    on(tmp_path, body)
+
+
+def test_groups_have_levels_as_long_as_they_are_there(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        hub.add_listener(lambda event: list(board.take(event)) and None)
+        await hub.set_members("All", ["Lamp"])
+        assert board.find("All") == "All"
+        assert msgspec.json.decode(board.build_groups())[0]["name"] == "All"
+        await hub.remove_group("All")
+        assert board.find("All") is None
+
+    on(tmp_path, body)
+
+
+def test_what_happens_to_strangers_is_no_concern(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        (member,) = hub.members.values()
+        strangers = [
+            Changed("other", (), {}, Cause.PUSH, 1.0),
+            Fired("other", "button", "x", 1.0),
+            HealthChanged("other", member.health, member.health, 1.0),
+            DeviceDescribed("other", 1.0),
+            DeviceRenamed("other", "a", "b", "", 1.0),
+            SceneChanged("scene", False, 1.0),
+        ]
+        assert [list(board.take(event)) for event in strangers] == [[]] * len(strangers)
+        assert board.build("other") == ()
+        assert topics(board.take(DeviceRemoved("other", "a", 1.0))) == ["bridge/event"]
+        assert topics(board.take(DeviceAdded("other", "a", 1.0))) == ["bridge/event"]
+
+    on(tmp_path, body)

@@ -1,0 +1,354 @@
+"""The bridge between virtual devices and a real broker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import pytest
+
+from tests.bridge.brokers import listening
+from tests.bridge.rooms import idle, room, running, settings_of
+from tests.client.household import until
+from tests.fleet.household import all_online, housing
+from tests.support import run
+from tuyalan.bridge.bridge import Bridge
+from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.errors import RivalError
+from tuyalan.net.tasks import background
+from tuyalan.sim import models
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_device_is_shown_with_its_values_and_that_it_answers(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            assert await there.state("Lamp/availability") == {"state": "online"}
+            assert (await there.state("Lamp"))["dp_1"] is False
+
+    run(body())
+
+
+def test_a_report_of_a_device_arrives_as_its_whole_state(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            before = await there.state("Lamp")
+            there.lamp.set(1, True)
+            assert await there.state("Lamp") == {**before, "dp_1": True}
+
+    run(body())
+
+
+def test_a_lamp_is_switched_by_every_topic_for_it(tmp_path: Path) -> None:
+    ways = [
+        ("Lamp/set", "ON"),
+        ("Lamp/set", "TOGGLE"),
+        ("Lamp/set", '{"dp_1": true}'),
+        ("Lamp/set", '{"state": "ON"}'),
+        ("Lamp/set/dp_1", "on"),
+        ("Lamp/set/1", "true"),
+        ("Lamp/dps/1/set", "true"),
+        ("Lamp/dps/set", '{"1": true}'),
+    ]
+
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            await there.state("Lamp")
+            for topic, payload in ways:
+                there.say(topic, payload)
+                assert (await there.state("Lamp"))["dp_1"] is True
+                there.lamp.set(1, False)
+                assert (await there.state("Lamp"))["dp_1"] is False
+
+    run(body())
+
+
+WRONG: Final[list[tuple[str, str | bytes, str]]] = [
+    ("Lamp/set", "{", "mqtt.message"),
+    ("Lamp/set", "", "mqtt.message"),
+    ("Lamp/set", b"\xff", "mqtt.message"),
+    ("Lamp/set", b"x" * 1_000_000, "mqtt.message"),
+    ("Lamp/set", '{"dp_1": "maybe", "transaction": 7}', "schema.bad_value"),
+    ("Lamp/set", '{"dp_9": "x"}', "schema.bad_value"),
+    ("Lamp/set", '{"dp_9": 1e99}', "schema.bad_value"),
+    ("Lamp/set", '{"dp_1": [1]}', "schema.bad_value"),
+    ("Lamp/set/nothing", "1", "schema.unknown_dp"),
+    ("Lamp/dps/x/set", "1", "mqtt.message"),
+    ("Lamp/dps/0/set", "1", "mqtt.message"),
+    ("Lamp/dps/set", "{}", "mqtt.message"),
+    ("Lamp/dps/set", "[]", "mqtt.message"),
+    ("Lamp/dps/1/set", '{"deep": {}}', "schema.bad_value"),
+    ("Lamp/feature/none/set", "ON", "mqtt.message"),
+]
+"""Commands that cannot be carried out, and the code of the answer."""
+
+
+def test_what_is_wrong_with_a_command_is_told_beside_the_device(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            for topic, payload, code in WRONG:
+                there.say(topic, payload)
+                answer = await there.state("Lamp/error")
+                assert answer["code"] == code, (topic, str(payload)[:40])
+                assert answer["topic"] == f"tuyalan/{topic}"
+                assert answer.get("transaction") == (7 if "transaction" in str(payload) else None)
+                assert answer["hint"]
+            there.say("Lamp/set", "ON")
+            await until(lambda: there.lamp.state[1])
+
+    run(body())
+
+
+def test_a_command_to_nobody_is_answered_by_the_bridge(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            there.say("Nobody/set", "ON")
+            answer = await there.state("bridge/error")
+            assert answer["code"] == "use"
+            assert "Nobody" in str(answer["error"])
+
+    run(body())
+
+
+def test_a_device_that_is_away_is_offline_and_its_commands_fail_aloud(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            await there.state("Lamp/availability")
+            there.lamp.power_off()
+            told = await there.state("Lamp/availability")
+            assert told["state"] == "offline"
+            assert told["reason"]
+            there.say("Lamp/set", "ON")
+            assert (await there.state("Lamp/error"))["code"] in {"device.timeout", "net.lost", "net.refused"}
+
+    run(body(), timeout=10)
+
+
+def test_a_command_that_the_broker_had_stored_is_not_carried_out(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=["Lamp"]) as house, BuiltInBroker() as broker, house.hub() as hub:
+            await all_online(hub)
+            async with listening(broker.address, "tuyalan/#") as listener:
+                listener.say("tuyalan/Lamp/set", "ON", retain=True)
+                async with background(Bridge(settings_of(broker.address)).run(hub), name="bridge"):
+                    answer = await listener.take("tuyalan/Lamp/error")
+            assert b"stored by the broker" in answer.payload
+            assert next(iter(house.home.sim.devices.values())).state[1] is False
+
+    run(body())
+
+
+def test_the_state_can_be_asked_for(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            before = await there.state("Lamp")
+            for topic in ("Lamp/get", "Lamp/get/dp_1"):
+                there.say(topic)
+                assert await there.state("Lamp") == before
+
+    run(body())
+
+
+def test_a_flood_of_commands_ends_with_the_last_value(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            for number in range(1, 1001):
+                there.say("Lamp/set/dp_9", str(number))
+            await until(lambda: there.lamp.state[9] == 1000)
+            there.say("Lamp/set", "ON")
+            await until(lambda: there.lamp.state[1])
+            assert there.listener.last("tuyalan/Lamp/error") is None
+
+    run(body())
+
+
+def test_a_flood_of_nonsense_gets_few_answers_and_disturbs_nobody(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            for _ in range(2000):
+                there.say("Lamp/set", "{")
+            there.say("Lamp/set", "ON")
+            await until(lambda: there.lamp.state[1])
+            errors = [message for message in there.listener.got if message.topic == "tuyalan/Lamp/error"]
+            assert 0 < len(errors) < 500
+
+    run(body())
+
+
+def test_a_group_is_set_with_one_message(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path, names=["One", "Two"]) as there:
+            there.say("bridge/request/group/add", '{"name": "Both", "members": ["One", "Two"], "transaction": 1}')
+            answer = await there.state("bridge/response/group/add")
+            assert (answer["status"], answer["transaction"]) == ("ok", 1)
+            for topic, payload, is_on in (("Both/set", "ON", True), ("Both/set/dp_1", "off", False)):
+                there.say(topic, payload)
+                await until(lambda is_on=is_on: all(d.state[1] is is_on for d in there.devices))
+            there.say("Both/set", '{"nothing": 1}')
+            assert "2 of 2 devices" in str((await there.state("Both/error"))["error"])
+            there.say("Both/get")
+            assert (await there.state("Both/error"))["code"] == "mqtt.message"
+
+    run(body())
+
+
+def test_a_renamed_device_leaves_nothing_behind(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            there.say("bridge/request/device/rename", '{"from": "Lamp", "to": "Desk/lamp"}')
+            answer = await there.state("bridge/response/device/rename")
+            assert answer["status"] == "ok"
+            await there.listener.take("tuyalan/Desk_lamp")
+            async with listening(there.broker.address, "tuyalan/#") as later:
+                await later.until(lambda: later.last("tuyalan/bridge/state") and later.last("tuyalan/Desk_lamp"))
+                topics = {message.topic for message in later.got}
+            assert not any(topic.startswith("tuyalan/Lamp") for topic in topics)
+
+    run(body())
+
+
+def test_a_removed_device_leaves_nothing_behind(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            there.say("bridge/request/device/remove", "Lamp")
+            assert (await there.state("bridge/response/device/remove"))["status"] == "ok"
+            assert (await there.state("bridge/event"))["type"] == "device_leave"
+            async with listening(there.broker.address, "tuyalan/#") as later:
+                await later.until(lambda: later.last("tuyalan/bridge/state"))
+                assert not any(message.topic.startswith("tuyalan/Lamp") for message in later.got)
+
+    run(body())
+
+
+def test_what_an_earlier_run_left_of_a_device_is_cleared(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with idle(tmp_path, "tuyalan/Old/#", "tuyalan/Other") as (broker, hub, listener):
+            listener.say(
+                "tuyalan/bridge/devices", '[{"friendly_name": "Old"}, {"friendly_name": "bridge"}]', retain=True
+            )
+            listener.say("tuyalan/bridge/groups", "junk", retain=True)
+            for topic in ("Old", "Old/availability", "Other"):
+                listener.say(f"tuyalan/{topic}", "x", retain=True)
+            async with background(Bridge(settings_of(broker.address)).run(hub), name="bridge"):
+                await listener.until(lambda: listener.last("tuyalan/Old/availability") == b"")
+                await listener.until(lambda: listener.last("tuyalan/Old") == b"")
+                assert listener.last("tuyalan/Other") == b"x"
+
+    run(body())
+
+
+def test_a_second_bridge_on_the_same_base_topic_refuses(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            second = Bridge(settings_of(there.broker.address))
+            with pytest.raises(RivalError, match="holds 'tuyalan'"):
+                await second.run(there.hub)
+            other = Bridge(settings_of(there.broker.address, base="other"))
+            async with running(other, there.hub):
+                await until(lambda: other.is_up)
+            assert there.bridge.is_up
+            assert there.listener.last("tuyalan/bridge/state") in {None, b'{"state":"online"}'}
+
+    run(body(), timeout=10)
+
+
+def test_a_bridge_that_was_killed_with_its_broker_is_replaced(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with idle(tmp_path, "tuyalan/bridge/state") as (broker, hub, listener):
+            listener.say("tuyalan/bridge/state", '{"state":"online"}', retain=True)
+            listener.say("tuyalan/bridge/info", '{"instance":"gone","started":1}', retain=True)
+            bridge = Bridge(settings_of(broker.address))
+            async with background(bridge.run(hub), name="bridge"):
+                await until(lambda: bridge.is_up)
+                # The will of the one before comes late.
+                listener.got.clear()
+                listener.say("tuyalan/bridge/state", '{"state":"offline"}', retain=True)
+                await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
+
+    run(body(), timeout=10)
+
+
+def test_a_broker_that_comes_back_knows_everything_again(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=["Lamp"]) as house, house.hub() as hub:
+            await all_online(hub)
+            broker = BuiltInBroker()
+            bridge = Bridge(settings_of(broker.address))
+            async with background(bridge.run(hub), name="bridge"):
+                for is_on in (True, False):
+                    await hub.set("Lamp", {"dp_1": is_on})
+                    await broker.start()
+                    async with listening(broker.address, "tuyalan/#") as listener:
+                        await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
+                        state = msgspec.json.decode(listener.last("tuyalan/Lamp") or b"{}")
+                        assert state["dp_1"] is is_on
+                        listener.say("tuyalan/Lamp/set", "TOGGLE")
+                        await until(
+                            lambda is_on=is_on: next(iter(house.home.sim.devices.values())).state[1] is not is_on
+                        )
+                    await broker.stop()
+                    await until(lambda: not bridge.is_up)
+
+    run(body(), timeout=15)
+
+
+def test_an_old_broker_is_served_as_well(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=["Lamp"]) as house, BuiltInBroker() as broker, house.hub() as hub:
+            await all_online(hub)
+            async with (
+                listening(broker.old_address, "tuyalan/#") as listener,
+                background(Bridge(settings_of(broker.old_address)).run(hub), name="bridge"),
+            ):
+                info = msgspec.json.decode((await listener.take("tuyalan/bridge/info")).payload)
+                assert info["mqtt"]["version"] == "3.1.1"
+                await listener.take("tuyalan/bridge/state")
+                listener.say("tuyalan/Lamp/set", "ON")
+                await until(lambda: b'"dp_1":true' in (listener.last("tuyalan/Lamp") or b""))
+
+    run(body())
+
+
+def test_a_bridge_that_ends_says_that_it_is_offline(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with idle(tmp_path, "tuyalan/bridge/state") as (broker, hub, listener):
+            async with background(Bridge(settings_of(broker.address)).run(hub), name="bridge"):
+                await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
+            await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"offline"}')
+
+    run(body())
+
+
+def test_hostile_names_get_safe_topics_of_their_own(tmp_path: Path) -> None:
+    names = ["a/b", "a+b", "#", "nul\0nul", "x" * 300, "bridge"]
+
+    async def body() -> None:
+        async with room(tmp_path, names=names) as there:
+            levels = [there.bridge.board.level_of(device_id) for device_id in there.hub.members]
+            assert len(set(levels)) == len(names)
+            for level, device in zip(levels, there.devices, strict=True):
+                there.say(f"{level}/set", "ON")
+                await until(lambda device=device: device.state[1])
+
+    run(body(), timeout=10)
+
+
+def test_no_key_is_ever_published(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            spare = await there.house.home.add(models.switch())
+            key = spare.key.reveal().decode("latin-1")
+            request = {"id": spare.id, "key": key, "address": spare.address, "name": "New", "version": "9.9"}
+            there.say("bridge/request/device/add", msgspec.json.encode(request))
+            assert (await there.state("bridge/response/device/add"))["status"] == "error"
+            there.say("bridge/request/device/add", msgspec.json.encode(request | {"version": "3.3"}))
+            assert (await there.state("bridge/response/device/add"))["status"] == "ok"
+            there.say("bridge/request/device/rekey", msgspec.json.encode({"id": "New", "key": key}))
+            assert (await there.state("bridge/response/device/rekey"))["status"] == "ok"
+            own = [one.key.reveal() for one in there.devices]
+            told = [m for m in there.listener.got if "/request/" not in m.topic]
+            assert not any(secret in message.payload for message in told for secret in own)
+
+    run(body(), timeout=10)
