@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tuyalan.bridge.message import Message
+    from tuyalan.fleet.events import HubEvent
     from tuyalan.fleet.hub import Hub
 
 
@@ -126,7 +127,11 @@ def test_a_device_that_is_understood_better_is_shown_anew(tmp_path: Path) -> Non
 
 def test_groups_have_levels_as_long_as_they_are_there(tmp_path: Path) -> None:
     async def body(hub: Hub, board: Board) -> None:
-        hub.add_listener(lambda event: list(board.take(event)) and None)
+
+        def listen(event: HubEvent) -> None:
+            board.take(event)
+
+        hub.add_listener(listen)
         await hub.set_members("All", ["Lamp"])
         assert board.find("All") == "All"
         assert msgspec.json.decode(board.build_groups())[0]["name"] == "All"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from tuyalan.fleet.events import HubEvent
     from tuyalan.fleet.hub import Hub
 
 KEY = "0123456789abcdef"
@@ -33,7 +34,11 @@ class Clerk:
         self.hub = hub
         board = Board(hub, Topics(), manner=Manner())
         board.begin()
-        hub.add_listener(lambda event: list(board.take(event)) and None)
+
+        def listen(event: HubEvent) -> None:
+            board.take(event)
+
+        hub.add_listener(listen)
         self.office = Office(hub, board, **arguments)
 
     async def ask(self, name: str, /, **fields: object) -> dict[str, Any]:

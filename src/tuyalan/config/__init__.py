@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuyalan.config.mqtt import MqttSettings
 from tuyalan.config.reading import Loaded, Origin, Setting, build_values, load_settings
 from tuyalan.config.settings import SECTIONS, HubSettings, Settings
 
@@ -9,6 +10,7 @@ __all__ = [
     "SECTIONS",
     "HubSettings",
     "Loaded",
+    "MqttSettings",
     "Origin",
     "Setting",
     "Settings",

@@ -11,6 +11,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from tuyalan.config.mqtt import MqttSettings
+
 _DAY: Final = 86400.0
 
 
@@ -79,7 +81,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """All settings by section."""
 
     hub: HubSettings = HubSettings()
+    mqtt: MqttSettings = MqttSettings()
 
 
-SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {"hub": HubSettings}
+SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {"hub": HubSettings, "mqtt": MqttSettings}
 """The sections by name, in the order of the documentation."""
