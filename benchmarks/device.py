@@ -1,8 +1,8 @@
 """A process of fast virtual devices for benchmarks: on its own core, answers prepared beforehand.
 
-`python -m benchmarks.device VERSION [nagle] [caches] [rate=N] [echo=N]` prints its port and serves until its standard
+`python -m benchmarks.device VERSION [nagle] [caches] [stamp] [rate=N] [echo=N]` prints its port and serves until its standard
 input closes. Every connection is one device. `nagle` leaves Nagle's algorithm on, `caches` repeats the bytes of the first
-answer, `rate` is pushes a second and device, `echo` answers everything with that many bytes and speaks no protocol.
+answer, `stamp` lets pushes say when they left, `rate` is pushes a second and device, `echo` answers everything with that many bytes and speaks no protocol.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import os
 import socket
 import sys
+import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +32,9 @@ STATE: Final[dict[int, object]] = {
     1: True, 9: 0, 17: 12, 18: 131, 19: 155, 20: 2357, 26: 0, 38: "memory", 39: "relay", 40: False, 41: "",
 }  # fmt: skip
 """As many data points as one question of nulls asks for, which is how 3.2 is read."""
+STAMP_DP: Final = 26
+"""Pushes of devices that are told to `stamp` them carry here when they left: microseconds of this machine's clock."""
+STAMP_RANGE: Final = 2**31
 COUNTER_DP: Final = 18
 """Pushes carry their number here, so that whoever reads them sees whether one is missing."""
 STEP: Final = 0.01
@@ -46,6 +50,7 @@ class Manner:
     rate: float = 0
     has_nagle: bool = False
     caches: bool = False
+    stamps: bool = False
     echo: int = 0
 
     @property
@@ -102,7 +107,8 @@ class FastDevice(asyncio.Protocol):
     def push_counter(self) -> None:
         """Report the number of this push, as a metering plug its readings."""
         count = self.serial + 1
-        self.push({COUNTER_DP: count, 19: count * 7 % 4000, 20: 2300 + count % 20})
+        stamp = {STAMP_DP: time.monotonic_ns() // 1000 % STAMP_RANGE} if self.manner.stamps else {}
+        self.push({COUNTER_DP: count, 19: count * 7 % 4000, 20: 2300 + count % 20} | stamp)
 
     def _answer(self, asked: Asked, size: int) -> None:
         report = parse_report(asked.body)
@@ -216,6 +222,7 @@ def main() -> None:
         rate=float(options.get("rate", 0)),
         has_nagle="nagle" in options,
         caches="caches" in options,
+        stamps="stamp" in options,
         echo=int(options.get("echo", 0)),
     )
     workers.settle(workers.SERVER_CORE)

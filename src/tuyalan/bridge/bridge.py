@@ -116,6 +116,7 @@ class Bridge:
         self._link: Link | None = None
         self._welcome: Welcome | None = None
         self._is_held = False
+        self._is_up = False
         self._errors = (0, 0)
         self._asserted = 0.0
         self._published = 0
@@ -128,8 +129,8 @@ class Bridge:
 
     @property
     def is_up(self) -> bool:
-        """Whether the broker is connected and this bridge holds the base topic."""
-        return self._link is not None and self._contest.is_up
+        """Whether the broker knows everything and commands are taken."""
+        return self._is_up
 
     async def run(self, hub: Hub) -> None:
         """Speak for a hub until cancelled.
@@ -249,12 +250,13 @@ class Bridge:
             await asyncio.wait((self._lost,))
             self._lost.result()
         finally:
-            is_up, self._contest.is_up = self._contest.is_up, False
+            is_held, self._contest.is_up = self._contest.is_up, False
+            self._is_up = False
             self._link = None
             if self._lost.done():
                 # Somebody may have been told of the end in another way.
                 self._lost.exception()
-            elif is_up:
+            elif is_held:
                 link.publish(will)
             await link.close()
 
@@ -298,6 +300,7 @@ class Bridge:
             if number % _PAGES_AT_ONCE == 0:
                 await asyncio.sleep(0)
         self._announce("state", payloads.ONLINE)
+        self._is_up = True
         for companion in self._companions:
             await link.subscribe(companion.filters())
             companion.on_up()

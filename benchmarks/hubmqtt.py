@@ -1,0 +1,179 @@
+"""A hub with a bridge on a real Mosquitto: what the flow of a thousand devices costs, how long it takes, whether any is lost.
+
+`python -m benchmarks.hubmqtt flow|command LOOP` prints one result.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from benchmarks import workers
+from benchmarks.brokers import mosquitto
+from benchmarks.client import run_on
+from benchmarks.device import ID, KEY
+from benchmarks.fleet import resident
+from benchmarks.subscriber import Tally
+from benchmarks.timing import median
+from benchmarks.workers import ROOT, devices
+from tuyalan.bridge.bridge import Bridge
+from tuyalan.bridge.broker import Broker
+from tuyalan.bridge.message import Incoming, Message
+from tuyalan.bridge.mqtt import open_link
+from tuyalan.bridge.settings import BridgeSettings
+from tuyalan.client.network import Network
+from tuyalan.fleet.hub import Hub
+from tuyalan.net.tasks import background
+from tuyalan.storage import DeviceRecord, DeviceStore
+from tuyalan.vocabulary import LocalKey, Version
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+    from tuyalan.errors import BrokerError
+
+COUNT: Final = 1000
+RATE: Final = 10
+FEW: Final = 100
+TURNS: Final = 300
+SETTLING: Final = 2.0
+WINDOW: Final = 5.0
+"""How long the CPU use is measured, seconds."""
+
+
+class Flow(msgspec.Struct):
+    """What one run gives."""
+
+    cpu: float
+    """Percent of a core, of the hub's process."""
+    rate: float
+    """States a second."""
+    lost: int
+    median_ms: float
+    most_ms: float
+    mib: float
+    """Resident memory of the hub's process."""
+
+
+@contextmanager
+def subscriber(port: int) -> Generator[subprocess.Popen[bytes]]:
+    """Run the process that reads states."""
+    command = [sys.executable, "-m", "benchmarks.subscriber", str(port)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:  # noqa: S603 - our own module
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+@asynccontextmanager
+async def hub_of(device_port: int, broker_port: int, *, count: int) -> AsyncGenerator[tuple[Hub, Bridge]]:
+    """Run a hub of many devices that are all one process, and its bridge; everything is online."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = DeviceStore(Path(folder) / "devices.json")
+        for number in range(count):
+            store.add(
+                DeviceRecord(
+                    id=f"{ID[:-4]}{number:04d}",
+                    name=f"Device {number}",
+                    key=LocalKey(KEY),
+                    address="127.0.0.1",
+                    port=device_port,
+                    version=Version.V33,
+                )
+            )
+        bridge = Bridge(BridgeSettings(broker=Broker(host="127.0.0.1", port=broker_port), base="bench"))
+        async with Hub(store, network=Network(session_gap=0)) as hub, background(bridge.run(hub), name="bridge"):
+            while not (bridge.is_up and all(member.is_online for member in hub.members.values())):  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.05)
+            yield hub, bridge
+
+
+async def flow() -> Flow:
+    """Let a thousand devices push through to a subscriber."""
+    loop = asyncio.get_running_loop()
+    with mosquitto() as port, devices(Version.V33, f"rate={RATE}", "stamp") as crowd:
+        async with hub_of(crowd.port, port, count=COUNT) as (hub, _):
+            with subscriber(port) as process:
+                crowd.go()
+                await asyncio.sleep(SETTLING)
+                cpu, start, first = time.process_time(), time.perf_counter(), _updates(hub)
+                await asyncio.sleep(WINDOW)
+                cpu, span, seen = time.process_time() - cpu, time.perf_counter() - start, _updates(hub) - first
+                sent = await loop.run_in_executor(None, crowd.stop)
+                output, _ = await loop.run_in_executor(None, process.communicate)
+                tally = msgspec.json.decode(output.splitlines()[-1], type=Tally)
+                memory = (resident() or 0.0) / 1024
+    return Flow(
+        cpu=cpu / span * 100,
+        rate=seen / span,
+        lost=sent - tally.states,
+        median_ms=tally.median_ms,
+        most_ms=tally.most_ms,
+        mib=memory,
+    )
+
+
+def _updates(hub: Hub) -> int:
+    return sum(member.counters.updates for member in hub.members.values())
+
+
+class Commander:
+    """Switches devices by MQTT and waits for their states."""
+
+    def __init__(self) -> None:
+        """Wait for nothing yet."""
+        self.topic = ""
+        self.seen = asyncio.Event()
+        self.value = False
+
+    def on_message(self, message: Incoming) -> None:
+        """Notice the state that is waited for."""
+        if message.topic == self.topic and msgspec.json.decode(message.payload)["dp_1"] is self.value:
+            self.seen.set()
+
+    def on_lost(self, error: BrokerError) -> None:
+        """Give up."""
+        raise error
+
+    def on_ready(self) -> None:
+        """Go on."""
+
+
+async def command() -> float:
+    """Return the median time from a command by MQTT to the confirmed state on MQTT, in milliseconds."""
+    commander = Commander()
+    spent: list[float] = []
+    with mosquitto() as port, devices(Version.V33) as crowd:
+        async with hub_of(crowd.port, port, count=FEW):
+            link, _ = await open_link(Broker(host="127.0.0.1", port=port), commander, Message("bench/will", b""))
+            await link.subscribe(["bench/+"])
+            for turn in range(TURNS):
+                commander.topic, commander.value = f"bench/Device {turn % FEW}", turn // FEW % 2 == 1
+                commander.seen.clear()
+                begin = time.perf_counter()
+                link.publish(Message(f"{commander.topic}/set", b"ON" if commander.value else b"OFF"))
+                async with asyncio.timeout(5):
+                    await commander.seen.wait()
+                spent.append(time.perf_counter() - begin)
+            await link.close()
+    return median(spent) * 1000
+
+
+def main() -> None:
+    """Read the arguments, measure, and hand over the result."""
+    what, loop = sys.argv[1:3]
+    workers.settle(workers.CLIENT_CORE)
+    workers.tell(run_on(loop, {"flow": flow, "command": command}[what]()))
+
+
+if __name__ == "__main__":
+    main()
