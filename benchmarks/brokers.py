@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from benchmarks.workers import CLIENT_CORE
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -38,11 +42,19 @@ def mosquitto(port: int = 0) -> Generator[int]:
         config = Path(folder) / "mosquitto.conf"
         config.write_text(_CONFIG.format(port=port), encoding="utf-8")
         with subprocess.Popen([program, "-c", str(config)], stderr=subprocess.DEVNULL) as process:  # noqa: S603 - found on the PATH
+            move(process.pid)
             try:
                 wait_listening(port)
                 yield port
             finally:
                 process.terminate()
+
+
+def move(pid: int) -> None:
+    """Let a process run on all cores but the one of what is measured, if there are several."""
+    if sys.platform == "linux" and (os.cpu_count() or 1) > 1:
+        with suppress(OSError):
+            os.sched_setaffinity(pid, set(range(os.cpu_count() or 1)) - {CLIENT_CORE})
 
 
 def find_free_port() -> int:

@@ -32,8 +32,10 @@ STATE: Final[dict[int, object]] = {
     1: True, 9: 0, 17: 12, 18: 131, 19: 155, 20: 2357, 26: 0, 38: "memory", 39: "relay", 40: False, 41: "",
 }  # fmt: skip
 """As many data points as one question of nulls asks for, which is how 3.2 is read."""
-STAMP_DP: Final = 26
+STAMP_DP: Final = 241
 """Pushes of devices that are told to `stamp` them carry here when they left: microseconds of this machine's clock."""
+NUMBER_DP: Final = 242
+"""And here their number, where nobody takes it for a current."""
 STAMP_RANGE: Final = 2**31
 COUNTER_DP: Final = 18
 """Pushes carry their number here, so that whoever reads them sees whether one is missing."""
@@ -107,8 +109,10 @@ class FastDevice(asyncio.Protocol):
     def push_counter(self) -> None:
         """Report the number of this push, as a metering plug its readings."""
         count = self.serial + 1
-        stamp = {STAMP_DP: time.monotonic_ns() // 1000 % STAMP_RANGE} if self.manner.stamps else {}
-        self.push({COUNTER_DP: count, 19: count * 7 % 4000, 20: 2300 + count % 20} | stamp)
+        values: dict[int, object] = {COUNTER_DP: count, 19: count * 7 % 4000, 20: 2300 + count % 20}
+        if self.manner.stamps:
+            values |= {STAMP_DP: time.monotonic_ns() // 1000 % STAMP_RANGE, NUMBER_DP: count}
+        self.push(values)
 
     def _answer(self, asked: Asked, size: int) -> None:
         report = parse_report(asked.body)

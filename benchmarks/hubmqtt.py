@@ -137,7 +137,7 @@ class Commander:
 
     def on_message(self, message: Incoming) -> None:
         """Notice the state that is waited for."""
-        if message.topic == self.topic and msgspec.json.decode(message.payload)["dp_1"] is self.value:
+        if message.topic == self.topic and msgspec.json.decode(message.payload)["switch_1"] is self.value:
             self.seen.set()
 
     def on_lost(self, error: BrokerError) -> None:

@@ -29,8 +29,8 @@ _PUBLISH: Final = 0x30
 class State(msgspec.Struct):
     """What is read of a state."""
 
-    dp_18: int = 0
-    dp_26: int = 0
+    dp_241: int = 0
+    dp_242: int = 0
 
 
 class Tally(msgspec.Struct):
@@ -77,14 +77,14 @@ class Reader:
         length = int.from_bytes(body[:2], "big")
         topic, payload = body[2 : 2 + length], body[3 + length :]
         state = self._decode(payload)
-        if is_stored or state.dp_26 == 0:
+        if is_stored or state.dp_241 == 0:
             # What the device said before it began to push.
             return
         now = time.monotonic_ns() // 1000 % STAMP_RANGE
-        self.delays.append((now - state.dp_26) % STAMP_RANGE)
-        last = self._last.get(topic, state.dp_18 - 1)
-        self.tally.missing += state.dp_18 - last - 1
-        self._last[topic] = state.dp_18
+        self.delays.append((now - state.dp_241) % STAMP_RANGE)
+        last = self._last.get(topic, state.dp_242 - 1)
+        self.tally.missing += state.dp_242 - last - 1
+        self._last[topic] = state.dp_242
         self.tally.states += 1
 
 

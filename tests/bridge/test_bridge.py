@@ -26,7 +26,7 @@ def test_a_device_is_shown_with_its_values_and_that_it_answers(tmp_path: Path) -
     async def body() -> None:
         async with room(tmp_path) as there:
             assert await there.state("Lamp/availability") == {"state": "online"}
-            assert (await there.state("Lamp"))["dp_1"] is False
+            assert (await there.state("Lamp"))["switch_1"] is False
 
     run(body())
 
@@ -36,7 +36,7 @@ def test_a_report_of_a_device_arrives_as_its_whole_state(tmp_path: Path) -> None
         async with room(tmp_path) as there:
             before = await there.state("Lamp")
             there.lamp.set(1, True)
-            assert await there.state("Lamp") == {**before, "dp_1": True}
+            assert await there.state("Lamp") == {**before, "switch_1": True}
 
     run(body())
 
@@ -58,9 +58,9 @@ def test_a_lamp_is_switched_by_every_topic_for_it(tmp_path: Path) -> None:
             await there.state("Lamp")
             for topic, payload in ways:
                 there.say(topic, payload)
-                assert (await there.state("Lamp"))["dp_1"] is True
+                assert (await there.state("Lamp"))["switch_1"] is True
                 there.lamp.set(1, False)
-                assert (await there.state("Lamp"))["dp_1"] is False
+                assert (await there.state("Lamp"))["switch_1"] is False
 
     run(body())
 
@@ -278,12 +278,12 @@ def test_a_broker_that_comes_back_knows_everything_again(tmp_path: Path) -> None
             bridge = Bridge(settings_of(broker.address))
             async with background(bridge.run(hub), name="bridge"):
                 for is_on in (True, False):
-                    await hub.set("Lamp", {"dp_1": is_on})
+                    await hub.set("Lamp", {"switch_1": is_on})
                     await broker.start()
                     async with listening(broker.address, "tuyalan/#") as listener:
                         await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
                         state = msgspec.json.decode(listener.last("tuyalan/Lamp") or b"{}")
-                        assert state["dp_1"] is is_on
+                        assert state["switch_1"] is is_on
                         listener.say("tuyalan/Lamp/set", "TOGGLE")
                         await until(
                             lambda is_on=is_on: next(iter(house.home.sim.devices.values())).state[1] is not is_on
@@ -306,7 +306,7 @@ def test_an_old_broker_is_served_as_well(tmp_path: Path) -> None:
                 assert info["mqtt"]["version"] == "3.1.1"
                 await listener.take("tuyalan/bridge/state")
                 listener.say("tuyalan/Lamp/set", "ON")
-                await until(lambda: b'"dp_1":true' in (listener.last("tuyalan/Lamp") or b""))
+                await until(lambda: b'"switch_1":true' in (listener.last("tuyalan/Lamp") or b""))
 
     run(body())
 

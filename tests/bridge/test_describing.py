@@ -9,6 +9,7 @@ import msgspec
 from tests.model.making import known, point
 from tuyalan.bridge.describing import build_devices, build_groups, describe_device, describe_health
 from tuyalan.fleet.member import Member
+from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.device import DeviceModel
 from tuyalan.model.schema import Access, Kind
 from tuyalan.storage import DeviceRecord
@@ -22,25 +23,23 @@ if TYPE_CHECKING:
 KEY = "0123456789abcdef"
 
 
+LAYER = {
+    1: known(point(Kind.BOOL, "switch_1")),
+    5: known(point(Kind.NUMBER, "cur_power", id=5, unit="W", scale=1, minimum=0, maximum=50000, access=Access.READ)),
+    7: known(point(Kind.CHOICE, "switch_type_1", id=7, choices=("single_click", "long_press"), access=Access.READ)),
+}
+
+
+class KnownPlug(Knowledge):
+    """Knows one product."""
+
+    def make_model(self, device_id: str, **_: object) -> DeviceModel:
+        return DeviceModel(device_id, [LAYER])
+
+
 def member() -> Member:
-    model = DeviceModel(
-        "bf01",
-        [
-            {
-                1: known(point(Kind.BOOL, "switch_1")),
-                5: known(
-                    point(
-                        Kind.NUMBER, "cur_power", id=5, unit="W", scale=1, minimum=0, maximum=50000, access=Access.READ
-                    )
-                ),
-                7: known(point(Kind.CHOICE, "button", id=7, choices=("single_click",), access=Access.READ)),
-            }
-        ],
-    )
     record = DeviceRecord(id="bf01", name="Plug", key=LocalKey(KEY), version=Version.V33, extra={"room": "Attic"})
-    plug = Member(record, name="Plug", model=model, device=None)
-    plug.events = frozenset({7})
-    return plug
+    return Member(record, name="Plug", device=None, knowledge=KnownPlug())
 
 
 def describe() -> Mapping[str, Json]:
@@ -58,7 +57,7 @@ def test_properties_are_told_with_what_they_take() -> None:
     assert (switch["property"], switch["dp"], switch["type"], switch["access"]) == ("switch_1", 1, "bool", 7)
     assert (power["access"], power["unit"], power["value_max"], power["value_step"]) == (5, "W", 5000, 0.1)
     assert power["device_class"] == "power"
-    assert button["values"] == ["single_click"]
+    assert button["values"] == ["single_click", "long_press"]
     assert button["event"] is True
     assert "unit" not in button
     assert "event" not in switch

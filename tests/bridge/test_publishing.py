@@ -29,7 +29,7 @@ class Shown:
     def __init__(self, **manner: bool | int) -> None:
         self.model = DeviceModel("bf01", [LAYER])
         self.page = Page(Topics(), "Plug", manner=Manner(**manner))  # pyright: ignore[reportArgumentType] - fields by name
-        self.page.describe(self.model, frozenset({7}))
+        self.page.describe(self.model, frozenset({"button"}))
 
     def report(self, dps: dict[DpId, Json]) -> Sequence[Message]:
         return self.page.take(self.model.apply(dps))
@@ -51,7 +51,7 @@ def test_events_are_no_part_of_the_state() -> None:
     shown = Shown(raw=True)
     assert shown.report({7: "single_click"}) == []
     shown.report({1: True})
-    shown.page.describe(shown.model, frozenset({7}))
+    shown.page.describe(shown.model, frozenset({"button"}))
     assert [message.topic for message in shown.page.build_all()] == ["tuyalan/Plug", "tuyalan/Plug/dps/1"]
 
 

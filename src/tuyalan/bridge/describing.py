@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge import payloads
+from tuyalan.model.features.feature import FeatureKind
 from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from tuyalan.fleet.member import Member
+    from tuyalan.model.features.feature import Feature
     from tuyalan.model.property import Property
     from tuyalan.vocabulary import Json
 
@@ -45,12 +47,18 @@ def describe_device(member: Member, level: str, *, is_brief: bool = False) -> di
         "gateway": record.parent,
     }
     if not is_brief:
-        device["properties"] = [describe_property(each, member) for each in member.model.properties.values()]
+        events = list_events(member.features)
+        device["properties"] = [describe_property(each, events) for each in member.model.properties.values()]
     return device
 
 
-def describe_property(subject: Property, member: Member) -> dict[str, Json]:
-    """Return what is told of a property; what it has not is left out."""
+def list_events(features: Iterable[Feature]) -> frozenset[str]:
+    """Return the codes of the properties that tell what happens, as against what is."""
+    return frozenset(code for each in features if each.kind is FeatureKind.EVENT for code in each.codes)
+
+
+def describe_property(subject: Property, events: Container[str]) -> dict[str, Json]:
+    """Return what is told of a property, what it has not is left out; `events` are the codes that tell what happens."""
     access = subject.access
     bits = (READ | ASK) * access.is_readable + WRITE * access.is_writable
     details: Mapping[str, Json] = {
@@ -65,7 +73,7 @@ def describe_property(subject: Property, member: Member) -> dict[str, Json]:
         "state_class": subject.state_class,
         "values": list(subject.choices or subject.labels),
         **(_describe_range(subject) if subject.kind is Kind.NUMBER else {}),
-        "event": subject.dp in member.events,
+        "event": subject.code in events,
         "source": str(subject.source),
         "confidence": round(subject.confidence, 2),
     }

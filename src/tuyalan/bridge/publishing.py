@@ -37,8 +37,8 @@ class Manner(msgspec.Struct, frozen=True, kw_only=True):
 class Page:
     """One device, as the broker shows it."""
 
-    def __init__(self, topics: Topics, level: str, *, manner: Manner, events: frozenset[DpId] = frozenset()) -> None:
-        """Take where and how to publish, and which data points tell happenings, which are no state."""
+    def __init__(self, topics: Topics, level: str, *, manner: Manner, events: frozenset[str] = frozenset()) -> None:
+        """Take where and how to publish, and the codes of properties that tell what happens, which is no state."""
         self.level = level
         self._topics = topics
         self._manner = manner
@@ -49,17 +49,12 @@ class Page:
         self._availability = b""
         self._stored: set[str] = set()
 
-    def describe(self, model: DeviceModel, events: frozenset[DpId]) -> None:
+    def describe(self, model: DeviceModel, events: frozenset[str]) -> None:
         """Take all values anew, because properties may be called otherwise now."""
         self._events = events
-        self._values = {
-            code: reading.value for code, reading in model.readings.items() if model.find(code).dp not in events
-        }
-        self._raw = {
-            model.find(code).dp: reading.raw
-            for code, reading in model.readings.items()
-            if model.find(code).dp not in events
-        }
+        readings = {code: reading for code, reading in model.readings.items() if code not in events}
+        self._values = {code: reading.value for code, reading in readings.items()}
+        self._raw = {model.properties[code].dp: reading.raw for code, reading in readings.items()}
 
     def take(self, changes: Iterable[PropertyChange]) -> list[Message]:
         """Return what to publish of a report: the whole state if any value is another one than before."""
@@ -67,7 +62,7 @@ class Page:
         news: list[PropertyChange] = []
         for change in changes:
             subject = change.property
-            if subject.dp in events:
+            if subject.code in events:
                 continue
             if change.is_new:
                 values[subject.code] = change.reading.value
