@@ -32,11 +32,9 @@ STATE: Final[dict[int, object]] = {
     1: True, 9: 0, 17: 12, 18: 131, 19: 155, 20: 2357, 26: 0, 38: "memory", 39: "relay", 40: False, 41: "",
 }  # fmt: skip
 """As many data points as one question of nulls asks for, which is how 3.2 is read."""
-STAMP_DP: Final = 241
-"""Pushes of devices that are told to `stamp` them carry here when they left: microseconds of this machine's clock."""
-NUMBER_DP: Final = 242
-"""And here their number, where nobody takes it for a current."""
-STAMP_RANGE: Final = 2**31
+STAMP_DP: Final = 9
+"""Pushes of devices that are told to `stamp` them carry here when they left: a countdown, which takes the most numbers."""
+STAMP_RANGE: Final = 86_400
 COUNTER_DP: Final = 18
 """Pushes carry their number here, so that whoever reads them sees whether one is missing."""
 STEP: Final = 0.01
@@ -111,7 +109,7 @@ class FastDevice(asyncio.Protocol):
         count = self.serial + 1
         values: dict[int, object] = {COUNTER_DP: count, 19: count * 7 % 4000, 20: 2300 + count % 20}
         if self.manner.stamps:
-            values |= {STAMP_DP: time.monotonic_ns() // 1000 % STAMP_RANGE, NUMBER_DP: count}
+            values[STAMP_DP] = read_stamp()
         self.push(values)
 
     def _answer(self, asked: Asked, size: int) -> None:
@@ -136,6 +134,11 @@ class FastDevice(asyncio.Protocol):
         data = self.session.outgoing()
         if data:
             self.wire.write(data)
+
+
+def read_stamp() -> int:
+    """Return the time of this machine in steps of 10 microseconds, from 1 to 86,399: it begins anew after 0.86 s."""
+    return time.monotonic_ns() // 10_000 % (STAMP_RANGE - 1) + 1
 
 
 def _is_question(points: dict[int, object]) -> bool:

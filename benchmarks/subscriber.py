@@ -10,13 +10,12 @@ import socket
 import statistics
 import sys
 import threading
-import time
 from typing import Final
 
 import msgspec
 
 from benchmarks import workers
-from benchmarks.device import STAMP_RANGE
+from benchmarks.device import STAMP_RANGE, read_stamp
 
 FILTER: Final = b"bench/+"
 QUIET: Final = 1.0
@@ -29,8 +28,10 @@ _PUBLISH: Final = 0x30
 class State(msgspec.Struct):
     """What is read of a state."""
 
-    dp_241: int = 0
-    dp_242: int = 0
+    countdown_1: int = 0
+    """When it left the device."""
+    cur_current: int = 0
+    """The number of the push."""
 
 
 class Tally(msgspec.Struct):
@@ -77,14 +78,13 @@ class Reader:
         length = int.from_bytes(body[:2], "big")
         topic, payload = body[2 : 2 + length], body[3 + length :]
         state = self._decode(payload)
-        if is_stored or state.dp_241 == 0:
+        if is_stored or state.countdown_1 == 0:
             # What the device said before it began to push.
             return
-        now = time.monotonic_ns() // 1000 % STAMP_RANGE
-        self.delays.append((now - state.dp_241) % STAMP_RANGE)
-        last = self._last.get(topic, state.dp_242 - 1)
-        self.tally.missing += state.dp_242 - last - 1
-        self._last[topic] = state.dp_242
+        self.delays.append((read_stamp() - state.countdown_1) % (STAMP_RANGE - 1))
+        last = self._last.get(topic, state.cur_current - 1)
+        self.tally.missing += state.cur_current - last - 1
+        self._last[topic] = state.cur_current
         self.tally.states += 1
 
 
@@ -110,8 +110,8 @@ def main() -> None:
             reader.read(data)
     tally, delays = reader.tally, sorted(reader.delays)
     if delays:
-        tally.median_ms = statistics.median(delays) / 1000
-        tally.most_ms = delays[len(delays) * 99 // 100] / 1000
+        tally.median_ms = statistics.median(delays) / 100
+        tally.most_ms = delays[len(delays) * 99 // 100] / 100
     workers.tell(tally)
 
 
