@@ -29,7 +29,7 @@ export TUYALAN_NODE_MODULES := $(abspath $(VENV)/npm/node_modules)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check layout lint types layers format bench bench-knowledge interop homeassistant fuzz chaos catalogue-run docs lock wheel clean
+.PHONY: help demo test check layout lint types layers format bench bench-hub bench-knowledge hub-interop interop homeassistant fuzz chaos catalogue-run docs lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -69,6 +69,12 @@ bench-knowledge: $(VENV)/.stamp-interop ## how often inference is right on produ
 
 interop: $(VENV)/.stamp-interop $(VENV)/.stamp-npm ## our client and simulator against other implementations
 	$(WITH_BIN) $(BIN)/python -m pytest -m interop $(PYTEST_ARGS)
+
+hub-interop: $(VENV)/.stamp-interop ## the bridge with a real Mosquitto and its programs (apt-get install mosquitto mosquitto-clients)
+	$(BIN)/python -m pytest -m broker tests/interop $(PYTEST_ARGS)
+
+bench-hub: $(VENV)/.stamp-interop ## the hub: a thousand devices through to a subscriber of a real Mosquitto, commands, memory
+	$(BIN)/python -m benchmarks --only hub
 
 homeassistant: $(VENV)/.stamp-interop $(HA_VENV)/.stamp ## what Home Assistant's own code says of what we announce
 	TUYALAN_HOME_ASSISTANT="$(abspath $(HA_VENV))/bin/python" $(BIN)/python -m pytest -m homeassistant \

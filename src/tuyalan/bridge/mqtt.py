@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import socket
 import ssl
 import threading
+import traceback
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tuyalan.bridge.link import Welcome
@@ -153,6 +155,7 @@ class PahoLink:
         try:
             self._client.connect(self._broker.host, self._broker.port, **_connect_options(self._broker, self._protocol))
         except Exception as caught:  # noqa: BLE001 - handed to the one who waits
+            _close_sockets(caught)
             error = caught
         try:
             self._loop.call_soon_threadsafe(_finish, done, error)
@@ -387,6 +390,14 @@ def _finish(done: asyncio.Future[None], error: Exception | None) -> None:
         done.set_result(None)
     else:
         done.set_exception(error)
+
+
+def _close_sockets(error: Exception) -> None:
+    """Close the sockets that a failed connection has left: paho forgets them where a handshake fails."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, socket.socket):
+                value.close()
 
 
 def _drop(client: Client) -> None:
