@@ -34,7 +34,10 @@ _DAY: Final = dt.timedelta(days=1)
 def find(program: str) -> str:
     """Return a program of Mosquitto, which may live where only the administrator looks."""
     found = shutil.which(program) or shutil.which(program, path="/usr/sbin")
-    return found or miss(program)
+    if found is None:
+        miss(program)
+    assert found is not None
+    return found
 
 
 class Mosquitto:
