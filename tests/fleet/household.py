@@ -9,6 +9,7 @@ from tests.client.household import Home, home, until
 from tests.client.support import beacon_of
 from tuyalan.client.options import Options
 from tuyalan.fleet.hub import Hub
+from tuyalan.fleet.member import Member
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.vocabulary import DeviceId
 
@@ -85,3 +86,11 @@ async def housing(path: Path, *, names: Iterable[str] = (), model: Model | None 
 async def all_online(hub: Hub) -> None:
     """Wait until every device of the hub answers."""
     await until(lambda: all(member.is_online for member in hub.members.values()))
+
+
+def make_hub_of(*device_ids: str) -> Hub:
+    """Return a hub that is not open, with members that have no connection."""
+    hub = Hub(DeviceStore("none.json"))
+    for device_id in device_ids:
+        hub._registry.add(Member(DeviceRecord(id=device_id), name=device_id, device=None))
+    return hub

@@ -28,6 +28,13 @@ def test_the_same_reason_again_is_no_news_but_its_words_may_be() -> None:
     assert (second.since, second.message) == (5.0, "nobody answers at 10.0.0.6")
 
 
+def test_a_child_that_its_gateway_lost_is_absent_until_it_is_back() -> None:
+    lost = judge(Status.OPEN, None, NEW, now=5.0, is_absent=True)
+    assert (lost.is_online, lost.reason, lost.since) == (False, "absent", 5.0)
+    assert judge(Status.OPEN, None, lost, now=6.0, is_absent=True).since == 5.0
+    assert judge(Status.OPEN, None, lost, now=7.0).is_online
+
+
 def test_another_reason_is_news() -> None:
     first = judge(Status.WAITING, AWAY, NEW, now=5.0)
     assert judge(Status.WAITING, BusyError("full"), first, now=9.0).since == 9.0

@@ -304,3 +304,31 @@ def test_a_hub_may_be_deaf(tmp_path: Path) -> None:
             assert house.home.beacons.finder is None
 
     run(body())
+
+
+def test_a_reload_takes_over_what_others_changed(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug", "fan")) as house:
+            house.store.save()
+            async with house.hub() as hub:
+                await all_online(hub)
+                others = DeviceStore.load(house.store.path)
+                new = await house.home.add()
+                others.add(record_of(new, name="kettle"))
+                others.remove(others.find("fan").id)
+                others.update(others.find("lamp").id, name="desk", extra={"room": "Study"})
+                others.update(others.find("plug").id, port=house.virtual("fan").port)
+                others.save()
+                await hub.reload()
+                assert sorted(member.name for member in hub.members.values()) == ["desk", "kettle", "plug"]
+                assert hub.find("desk").room == "Study"
+                assert hub.find("desk").counters.sessions == 1
+                await until(lambda: hub.find("kettle").is_online)
+                assert not hub.find("plug").is_online
+                assert len(house.heard(DeviceRenamed)) == 1
+                assert len(house.heard(DeviceRemoved)) == 1
+                house.store.path.unlink()
+                await hub.reload()
+                assert len(hub.members) == 3
+
+    run(body())

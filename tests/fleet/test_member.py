@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
+import msgspec
 import pytest
 
 from tests.client.household import couple, failing
@@ -33,7 +34,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tuyalan.model.device import Layer
+    from tuyalan.model.features import Feature
     from tuyalan.vocabulary import DpId, Json
+
+
+def compose_nothing(model: DeviceModel, *, category: str) -> tuple[Feature, ...]:
+    assert model.properties
+    assert category == "cl"
+    return ()
 
 
 class Nothing(Knowledge):
@@ -138,13 +146,17 @@ def test_no_number_of_data_points_fills_the_memory() -> None:
     assert len(member.model.properties) == MAX_POINTS
 
 
-def test_a_product_that_becomes_known_describes_the_device_anew() -> None:
+def test_a_product_that_becomes_known_describes_the_device_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[HubEvent] = []
     member = make(told=told, knowledge=Knowledge())
     member.device = Device("bf01", bytes(16), product_key="37mnhia3pojleqfh")
     member.on_connection(Status.OPEN, None)
     assert [type(event) for event in told] == [DeviceDescribed, HealthChanged]
     assert member.features
+    member.describe_again()
+    assert isinstance(told[-1], HealthChanged)
+    member.record = msgspec.structs.replace(member.record, extra={"category": "cl"})
+    monkeypatch.setattr(module, "compose", compose_nothing)
     member.describe_again()
     assert isinstance(told[-1], DeviceDescribed)
 

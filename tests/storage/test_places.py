@@ -8,7 +8,7 @@ from typing import NoReturn
 import pytest
 
 from tuyalan.errors import ConfigError
-from tuyalan.storage.places import config_folder, devices_path, state_folder
+from tuyalan.storage.places import config_folder, config_path, devices_path, state_folder
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +34,12 @@ def test_an_empty_variable_counts_as_none(home: Path) -> None:
 
 def test_the_device_file_is_in_the_configuration_folder() -> None:
     assert devices_path({}) == config_folder({}) / "devices.json"
+
+
+def test_the_settings_are_in_the_configuration_folder_or_where_the_environment_says(home: Path) -> None:
+    assert config_path({}) == config_folder({}) / "tuyalan.toml"
+    assert config_path({"TUYALAN_CONFIG": "/etc/tuyalan.toml"}) == Path("/etc/tuyalan.toml")
+    assert config_path({"TUYALAN_CONFIG": "~/my.toml"}) == home / "my.toml"
 
 
 def test_linux_follows_the_xdg_rules(home: Path) -> None:

@@ -27,7 +27,8 @@ class Context:
     def __init__(self, output: Output, *, devices: Path | None = None) -> None:
         """Take where output goes, and the file with the devices; the user's own by default."""
         self.output = output
-        self._path = devices
+        self.devices_path = devices
+        """The file with the devices, if one was named."""
         self._store: DeviceStore | None = None
         self._unlocker: Unlocker | None = None
 
@@ -50,7 +51,7 @@ class Context:
         if self._store is None:
             from tuyalan.storage import DeviceStore  # noqa: PLC0415 - commands that need no devices start faster
 
-            self._store = DeviceStore.load(self._path, unlocker=self.unlocker)
+            self._store = DeviceStore.load(self.devices_path, unlocker=self.unlocker)
             self.output.redactor.add(record.key for record in self._store.records)
         return self._store
 

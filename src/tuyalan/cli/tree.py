@@ -28,7 +28,8 @@ class Entry(NamedTuple):
 
 _FIND: Final = Group("Find and keep devices", sort_key=1)
 _USE: Final = Group("Use devices", sort_key=2)
-_LOOK: Final = Group("Look inside, try out", sort_key=3)
+_SERVE: Final = Group("Keep devices and offer them", sort_key=3)
+_LOOK: Final = Group("Look inside, try out", sort_key=4)
 
 COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
     {
@@ -203,6 +204,26 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             "Show what devices tell, as it happens.",
             _USE,
             ("tuyalan watch", "tuyalan watch plug --seconds 60", "tuyalan watch --json | jq .data"),
+        ),
+        "serve": Entry(
+            "tuyalan.cli.serve:serve",
+            "Keep all devices connected and offer them as the settings say.",
+            _SERVE,
+            (
+                "tuyalan serve",
+                "tuyalan serve --show values",
+                "tuyalan serve --config hub.toml --set hub.state_interval=300",
+            ),
+        ),
+        "config": Entry(
+            "tuyalan.cli.config:config",
+            "Show and change the settings of the hub.",
+            _SERVE,
+            (
+                "tuyalan config show",
+                "tuyalan config set hub.state_interval 300",
+                "tuyalan config unset hub.state_interval",
+            ),
         ),
         "raw": Entry(
             "tuyalan.cli.raw:raw",

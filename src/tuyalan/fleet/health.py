@@ -83,7 +83,7 @@ def judge(status: Status, error: TuyalanError | None, before: Health, *, now: fl
         )
     elif status is Status.OPEN:
         health = Health(is_online=True, reason=None, since=now)
-    elif status in {Status.CLOSED, Status.IDLE}:
+    elif status is Status.CLOSED:
         health = Health(is_online=False, reason=STOPPED, since=now)
     elif error is not None:
         health = Health(is_online=False, reason=error.code, message=error.message, hint=error.hint, since=now)

@@ -27,6 +27,7 @@ from tuyalan.fleet.registry import Registry, check_name, fold
 from tuyalan.fleet.supervisor import Supervisor
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.net.tasks import start, stop
+from tuyalan.storage import DeviceStore
 from tuyalan.vocabulary import DeviceId, DpId, Json, LocalKey
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from tuyalan.client.finder import Found
     from tuyalan.client.watch import Watch
     from tuyalan.client.writes import WriteResult
-    from tuyalan.storage import DeviceRecord, DeviceStore
+    from tuyalan.storage import DeviceRecord
     from tuyalan.storage.state import StateStore
 
 _log: Final = logging.getLogger("tuyalan.fleet")
@@ -367,6 +368,41 @@ class Hub:
         await self._save_store()
         return member
 
+    async def reload(self) -> None:
+        """Read the devices and the owner's corrections again, and take over what others changed in them.
+
+        Raises:
+            StorageError: the device file cannot be read or understood; everything stays as it was.
+        """
+        loop = asyncio.get_running_loop()
+        self._keeper.learn(self.members.values())
+        await self._keeper.save()
+        old = self.store
+        store = await loop.run_in_executor(None, lambda: DeviceStore.load(old.path, unlocker=old.unlocker))
+        if not store.records and not old.path.exists():
+            _log.warning("%s is not there; the devices stay as they are", old.path)
+            return
+        self._keeper.store = store
+        self.knowledge.forget()
+        for member in [member for member in self.members.values() if store.get(member.id) is None]:
+            await self._drop(member)
+        for member in list(self.members.values()):
+            record = store.get(member.id)
+            if record is not None:
+                await self._take_over(member, record)
+        await self._take_in(record for record in store.records if record.id not in self.members)
+
+    async def _take_over(self, member: Member, record: DeviceRecord) -> None:
+        """Take what a record says now."""
+        old, member.record = member.record, record
+        if (old.name, old.extra) != (record.name, record.extra):
+            previous = member.name
+            self._registry.rename(member, self._registry.choose_name(member.id, record.name))
+            self._audience.tell(DeviceRenamed(member.id, member.name, previous, member.room, time.time()))
+        if _way(old) != _way(record):
+            await self._connect_anew(member)
+        member.describe_again()
+
     async def set_members(self, name: str, members: Iterable[str]) -> Group:
         """Make a group of these devices, or give the group of this name these devices.
 
@@ -461,6 +497,11 @@ class Hub:
 
     async def _save_store(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self.store.save)
+
+
+def _way(record: DeviceRecord) -> tuple[object, ...]:
+    """Return what a connection is made of."""
+    return record.key, record.address, record.port, record.version, record.parent, record.cid
 
 
 def _always(values: Mapping[str, object]) -> Callable[[Member], Mapping[str, object]]:

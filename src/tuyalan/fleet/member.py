@@ -213,9 +213,11 @@ class Member:
 
     def describe_again(self) -> None:
         """Describe the device anew: its record or the owner's files have changed."""
+        before = self.model.properties, self.features
         self._meaning.renew()
         self._describe()
-        self.tell(DeviceDescribed(self.id, time.time()))
+        if (self.model.properties, self.features) != before:
+            self.tell(DeviceDescribed(self.id, time.time()))
 
     # Writing
 

@@ -8,6 +8,7 @@ import random
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.client.backoff import Backoff
+from tuyalan.client.connection import Status
 from tuyalan.net.tasks import start, stop
 
 if TYPE_CHECKING:
@@ -76,4 +77,4 @@ async def _follow(member: Member, device: Device, backoff: Backoff) -> None:
                     backoff.reset()
     finally:
         changes.close()
-        member.on_connection(device.connection, device.error)
+        member.on_connection(Status.CLOSED, None)

@@ -126,6 +126,11 @@ class DeviceStore:
             store.is_foreign = True
         return store
 
+    @property
+    def unlocker(self) -> Unlocker:
+        """What opens the keys of the file, if they are protected."""
+        return self._unlocker
+
     def __repr__(self) -> str:
         """Show the path and how many devices there are."""
         return f"DeviceStore({str(self.path)!r}, {len(self._now.devices)} devices)"

@@ -21,6 +21,12 @@ DEVICES_VARIABLE: Final = "TUYALAN_DEVICES"
 DEVICES_FILE: Final = "devices.json"
 """Name of the device file in the configuration folder."""
 
+CONFIG_VARIABLE: Final = "TUYALAN_CONFIG"
+"""Environment variable with the path of the settings file."""
+
+CONFIG_FILE: Final = "tuyalan.toml"
+"""Name of the settings file in the configuration folder."""
+
 STATE_FILE: Final = "hub.db"
 """Name of the file with the hub's state in the state folder."""
 
@@ -37,6 +43,18 @@ def devices_path(environ: Mapping[str, str] = os.environ) -> Path:
     if named:
         return _home() / named[2:] if named.startswith("~/") else Path(named)
     return config_folder(environ) / DEVICES_FILE
+
+
+def config_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the path of the settings file: the one that the environment names, else the user's own.
+
+    Raises:
+        ConfigError: there is no home folder.
+    """
+    named = environ.get(CONFIG_VARIABLE)
+    if named:
+        return _home() / named[2:] if named.startswith("~/") else Path(named)
+    return config_folder(environ) / CONFIG_FILE
 
 
 def config_folder(environ: Mapping[str, str] = os.environ, *, platform: str = sys.platform) -> Path:
