@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from fuzz.devicefiles import DeviceFilesTarget
 from fuzz.forms import FormsTarget
 from fuzz.mutate import Mutator
 from fuzz.targets import TARGETS as WIRE_TARGETS
@@ -24,7 +25,7 @@ SLOWEST: Final = 2.0
 """An input that takes longer hangs whoever reads it, seconds; machines of many users take their pauses."""
 MOST_GROWTH: Final = 64 * 1024
 """How much memory may grow once everything is warm, KiB."""
-TARGETS: Final[tuple[type[Target], ...]] = (*WIRE_TARGETS, FormsTarget)
+TARGETS: Final[tuple[type[Target], ...]] = (*WIRE_TARGETS, FormsTarget, DeviceFilesTarget)
 """Everything there is to feed."""
 _BATCH: Final = 500
 """Inputs between looks at the clock."""

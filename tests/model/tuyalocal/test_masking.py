@@ -77,3 +77,9 @@ def test_only_the_bits_under_the_mask_are_replaced(
 def test_what_does_not_fit_is_refused(more: dict[str, Json], value: Json, reason: str) -> None:
     with pytest.raises(BadValueError, match=reason):
         pack_masked(point("hex", **more), value, "00")
+
+
+@pytest.mark.parametrize(("kind", "current"), [("hex", "12"), ("hex", "123"), ("base64", "Eg==")])
+def test_a_value_that_is_too_short_for_the_mask_is_not_made_longer(kind: str, current: str) -> None:
+    with pytest.raises(BadValueError, match="too short for option"):
+        pack_masked(point(kind, mask="ff000000"), 1, current)

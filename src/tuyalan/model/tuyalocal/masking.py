@@ -78,6 +78,8 @@ def _from_whole(point: Point, whole: int, current: Json) -> Json:
     else:
         in_hex, digits = point.type is not PointType.BASE64, len(point.mask)
         size = (digits + 1) // 2
+    if whole.bit_length() > (4 * digits if in_hex else 8 * size):
+        raise BadValueError(f"what the device reports is too short for {point.role}")
     if not in_hex:
         return to_base64(whole.to_bytes(size, "little" if point.little_endian else "big"))
     is_turned = point.little_endian and digits % 2 == 0
