@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+from rich.console import Console
+
 from tests.cli.support import call
+from tuyalan.cli.explain import ExplainResult, describe
 from tuyalan.knowledge.editing import set_override
+from tuyalan.model.confidence import SURE
+from tuyalan.model.device import DeviceModel
+from tuyalan.model.schema import DpSchema, Kind
+from tuyalan.model.sources import Known, Source
 from tuyalan.storage import DeviceStore
 
 if TYPE_CHECKING:
@@ -42,6 +51,27 @@ def test_unknown_products_are_told_by_similar_ones(devices: Path) -> None:
     shown = call("explain", "lamp", "--devices", devices)
     assert "similar products" in shown.all
     assert "overrides.toml" in shown.all
+
+
+@pytest.mark.parametrize(
+    ("source", "confidence", "is_sure"),
+    [
+        (Source.OVERRIDE, 0.3, True),
+        (Source.CATALOGUE, 1.0, True),
+        (Source.INFERENCE, SURE, True),
+        (Source.INFERENCE, 0.5, False),
+        (Source.OBSERVED, 1.0, False),
+    ],
+)
+def test_a_guess_is_called_one(*, source: Source, confidence: float, is_sure: bool) -> None:
+    known = Known(point=DpSchema(id=20, code="switch_led", kind=Kind.BOOL), source=source, confidence=confidence)
+    model = DeviceModel("bf2c04a61d9be35f78lamp", [{20: known}])
+    point = describe(model, model.find(20))
+    assert point.is_sure is is_sure
+    result = ExplainResult(id="bf2c04a61d9be35f78lamp", name="lamp", product_key=None, points=(point,))
+    stream = io.StringIO()
+    Console(file=stream, width=120).print(result.view())
+    assert ("a guess" in stream.getvalue()) is (not is_sure and source is not Source.OBSERVED)
 
 
 def test_one_data_point_can_be_asked_for(devices: Path) -> None:

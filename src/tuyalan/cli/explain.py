@@ -36,6 +36,8 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None
     source: Source
     confidence: float
+    is_sure: bool
+    """Whether 99 of 100 such answers are right; nothing is sure of what was only observed."""
     evidence: str
     takes: str
     """Which values it has, as a phrase."""
@@ -105,9 +107,22 @@ def describe(model: DeviceModel, subject: Property) -> Explained:
         problem=None if reading is None else reading.problem,
         source=subject.source,
         confidence=subject.confidence,
+        is_sure=_is_sure(subject),
         evidence=subject.evidence,
         takes=subject.describe(),
     )
+
+
+def _is_sure(subject: Property) -> bool:
+    from tuyalan.model.confidence import SURE  # noqa: PLC0415
+
+    match subject.source:
+        case Source.OBSERVED:
+            return False
+        case Source.INFERENCE | Source.TUYA_LOCAL:
+            return subject.confidence >= SURE
+        case _:
+            return True
 
 
 def _show_name(point: Explained) -> Text:
@@ -140,5 +155,6 @@ def _show_source(point: Explained) -> Text:
     from rich.text import Text  # noqa: PLC0415
 
     sure = "" if point.source in {Source.OVERRIDE, Source.IMPORT} else f" {point.confidence:.0%}"
-    style = "yellow" if point.source is Source.OBSERVED else ""
-    return Text.assemble((f"{point.source.value}{sure}", style), (f"\n{point.evidence}", "dim"))
+    guess = "" if point.is_sure or point.source is Source.OBSERVED else ", a guess"
+    style = "" if point.is_sure else "yellow"
+    return Text.assemble((f"{point.source.value}{sure}{guess}", style), (f"\n{point.evidence}", "dim"))
