@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tuyalan.errors import StorageError
+from tuyalan.errors import LockedError, StorageError
 from tuyalan.storage.logins import LoginsFile
+from tuyalan.storage.unlocking import Unlocker
+from tuyalan.storage.vault import lock_with_passphrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +68,8 @@ def test_the_users_own_file_is_the_default(tmp_path: Path, monkeypatch: pytest.M
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (json.dumps({"schema": 2, "logins": {}}), "schema 2"),
+        (json.dumps({"schema": 3, "logins": {}}), "schema 3"),
+        (json.dumps({"schema": 2, "sealed": ""}), "does not know"),
         (json.dumps({"schema": 1}), "no file of logins"),
         (json.dumps([1]), "no file of logins"),
         ('{"schema": 1, "logins": {"app": {"refresh_token": "refr', "logins.json"),
@@ -85,3 +88,30 @@ def test_what_is_no_login_in_it_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "logins.json"
     path.write_text(json.dumps({"schema": 1, "logins": {"a": 7, "b": LOGIN}}))
     assert LoginsFile(path).read() == {"b": LOGIN}
+
+
+def test_sealed_logins_open_with_their_vault_only(tmp_path: Path) -> None:
+    vault = lock_with_passphrase("a few words", cost=2)
+    unlocker = Unlocker()
+    unlocker.remember(vault)
+    file = LoginsFile(tmp_path / "logins.json", unlocker=unlocker)
+    file.protect(vault)
+    assert not file.path.exists()
+    file.put("app one", LOGIN)
+    file.protect(vault)
+    assert file.read() == {"app one": LOGIN}
+    file.update("app one", LOGIN | {"refresh_token": "refresh-2"})
+    assert "refresh" not in file.path.read_text()
+    assert "app one" not in file.path.read_text()
+    with pytest.raises(LockedError):
+        LoginsFile(file.path, unlocker=Unlocker(environ={})).read()
+    file.protect(None)
+    assert LoginsFile(file.path).read()["app one"]["refresh_token"] == "refresh-2"
+
+
+def test_a_new_file_is_sealed_where_the_devices_are(tmp_path: Path) -> None:
+    vault = lock_with_passphrase("a few words", cost=2)
+    file = LoginsFile(tmp_path / "logins.json", unlocker=Unlocker(), find_vault=lambda: vault)
+    file.put("app one", LOGIN)
+    assert "refresh" not in file.path.read_text()
+    assert file.read() == {"app one": LOGIN}

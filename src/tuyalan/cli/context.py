@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tuyalan.cli.output import Output
     from tuyalan.client.device import Device
     from tuyalan.storage import DeviceRecord, DeviceStore
+    from tuyalan.storage.logins import LoginsFile
     from tuyalan.storage.unlocking import Unlocker
 
 
@@ -31,6 +32,7 @@ class Context:
         """The file with the devices, if one was named."""
         self._store: DeviceStore | None = None
         self._unlocker: Unlocker | None = None
+        self._logins: LoginsFile | None = None
 
     @property
     def unlocker(self) -> Unlocker:
@@ -54,6 +56,15 @@ class Context:
             self._store = DeviceStore.load(self.devices_path, unlocker=self.unlocker)
             self.output.redactor.add(record.key for record in self._store.records)
         return self._store
+
+    @property
+    def logins(self) -> LoginsFile:
+        """The logins with the maker's cloud; a file that is made anew is sealed where the devices are."""
+        if self._logins is None:
+            from tuyalan.storage.logins import LoginsFile  # noqa: PLC0415 - few commands need it
+
+            self._logins = LoginsFile(unlocker=self.unlocker, find_vault=lambda: self.store.vault)
+        return self._logins
 
     def find(self, text: str) -> DeviceRecord:
         """Return the device that `text` means.

@@ -59,6 +59,7 @@ def protect(*, passphrase: bool = False, keyring: bool = False, context: Given) 
     vault = _lock_with_passphrase(context) if passphrase else _lock_with_keyring()
     store.protect(vault)
     store.save()
+    context.logins.protect(vault)
     _forget(before)
     return Protected(path=str(store.path), by=vault.protection.kind)
 
@@ -73,6 +74,7 @@ def unprotect(*, context: Given) -> Protected:
     before = store.vault
     store.protect(None)
     store.save()
+    context.logins.protect(None)
     _forget(before)
     return Protected(path=str(store.path), by="nothing")
 

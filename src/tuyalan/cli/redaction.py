@@ -39,6 +39,11 @@ class Redactor:
         """Mask no key any more: the person asked to see them."""
         self._needles.clear()
 
+    def hide(self, text: str) -> None:
+        """Mask a text from now on that is no key: a token, the secret of a project."""
+        if text:
+            self._needles[text] = None
+
     def mask(self, text: str) -> str:
         """Return `text` without keys."""
         for needle in self._needles:

@@ -30,6 +30,7 @@ _FIND: Final = Group("Find and keep devices", sort_key=1)
 _USE: Final = Group("Use devices", sort_key=2)
 _SERVE: Final = Group("Keep devices and offer them", sort_key=3)
 _LOOK: Final = Group("Look inside, try out", sort_key=4)
+_CLOUD: Final = Group("Through the maker's cloud", sort_key=9)
 
 COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
     {
@@ -56,6 +57,18 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
                 "tuyalan add bf0123456789abcdef01 --name lamp --key-file lamp.key --offline",
                 "tuyalan add --import devices.json",
             ),
+        ),
+        "login": Entry(
+            "tuyalan.cli.login:login",
+            "Fetch all devices and keys by scanning a code with the phone app; needs no developer account.",
+            _FIND,
+            ("tuyalan login", "tuyalan login --refresh", "tuyalan login --user-code Ab3dE6 --png code.png --dry-run"),
+        ),
+        "keys cloud": Entry(
+            "tuyalan.cli.keys_cloud:keys_cloud",
+            "Take over devices and keys through a project of the maker's developer platform.",
+            _FIND,
+            ("tuyalan keys cloud", "tuyalan keys cloud --project-file tinytuya.json", "tuyalan keys cloud --refresh"),
         ),
         "keys list": Entry(
             "tuyalan.cli.keys_list:list_keys",
@@ -268,6 +281,51 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
                 "tuyalan devicefiles stats",
             ),
         ),
+        "cloud devices": Entry(
+            "tuyalan.cli.cloud:devices",
+            "List the devices that a project of the developer platform knows; keys are not shown.",
+            _CLOUD,
+            ("tuyalan cloud devices",),
+        ),
+        "cloud status": Entry(
+            "tuyalan.cli.cloud:status",
+            "Show the values of a device as the cloud knows them; works for devices that have no local interface.",
+            _CLOUD,
+            ("tuyalan cloud status lamp", "tuyalan cloud status bf2c04a61d9be35f78lamp"),
+        ),
+        "cloud command": Entry(
+            "tuyalan.cli.cloud:command",
+            "Write values to a device through the cloud; works for devices that have no local interface.",
+            _CLOUD,
+            ("tuyalan cloud command lamp switch_led=true work_mode=white",),
+        ),
+        "cloud spec": Entry(
+            "tuyalan.cli.cloud:spec",
+            "Show the data points of a device as the platform specifies them.",
+            _CLOUD,
+            ("tuyalan cloud spec lamp",),
+        ),
+        "cloud model": Entry(
+            "tuyalan.cli.cloud:model",
+            "Show the things data model of a device: it also knows data points of no standard.",
+            _CLOUD,
+            ("tuyalan cloud model lamp",),
+        ),
+        "cloud logs": Entry(
+            "tuyalan.cli.cloud_logs:logs",
+            "Show what the cloud wrote down of a device, the newest first; it keeps seven days.",
+            _CLOUD,
+            ("tuyalan cloud logs plug --hours 168 --code cur_power", "tuyalan cloud logs lamp --json"),
+        ),
+        "cloud request": Entry(
+            "tuyalan.cli.cloud_request:request",
+            "Send any request to the developer platform, signed, and show the result.",
+            _CLOUD,
+            (
+                "tuyalan cloud request GET /v1.0/iot-03/devices/bf2c04a61d9be35f78lamp/functions",
+                'tuyalan cloud request PUT /v1.0/devices/bf2c04a61d9be35f78lamp --body \'{"name": "Lamp"}\'',
+            ),
+        ),
         "sim": Entry(
             "tuyalan.cli.sim:sim",
             "Run virtual devices to try things out with.",
@@ -297,7 +355,10 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
 )
 
 GROUPS: Final[Mapping[str, str]] = MappingProxyType(
-    {"keys": "Local keys: take them over from elsewhere, see where they come from, protect them."}
+    {
+        "keys": "Local keys: take them over from elsewhere, see where they come from, protect them.",
+        "cloud": "The maker's cloud as a tool, through a project of its developer platform; nothing else needs it.",
+    }
 )
 """What commands of two words have in common, by their first word."""
 

@@ -31,6 +31,13 @@ def test_a_wrong_clock_is_made_up_for_and_told(seconds: float, told: str) -> Non
     assert clock.describe() == told
 
 
+def test_a_wrong_clock_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    clock = CloudClock(lambda: NOW)
+    for _ in range(3):
+        clock.learn((NOW + 86400) * 1000)
+    assert caplog.text.count("1 day behind") == 1
+
+
 def test_small_differences_are_the_way_of_the_answer() -> None:
     clock = CloudClock(lambda: NOW)
     clock.learn((NOW + 3600) * 1000)
@@ -47,4 +54,5 @@ def test_what_is_no_time_is_passed_over(value: object) -> None:
 
 def test_lengths_of_time_are_told_in_two_units() -> None:
     assert describe_time(2 * 86400 + 3 * 3600 + 59) == "2 days 3 hours"
-    assert describe_time(59) == "less than a minute"
+    assert describe_time(86399.5) == "1 day"
+    assert describe_time(29) == "less than a minute"

@@ -14,7 +14,7 @@ from tests.credentials.cloud.fake import open_cloud
 from tests.credentials.cloud.support import open_exchange
 from tests.support import run
 from tuyalan.credentials.cloud import exchange as module
-from tuyalan.credentials.cloud.exchange import Call, Exchange, check_url, find_proxy, is_loopback, parse_answer
+from tuyalan.credentials.cloud.exchange import Call, Exchange, parse_answer
 from tuyalan.errors import (
     CloudAnswerError,
     CloudBusyError,
@@ -112,28 +112,6 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path) -> Non
             run(ask(cloud.base))
         assert cloud.seen == []
     assert "date and time" in caught.value.hint
-
-
-def test_secrets_go_over_encrypted_connections_only() -> None:
-    for url in ("http://openapi.tuyaeu.com/", "ftp://127.0.0.1/", "openapi.tuyaeu.com", "http:///", ""):
-        with pytest.raises(UseError, match="not encrypted"):
-            check_url(url)
-    for url in ("https://openapi.tuyaeu.com/", "http://127.0.0.1:8080", "http://[::1]:8080", "http://localhost/"):
-        check_url(url)
-
-
-def test_names_are_not_taken_for_this_machine() -> None:
-    assert is_loopback("127.0.0.9")
-    assert not is_loopback("127.0.0.1.example.org")
-    assert not is_loopback("192.0.2.1")
-
-
-def test_the_proxy_of_the_environment_is_used_for_others_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "http://proxy.example.org:3128")
-    monkeypatch.setenv("no_proxy", "direct.example.org")
-    assert find_proxy("https://openapi.tuyaeu.com/") == "http://proxy.example.org:3128"
-    assert find_proxy("https://direct.example.org/") is None
-    assert find_proxy("http://127.0.0.1/") is None
 
 
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
 TOLERANCE: Final = 120.0
 """How far clocks may differ, in seconds, before it is worth a word; requests are refused at some minutes."""
 
-_UNITS: Final = (("day", 86400), ("hour", 3600), ("minute", 60))
+_LOG: Final = logging.getLogger("tuyalan.credentials")
+_MINUTE: Final = 60
+_UNITS: Final = (("day", 86400), ("hour", 3600), ("minute", _MINUTE))
 
 
 class CloudClock:
@@ -40,7 +43,10 @@ class CloudClock:
         if not isinstance(time_ms, int | float) or isinstance(time_ms, bool) or not 0 < time_ms < _LATEST:
             return
         offset = time_ms / 1000 - self._now()
+        was_right = not self._offset
         self._offset = offset if abs(offset) > TOLERANCE else 0.0
+        if self._offset and was_right:
+            _LOG.warning("%s", self.describe())
 
     def describe(self) -> str:
         """Say how wrong the clock of this machine is, as a sentence without full stop; empty where it is right."""
@@ -55,7 +61,7 @@ _LATEST: Final = 1e14
 
 def describe_time(seconds: float) -> str:
     """Return a length of time in its largest units, for example `1 day 2 hours`."""
-    rest = int(seconds)
+    rest = round(seconds / _MINUTE) * _MINUTE
     parts: list[str] = []
     for name, size in _UNITS:
         count, rest = divmod(rest, size)

@@ -7,17 +7,16 @@ them is logged: a call carries a label for that.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import ssl
 import time
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar, cast
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 
+from tuyalan.credentials.cloud.addresses import check_url, find_proxy
 from tuyalan.errors import (
     CloudAnswerError,
     CloudBusyError,
@@ -76,9 +75,9 @@ class Call(NamedTuple):
 class Exchange:
     """A place to send requests from; open it with `async with`."""
 
-    def __init__(self, *, timeout: float = REQUEST_TIMEOUT, delays: tuple[float, ...] = RETRY_DELAYS) -> None:
+    def __init__(self, *, timeout: float = REQUEST_TIMEOUT, delays: tuple[float, ...] | None = None) -> None:
         """Take the bound of one request, in seconds, and the pauses before repetitions."""
-        self.delays = delays
+        self.delays = RETRY_DELAYS if delays is None else delays
         self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
 
@@ -181,39 +180,6 @@ def check_extra() -> None:
     """
     if find_spec("aiohttp") is None:
         raise ConfigError("what speaks to the cloud is not installed", hint='Install it: pip install "tuyalan[keys]".')
-
-
-def check_url(url: str) -> None:
-    """Refuse addresses that secrets must not be sent to.
-
-    Raises:
-        UseError: it is neither https nor on this machine.
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if not host or (parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host))):
-        raise UseError(
-            f"{parts.scheme or 'no scheme'}://{host[:80]} is not encrypted; keys are fetched over https only",
-            hint="Give an address that begins with https://.",
-        )
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine, by its address; names are not looked up."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def find_proxy(url: str) -> str | None:
-    """Return the proxy that the environment names for an address."""
-    host = urlsplit(url).hostname or ""
-    if is_loopback(host) or proxy_bypass(host):
-        return None
-    return getproxies().get("https")
 
 
 def parse_answer(status: int, data: bytes, *, host: str) -> dict[str, Json]:

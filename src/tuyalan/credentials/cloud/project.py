@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, quote
 
 import msgspec
 
+from tuyalan.credentials.cloud.addresses import check_url
 from tuyalan.credentials.cloud.clock import CloudClock
 from tuyalan.credentials.cloud.codes import CLOCK_CODE, SIGN_CODE, TOKEN_CODES, make_error
-from tuyalan.credentials.cloud.exchange import Call, check_url
+from tuyalan.credentials.cloud.exchange import Call
 from tuyalan.credentials.cloud.signing import build_sign_url, build_signature, build_string_to_sign
 from tuyalan.credentials.secret import NO_SECRET, Secret
 from tuyalan.errors import CloudAnswerError, CloudRefusedError, UseError

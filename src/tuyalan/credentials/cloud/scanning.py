@@ -11,9 +11,10 @@ import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
+from tuyalan.credentials.cloud.addresses import check_url
 from tuyalan.credentials.cloud.clock import CloudClock
 from tuyalan.credentials.cloud.codes import BUSY_CODE, make_error
-from tuyalan.credentials.cloud.exchange import Call, check_url
+from tuyalan.credentials.cloud.exchange import Call
 from tuyalan.credentials.cloud.logins import AppLogin
 from tuyalan.credentials.secret import Secret
 from tuyalan.errors import CloudAnswerError, CloudBusyError, CloudError, CloudUnreachableError, LoginError, UseError
