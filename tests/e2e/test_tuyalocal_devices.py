@@ -6,17 +6,31 @@ import os
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import pytest
 
 from tests.e2e.tuyalocal_devices import Report, check_directory, check_profile
+from tests.e2e.tuyalocal_trees import build_tree, list_leaves
 from tests.support import VECTORS
-from tuyalan.knowledge.tuyalocal.loading import load_directory
+from tuyalan.knowledge.tuyalocal.loading import find_files, load_directory
+from tuyalan.knowledge.tuyalocal.yamlfile import parse_tree, read_text
 from tuyalan.model.tuyalocal.profile import Entity, Point, PointType, Profile, Rule
+from tuyalan.model.tuyalocal.reading import read_profile
 
 SELECTION: Final = VECTORS / "tuya-local"
 DIRECTORY: Final = os.environ.get("TUYALAN_TEST_TUYA_LOCAL", "")
 
 needs_directory: Final = pytest.mark.skipif(not DIRECTORY, reason="TUYALAN_TEST_TUYA_LOCAL names no directory")
+
+
+def compare(file: Path) -> bool:
+    """Hold a file against its profile written back; tells whether it was read without loss."""
+    tree = parse_tree(read_text(file))
+    parsed = read_profile(tree, file.name)
+    if parsed.losses:
+        return False
+    assert set(list_leaves(tree)) == set(list_leaves(build_tree(parsed.profile))), file.name
+    return True
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +63,25 @@ def test_the_check_notices_a_device_that_answers_something_else() -> None:
     assert report.faults == []
     report.fail("kind", "detail")
     assert report.faults == ["kind: detail"]
+
+
+def test_nothing_is_missing_of_files_that_load_without_loss() -> None:
+    files = find_files(SELECTION)
+    assert sum(compare(file) for file in files) == 51
+
+
+def test_the_comparison_notices_what_is_missing() -> None:
+    text = (SELECTION / "dooya_curtain.yaml").read_text(encoding="utf-8")
+    tree = parse_tree(text)
+    profile = read_profile(tree, "curtain.yaml").profile
+    entity = msgspec.structs.replace(profile.entities[0], points=profile.entities[0].points[1:])
+    assert set(list_leaves(tree)) != set(list_leaves(build_tree(msgspec.structs.replace(profile, entities=(entity,)))))
+
+
+@needs_directory
+def test_nothing_is_missing_of_any_file_of_a_whole_directory_that_loads_without_loss() -> None:
+    files = find_files(Path(DIRECTORY))
+    assert sum(compare(file) for file in files) >= 0.95 * len(files)
 
 
 @needs_directory
