@@ -9,9 +9,12 @@ import pytest
 from tests.cli.support import Home, call
 from tuyalan.cli.switch import find_switch
 from tuyalan.errors import BadValueError, UnknownDpError
+from tuyalan.storage import DeviceStore
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.cli.workshop import Workshop
 
 
 def test_a_lamp_is_switched_without_saying_where_its_switch_is(devices: Path, home: Home) -> None:
@@ -46,6 +49,19 @@ def test_several_devices_are_switched_and_failures_told(devices: Path) -> None:
 def test_the_switch_can_be_named(devices: Path, home: Home) -> None:
     assert call("on", "thermostat", "--dp", "40", "--devices", devices).code == 0
     assert home.devices["thermostat"].state[40] is True
+
+
+def test_what_may_do_harm_is_not_switched_until_it_is_allowed(tools: Path, workshop: Workshop) -> None:
+    store = DeviceStore.load(tools)
+    store.update(store.find("gangs").id, extra={"category": "bh"})
+    store.save()
+    refused = call("on", "gangs", "--dp", "2", "--devices", tools, "--json")
+    assert refused.error["code"] == "schema.read_only"
+    assert workshop.devices["gangs"].state[2] is False
+    call("allow", "gangs", "switch_2", "--devices", tools)
+    assert call("on", "gangs", "--dp", "2", "--devices", tools).code == 0
+    assert workshop.devices["gangs"].state[2] is True
+    call("off", "gangs", "--dp", "2", "--devices", tools)
 
 
 def test_it_wants_to_know_which(devices: Path) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.cli.context import Given, check_positive
+from tuyalan.cli.features import check_allowed, find_category
 from tuyalan.cli.results import Problem, Result
 from tuyalan.errors import BadValueError, TuyalanError, UnknownDpError, UseError
+from tuyalan.model.features import compose
 from tuyalan.vocabulary import DpId, Json
 
 if TYPE_CHECKING:
@@ -116,10 +118,14 @@ async def _switch_all(
 async def _switch(
     name: str, context: Context, *, dp: int | None, timeout: float | None, value: bool | None
 ) -> Switched:
+    record = context.find(name)
     async with context.open(name, timeout=timeout) as device:
         if not device.dps:
             await device.status(timeout=timeout)
         switch = find_switch(device.dps, dp, device_id=device.id)
+        for feature in compose(device.model, category=find_category(record)):
+            if device.model.by_dp[switch].code in feature.codes:
+                check_allowed(feature, record)
         wanted = not device.dps[switch] if value is None else value
         result = await device.set(switch, wanted, timeout=timeout)
         return Switched(id=device.id, name=device.name, dp=switch, value=wanted, outcome=result.outcome.value)
