@@ -136,7 +136,9 @@ def choose(features: Iterable[Feature], kind: type[F], *, which: str | None, nam
     title = str(kind.kind).replace("_", " ")
     if not fitting:
         kinds = ", ".join(dict.fromkeys(str(each.kind).replace("_", " ") for each in known))
-        hint = f"It has: {kinds}." if kinds else "It reports nothing; `tuyalan status` asks it."
+        hint = f"It has: {kinds}. Is that wrong? `tuyalan explain` shows why, and how to correct it."
+        if not kinds:
+            hint = "It reports nothing; `tuyalan status` asks it."
         raise UseError(f"{name} has no {title}", hint=hint)
     if which is not None:
         wanted = which.casefold()

@@ -12,7 +12,8 @@ from tuyalan.cli.features import check_allowed, find_category
 from tuyalan.cli.results import Result
 from tuyalan.errors import UseError
 from tuyalan.model.features import compose
-from tuyalan.model.features.timers import Span, Timers, parse_days, parse_span
+from tuyalan.model.features.timer_words import parse_days, parse_span
+from tuyalan.model.features.timers import Span, Timers
 from tuyalan.model.forms.countdown import parse_duration
 
 if TYPE_CHECKING:

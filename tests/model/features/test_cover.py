@@ -8,7 +8,7 @@ import pytest
 from tests.model.features.building import device, feature, features, write
 from tuyalan.errors import BadValueError
 from tuyalan.model.device import DeviceModel
-from tuyalan.model.features.cover import COMMANDS, Cover, CoverState, Motion
+from tuyalan.model.features.cover import Cover, CoverState, Motion
 from tuyalan.model.sources import Known, Source
 
 CURTAIN = """
@@ -112,11 +112,6 @@ def test_every_vocabulary_is_understood(choices: str, told: tuple[str, str, str]
     commands = cover.commands
     assert commands is not None
     assert (commands.open, commands.close, commands.stop) == told
-
-
-def test_vocabularies_with_a_stop_come_before_those_without() -> None:
-    stops = [each.stop != "" for each in COMMANDS]
-    assert stops == sorted(stops, reverse=True)
 
 
 def test_words_of_no_vocabulary_are_no_commands() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.model.features.building import device, write
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.composing import compose
-from tuyalan.model.features.timers import Span, TimerKind, Timers, parse_days, parse_span
+from tuyalan.model.features.timers import Span, TimerKind, Timers
 from tuyalan.model.forms.clock import Weekday
 from tuyalan.model.forms.inching import Inching
 from tuyalan.model.forms.light_timers import LightCycle, LightTimer
@@ -108,7 +108,7 @@ def test_timers_are_listed_in_words() -> None:
 
 def test_a_schedule_is_added_to_those_that_are_there() -> None:
     model, kept = timers(PLUG)
-    span = Span(start="06:30", end="08:00", weekdays=parse_days("weekdays"))
+    span = Span(start="06:30", end="08:00", weekdays=tuple(Weekday)[:5])
     with pytest.raises(BadValueError, match="not told yet"):
         kept.plan_add(span, model.values)
     model.apply({45: ""})
@@ -187,14 +187,3 @@ def test_a_device_without_timers_says_so() -> None:
     with pytest.raises(BadValueError) as caught:
         plain.plan_pulse(5, {})
     assert caught.value.hint == "It keeps: countdown."
-
-
-def test_days_and_spans_are_what_people_write() -> None:
-    assert parse_days("Monday, wed") == (Weekday.MON, Weekday.WED)
-    assert parse_days("weekend") == (Weekday.SAT, Weekday.SUN)
-    assert parse_days("once") == ()
-    with pytest.raises(BadValueError, match="names no days"):
-        parse_days("mon,someday")
-    assert parse_span("6:30 - 08:00") == ("06:30", "08:00")
-    with pytest.raises(BadValueError, match="no span of time"):
-        parse_span("06:30")

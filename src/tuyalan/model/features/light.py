@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.effects import EFFECTS
 from tuyalan.model.features.feature import Feature, FeatureKind, State
+from tuyalan.model.features.light_words import COLOUR_WORDS, DIMMER_ROLES, LIGHTS, ROLES, WHITE_WORDS
 from tuyalan.model.features.recipe import Recipe, role
 from tuyalan.model.features.span import limits, share, snap, unshare
 from tuyalan.model.forms.colour import Colour
@@ -21,14 +22,6 @@ from tuyalan.model.schema import Kind
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
 
-LIGHTS: Final = frozenset(
-    {"dj", "dd", "dc", "xdd", "fwd", "tyndj", "gyd", "fsd", "hxd", "mbd", "tgq", "tgkg", "sxd", "dsd"}
-)
-"""Categories that are there for light."""
-WHITE_WORDS: Final = ("white", "light_white", "light", "sunshine", "normal")
-"""Words of modes for white light, the most usual first."""
-COLOUR_WORDS: Final = ("colour", "color", "rgb", "static")
-"""Words of modes for coloured light."""
 DARKEST: Final = 1.0
 """Least value of a colour that is sent, per cent: with less, some lamps go dark without being off."""
 BRIGHTNESS: Final = (10, 1000)
@@ -271,33 +264,10 @@ def _build_colour(colour: Colour) -> str:
     return "" if form is None else form.build(colour, "")
 
 
-_ROLES: Final = (
-    role(
-        "switch",
-        "b",
-        "switch_led led_switch light_switch switch_light lamp_switch white_switch light"
-        " switch_led_top",
-        written=True,
-    ),
-    role("brightness", "n", "bright_value brightness brightness_control bright_controller"),
-    role("mode", "c", "work_mode colour_mode light_mode_set", choices=(*WHITE_WORDS, *COLOUR_WORDS)),
-    role("temperature", "n", "temp_value colour_temp color_temp_control temp_controller", written=True),
-    role("colour", "t", "colour_data colour_data_hsv", written=True),
-    role("scene", "t", "scene_data", written=True),
-    role("music", "t", "music_data"),
-    role("control", "t", "control_data"),
-    role("countdown", "n", "countdown countdown_led", shared=True),
-)  # fmt: skip
-_DIMMER_ROLES: Final = (
-    role("switch", "b", "switch switch_led switch_on power", written=True),
-    *_ROLES[1:],
-)
-"""Of what has the switch of any device, but the brightness of a light."""
-
 RECIPES: Final = (
     Recipe(
         make=Light,
-        roles=_ROLES,
+        roles=ROLES,
         needs=("switch", "mode colour", "brightness temperature"),
         anchors=("switch",),
         categories=LIGHTS,
@@ -315,7 +285,7 @@ RECIPES: Final = (
     ),
     Recipe(
         make=Light,
-        roles=_DIMMER_ROLES,
+        roles=DIMMER_ROLES,
         needs=("switch brightness", "switch colour"),
         suffices=("switch",),
         anchors=("switch",),
@@ -324,7 +294,7 @@ RECIPES: Final = (
     ),
     Recipe(
         make=Light,
-        roles=_ROLES[1:],
+        roles=ROLES[1:],
         needs=("brightness mode", "brightness temperature", "brightness colour", "mode colour"),
         suffices=("brightness", "mode colour"),
         anchors=("brightness", "colour"),

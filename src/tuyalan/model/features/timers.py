@@ -7,13 +7,14 @@ packed lists of `forms.timers`, `forms.light_timers` and `forms.inching`; those 
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.recipe import split_code
-from tuyalan.model.forms.clock import Weekday, format_clock, parse_clock
+from tuyalan.model.features.timer_words import Record, tell
+from tuyalan.model.forms.clock import Weekday
 from tuyalan.model.forms.countdown import choose_word, format_duration
 from tuyalan.model.forms.inching import Inching
 from tuyalan.model.forms.light_timers import LightCycle, LightTimer
@@ -27,20 +28,10 @@ if TYPE_CHECKING:
     from tuyalan.model.features.feature import Feature, Plan, Values
     from tuyalan.model.property import Property
 
-Record: TypeAlias = Timer | CycleTimer | LightTimer | LightCycle | Inching
-"""One entry of a packed list."""
-
 SECONDS: Final = {"s": 1, "": 1, "min": 60, "h": 3600}
 """How long the units of countdowns are; a countdown without a unit is in seconds."""
 LEFT: Final = ("left", "remain", "remaining", "remainder")
 """Ends of codes of countdowns that only tell the time left."""
-WEEK: Final = {
-    "daily": tuple(Weekday),
-    "weekdays": tuple(Weekday)[:5],
-    "weekend": tuple(Weekday)[5:],
-    "once": (),
-}
-"""Words for several days."""
 
 
 class TimerKind(enum.StrEnum):
@@ -93,35 +84,6 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
         return TimerKind.CYCLE if self.on_minutes or self.off_minutes else TimerKind.SCHEDULE
 
 
-def parse_days(text: str) -> tuple[Weekday, ...]:
-    """Return the days of `mon,wed`, `daily`, `weekdays`, `weekend` or `once`.
-
-    Raises:
-        BadValueError: it names no days.
-    """
-    word = text.strip().lower()
-    if word in WEEK:
-        return WEEK[word]
-    days = [part.strip()[:3] for part in word.split(",")]
-    if not all(day in set(Weekday) for day in days):
-        raise BadValueError(
-            f"{text[:40]!r} names no days", hint="Write days such as mon,wed, or daily, weekdays, weekend or once."
-        )
-    return tuple(day for day in Weekday if day in days)
-
-
-def parse_span(text: str) -> tuple[str, str]:
-    """Return start and end of `06:30-08:00`.
-
-    Raises:
-        BadValueError: it is no such span.
-    """
-    start, dash, end = text.partition("-")
-    if not dash:
-        raise BadValueError(f"{text[:40]!r} is no span of time", hint="Write from when to when, such as 06:30-08:00.")
-    return format_clock(parse_clock(start.strip())), format_clock(parse_clock(end.strip()))
-
-
 class Timers:
     """The timers of one device."""
 
@@ -154,7 +116,7 @@ class Timers:
             if _read_seconds(subject, values)
         ]
         told += [
-            (kind, code, _tell(record), record.enabled)
+            (kind, code, tell(record), record.enabled)
             for code, kind in self._lists.items()
             for record in _read_records(code, values)
         ]
@@ -330,25 +292,6 @@ def _read_records(code: str, values: Values, *, is_strict: bool = False) -> tupl
     if is_strict and value != "":
         raise BadValueError(f"{code} holds timers of a layout that nobody has described", hint="Use the maker's app.")
     return ()
-
-
-def _tell(record: Record) -> str:
-    """Return what a timer does, in words."""
-    if isinstance(record, Inching):
-        return f"off {format_duration(record.seconds)} after on" + _tell_channel(record.channel)
-    text = f"on {record.start} to {record.end}, {_tell_days(record.weekdays)}"
-    if isinstance(record, CycleTimer | LightCycle):
-        text += f", {record.on_minutes} min on, {record.off_minutes} min off"
-    return text + _tell_channel(record.channel if isinstance(record, Timer) else 1)
-
-
-def _tell_days(days: tuple[Weekday, ...]) -> str:
-    word = next((word for word, known in WEEK.items() if days == known), None)
-    return word or ",".join(days)
-
-
-def _tell_channel(channel: int) -> str:
-    return f", switch {channel}" if channel > 1 else ""
 
 
 def _make_record(span: Span, subject: Property) -> Record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuyalan.errors import BadValueError
-from tuyalan.model.features.climate import ACTIONS, FAHRENHEIT
+from tuyalan.model.features.climate_words import ACTIONS, FAHRENHEIT
 from tuyalan.model.features.feature import Feature, FeatureKind, State
 from tuyalan.model.features.recipe import Recipe, role
 from tuyalan.model.features.vocabulary import fold
