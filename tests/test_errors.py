@@ -29,6 +29,8 @@ CODES: Final = {
     "UnknownDpError": "schema.unknown_dp",
     "BadValueError": "schema.bad_value",
     "ReadOnlyError": "schema.read_only",
+    "UnknownFeatureError": "schema.unknown_feature",
+    "NotAllowedError": "device.not_allowed",
     "CredentialError": "credential",
     "LoginError": "login",
     "CloudError": "cloud",

@@ -161,6 +161,20 @@ class ReadOnlyError(SchemaError):
     code = "schema.read_only"
 
 
+class UnknownFeatureError(SchemaError):
+    """The device has no feature of this kind or key."""
+
+    code = "schema.unknown_feature"
+    hint = "See what the device has with `tuyalan status`."
+
+
+class NotAllowedError(TuyalanError):
+    """What is to be operated may harm somebody, and the owner of the device has not allowed it."""
+
+    code = "device.not_allowed"
+    hint = "If nobody can come to harm, allow it once with `tuyalan allow DEVICE`, or `device.allow()` in Python."
+
+
 class CredentialError(TuyalanError):
     """A key or id is missing or malformed."""
 

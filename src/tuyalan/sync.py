@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar, overload
 
+from tuyalan.blocking.featured import Featured
 from tuyalan.client import device as _face
 from tuyalan.client import discovery as _discovery
 from tuyalan.client import watch_all as _streams
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from tuyalan.errors import TuyalanError
     from tuyalan.knowledge.gathering import Knowledge
     from tuyalan.model.device import DeviceModel
+    from tuyalan.model.features.feature import Feature
     from tuyalan.model.property import Property
     from tuyalan.model.reading import Reading
     from tuyalan.net.portal import Lease
@@ -47,9 +49,18 @@ if TYPE_CHECKING:
 __all__ = ["Child", "Device", "Watch", "scan", "watch_all"]
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _PORTAL: Final = Portal()
 """Starts nothing until a device is opened. One for the process: a thread for each device would be a waste."""
+
+
+class _Stream(Protocol[T_co]):
+    """What is iterated over in the loop thread, until it is closed."""
+
+    def __aiter__(self) -> AsyncIterator[T_co]: ...
+    def __anext__(self) -> Coroutine[Any, Any, T_co]: ...
+    async def aclose(self) -> None: ...
 
 
 class Watch(Generic[T]):
@@ -126,7 +137,7 @@ class Watch(Generic[T]):
         return await anext(self._items, None)
 
 
-class Device:
+class Device(Featured):
     """One Tuya device on the local network, used by blocking calls; see `tuyalan.Device`.
 
     Use it as a context manager: entering connects, waits for the first answer and raises what is wrong; from then on the
@@ -280,6 +291,24 @@ class Device:
         """The value of each property in its unit, by code; without those that were not reported."""
         return self._device.values
 
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """What it is made of, as people think of it: lights, covers, meters; the first is what it is there for."""
+        return self._device.features
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The keys of hazardous features that may be operated; `*` stands for all of them."""
+        return self._device.allowed
+
+    def allow(self, *features: str) -> None:
+        """Let hazardous features be operated: heaters, locks, garage doors. Kept in the store, if there is one."""
+        self._do(lambda: self._device.allow(*features))
+
+    def forbid(self, *features: str) -> None:
+        """Take back what was allowed."""
+        self._do(lambda: self._device.forbid(*features))
+
     # Life
 
     def __enter__(self) -> Self:
@@ -420,12 +449,33 @@ class Device:
 
     # Inside
 
+    def _find(self, kind: str, key: str | None) -> Any:  # noqa: ANN401 - see Featured
+        from tuyalan.blocking.handles import wrap  # noqa: PLC0415 - loads all kinds of features
+        from tuyalan.client.handles.registry import find_handle  # noqa: PLC0415
+
+        return wrap(self, find_handle(self._device, kind, key))
+
+    def _list(self, kind: str) -> tuple[Any, ...]:
+        from tuyalan.blocking.handles import wrap  # noqa: PLC0415 - loads all kinds of features
+        from tuyalan.client.handles.registry import list_handles  # noqa: PLC0415
+
+        return tuple(wrap(self, handle) for handle in list_handles(self._device, kind))
+
     def _call(self, make: Callable[[], Coroutine[Any, Any, T]]) -> T:
         held = self._held()
         if held is not None:
             return held.call(make)
         with contextlib.closing(_PORTAL.lease()) as lease:
             return lease.call(make)
+
+    def _do(self, act: Callable[[], T]) -> T:
+        """Do what takes no time, in the loop thread if that runs."""
+
+        async def doing() -> T:
+            return act()
+
+        held = self._held()
+        return act() if held is None else held.call(doing)
 
     def _held(self) -> Lease | None:
         return self._lease
@@ -443,8 +493,8 @@ class Device:
         if lease is not None:
             lease.close()
 
-    def _watch(self, make: Callable[[], _watch.Watch[T]]) -> Watch[T]:
-        async def begin() -> _watch.Watch[T]:
+    def _watch(self, make: Callable[[], _Stream[T]]) -> Watch[T]:
+        async def begin() -> _Stream[T]:
             return make()
 
         lease = self._hold()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
 
 import pytest
 
 from tests.cli.support import Home, call
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
+from tuyalan.model.schema import DpSchema, Kind, Schema
 
 
 def test_values_are_written_and_confirmed(devices: Path, home: Home) -> None:
@@ -98,3 +98,19 @@ def test_what_cannot_be_written_is_refused_with_what_can(devices: Path, home: Ho
     assert (done.code, done.error["code"]) == (8, "schema.bad_value")
     assert "white, colour, scene, music" in done.error["message"] + done.error["hint"]
     assert home.devices["lamp"].counters.writes == writes
+
+
+def test_what_may_harm_somebody_is_read_only_by_name_until_its_owner_allows_it(devices: Path, home: Home) -> None:
+    switch = home.devices["switch"]
+    home.do(lambda: switch.update({1: False}))
+    schema = Schema(points={1: DpSchema(id=1, code="switch", kind=Kind.BOOL)}, category="qn")
+    folder = Path(os.environ["XDG_CONFIG_HOME"]) / "tuyalan"
+    save_schemas(folder / SCHEMAS_FILE, ImportedSchemas(devices={switch.id: schema}))
+    refused = call("set", "switch", "switch=on", "--devices", devices, "--json")
+    assert (refused.code, refused.error["code"]) == (8, "device.not_allowed")
+    assert "tuyalan allow" in refused.error["hint"]
+    assert switch.state[1] is False
+    assert call("get", "switch", "switch", "--devices", devices).out == "false\n"
+    call("allow", "switch", "--devices", devices)
+    assert call("set", "switch", "switch=on", "--devices", devices).code == 0
+    assert switch.state[1] is True

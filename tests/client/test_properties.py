@@ -17,7 +17,14 @@ from tuyalan.client.connection import Status
 from tuyalan.client.device import Device
 from tuyalan.client.properties import Properties, own_knowledge
 from tuyalan.client.watch import Update, merge_property_updates
-from tuyalan.errors import BadValueError, ConfigError, ReadOnlyError, UnknownDpError
+from tuyalan.errors import (
+    BadValueError,
+    ConfigError,
+    NotAllowedError,
+    ReadOnlyError,
+    UnknownDpError,
+    UnknownFeatureError,
+)
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
 from tuyalan.model.device import Memory
@@ -25,7 +32,7 @@ from tuyalan.model.forms.colour import Colour
 from tuyalan.model.schema import Access, DpSchema, Kind, Schema
 from tuyalan.model.sources import Source
 from tuyalan.session.events import Cause
-from tuyalan.sim import models
+from tuyalan.sim import Habits, models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.vocabulary import LocalKey
 
@@ -359,3 +366,89 @@ def test_raw_use_loads_nothing_of_the_model() -> None:
         [sys.executable, "-c", look], capture_output=True, text=True, check=True
     )
     assert ran.stdout.split() == []
+
+
+# Features, and what may harm somebody
+
+
+HEATER = Schema(
+    category="qn",
+    points={
+        1: DpSchema(id=1, code="switch", kind=Kind.BOOL),
+        7: DpSchema(id=7, code="child_lock", kind=Kind.BOOL),
+    },
+)
+
+
+def test_features_are_composed_with_the_category_and_anew_when_properties_change(tmp_path: Path) -> None:
+    made, _ = make(raws={}, knowledge=knowing(tmp_path, {ID: HEATER}))
+    first = made.features
+    assert first is made.features
+    assert any(feature.is_hazardous for feature in first)
+    made.take(said({250: 1}))
+    assert made.features is not first
+
+
+def test_what_may_harm_somebody_is_refused_until_it_is_allowed(tmp_path: Path) -> None:
+    made, _ = make(raws={}, knowledge=knowing(tmp_path, {ID: HEATER}))
+    with pytest.raises(NotAllowedError, match="may harm somebody") as caught:
+        made.plan({"switch": True})
+    assert caught.value.device_id == ID
+    with pytest.raises(NotAllowedError):
+        made.plan({"dp_1": True})
+    # A setting does no harm, and who writes numbers says so by that.
+    assert made.plan({"child_lock": True}) == {7: True}
+    assert made.plan({1: True, "child_lock": True}) == {1: True, 7: True}  # type: ignore[dict-item]
+    key = next(feature.key for feature in made.features if feature.is_hazardous)
+    for allowed in ("*", key):
+        made.allowed = frozenset({allowed})
+        assert made.plan({"switch": True}) == {1: True}
+
+
+def test_permission_is_kept_in_the_store_and_can_be_taken_back(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with home() as house:
+            device = await house.add()
+            store = DeviceStore(tmp_path / "devices.json")
+            store.add(record_of(device))
+            knowledge = knowing(tmp_path, {device.id: HEATER})
+            client = Device.from_record(store.find("plug"), store=store, network=house.network, knowledge=knowledge)
+            async with client:
+                assert isinstance(await failing(client.set("switch", True)), NotAllowedError)
+                client.allow()
+                await client.set("switch", True)
+                client.forbid("switch")
+                assert not client.allowed & {"*", "switch"}
+                client.forbid()
+                client.allow("switch")
+                with pytest.raises(UnknownFeatureError, match="no feature 'oven'"):
+                    client.allow("oven")
+            again = DeviceStore.load(store.path)
+            assert again.find("plug").allowed == ("switch",)
+            client = Device.from_record(again.find("plug"), store=again, network=house.network, knowledge=knowledge)
+            assert client.allowed == {"switch"}
+            client.forbid()
+            assert again.find("plug").allowed == ()
+            assert "switch" in {feature.key for feature in client.features if feature.is_hazardous}
+
+    run(body())
+
+
+def test_a_harmless_device_says_that_nothing_is_hazardous() -> None:
+    device = Device(ID, KEY, knowledge=Knowledge())
+    with pytest.raises(UnknownFeatureError) as caught:
+        device.forbid("oven")
+    assert caught.value.hint == "Nothing of this device is hazardous."
+    device.allow()
+    assert device.allowed == {"*"}
+
+
+def test_a_device_that_answers_only_what_it_is_asked_for_is_asked_for_what_its_product_has(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with home() as house:
+            device = await house.add(models.rgb_lamp("3.3"), habits=Habits(null_query=True))
+            async with house.client(device, knowledge=knowing(tmp_path, {device.id: LAMP})) as client:
+                assert {20, 21, 22, 24} <= client.dps.keys()
+                assert set(client.dialect.dp_ids) == client.dps.keys()
+
+    run_jumping(body())

@@ -15,7 +15,7 @@ from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.knowledge.overrides import OVERRIDES_FILE
 from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
 from tuyalan.knowledge.tuyalocal.remembering import remember
-from tuyalan.model.schema import DpSchema, Kind
+from tuyalan.model.schema import Access, DpSchema, Kind, Schema
 from tuyalan.model.sources import Source
 
 if TYPE_CHECKING:
@@ -160,3 +160,44 @@ def test_another_choice_counts_once_the_old_one_is_forgotten(informed: Knowledge
     informed.forget()
     assert informed.device_files is not None
     assert informed.device_files.files == ("lamp.yaml",)
+
+
+def test_the_category_is_that_of_the_import_then_that_of_the_catalogue(tmp_path: Path, knowledge: Knowledge) -> None:
+    listed = knowledge.catalogue.find(KEY)
+    assert listed is not None
+    assert knowledge.find_category(ID, KEY) == listed.category
+    assert knowledge.find_category(ID) == knowledge.find_category(ID, "unknown") == ""
+    lamp = {1: DpSchema(id=1, code="switch", kind=Kind.BOOL)}
+    save_schemas(tmp_path / SCHEMAS_FILE, ImportedSchemas(devices={ID: schema_of(lamp, category="dj")}))
+    knowledge.forget()
+    assert knowledge.find_category(ID, KEY) == "dj"
+    save_schemas(tmp_path / SCHEMAS_FILE, ImportedSchemas(devices={ID: schema_of(lamp, product_key=KEY)}))
+    knowledge.forget()
+    assert knowledge.find_category(ID) == listed.category
+
+
+def schema_of(points: dict[int, DpSchema], *, category: str = "", product_key: str = "") -> Schema:
+    return Schema(points=points, category=category, product_key=product_key)
+
+
+def test_the_points_worth_asking_for_are_those_of_the_product_then_of_similar_ones(
+    tmp_path: Path, knowledge: Knowledge
+) -> None:
+    listed = knowledge.catalogue.find(KEY)
+    assert listed is not None
+    readable = tuple(sorted(dp for dp, point in listed.points.items() if point.access.is_readable))
+    assert knowledge.suggest_dps(ID, KEY, dps={}) == readable
+    assert knowledge.suggest_dps(ID, dps={}) == ()
+    points = {
+        1: DpSchema(id=1, code="switch", kind=Kind.BOOL),
+        2: DpSchema(id=2, code="trigger", kind=Kind.BOOL, access=Access.WRITE),
+    }
+    save_schemas(tmp_path / SCHEMAS_FILE, ImportedSchemas(devices={ID: schema_of(points)}))
+    knowledge.forget()
+    assert knowledge.suggest_dps(ID, dps={}) == (1,)
+    assert 2 not in knowledge.suggest_dps(ID, dps={1: True})
+
+
+def test_similar_products_tell_what_else_is_worth_asking_for() -> None:
+    found = Knowledge().suggest_dps(ID, dps={1: True, 9: 0, 17: 5, 18: 100, 19: 200})
+    assert 20 in found

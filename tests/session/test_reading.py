@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuyalan.session.reading import KNOWN_TIMEOUT, STEP_TIMEOUT, NullRead
+from tuyalan.session.reading import KNOWN_TIMEOUT, STEP_TIMEOUT, NullRead, Suggest
 from tuyalan.vocabulary import DeviceId, Version
 from tuyalan.wire.messages import Bodies
 from tuyalan.wire.versions import VERSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def read(plan: NullRead, has: dict[int, Any], *, first_only: bool = False) -> list[tuple[int, ...]]:
@@ -102,3 +105,72 @@ def test_unknown_devices_are_asked_one_by_one_where_that_is_known() -> None:
 )
 def test_only_known_points_are_waited_for(known: tuple[int, ...], one_at_a_time: bool, patience: float) -> None:  # noqa: FBT001
     assert NullRead(known, one_at_a_time=one_at_a_time).patience == patience
+
+
+def suggesting(first: tuple[int, ...], then: tuple[int, ...] = ()) -> tuple[list[dict[int, Any]], Suggest]:
+    """Suggest some points before anything is found, and others after."""
+    seen: list[dict[int, Any]] = []
+
+    def suggest(found: Mapping[int, Any]) -> tuple[int, ...]:
+        seen.append(dict(found))
+        return then if found else first
+
+    return seen, suggest
+
+
+def test_what_is_suggested_is_asked_for_in_place_of_a_search() -> None:
+    seen, suggest = suggesting((20, 22, 24))
+    plan = NullRead((), one_at_a_time=False, suggest=suggest)
+    asked = read(plan, {20: True, 22: 5, 38: "on"})
+    assert asked == [(1, 20, 22, 24)]
+    assert plan.found == {20: True, 22: 5}
+    assert seen == [{}, {20: True, 22: 5}]
+
+
+def test_what_devices_with_these_points_have_besides_is_asked_for_once() -> None:
+    _, suggest = suggesting((1, 9), (9, 38, 200))
+    plan = NullRead((), one_at_a_time=False, suggest=suggest)
+    assert read(plan, {1: True, 9: 0, 38: "on"}) == [(1, 9), (1, 38, 200)]
+    assert plan.found == {1: True, 9: 0, 38: "on"}
+
+
+def test_after_a_search_similar_products_are_asked_too() -> None:
+    _, suggest = suggesting((), (45,))
+    plan = NullRead((), one_at_a_time=False, suggest=suggest)
+    asked = read(plan, {1: True, 2: 5, 45: "x"})
+    assert asked[-1] == (1, 45)
+    assert len(asked) == 10
+    assert plan.found == {1: True, 2: 5, 45: "x"}
+
+
+def test_suggestions_that_are_wrong_lead_to_a_search() -> None:
+    _, suggest = suggesting((200, 201))
+    plan = NullRead((), one_at_a_time=False, suggest=suggest)
+    asked = read(plan, {2: 5, 3: 6})
+    assert asked[0] == (1, 200, 201)
+    assert plan.found == {2: 5, 3: 6}
+
+
+def test_suggestions_are_asked_for_one_by_one_where_that_is_known() -> None:
+    _, suggest = suggesting((20, 22), (38,))
+    plan = NullRead((), one_at_a_time=True, suggest=suggest)
+    assert read(plan, {20: True, 22: 5, 38: 1}, first_only=True) == [(20,), (22,), (38,)]
+
+
+def test_many_suggestions_are_asked_for_in_small_groups_that_name_1() -> None:
+    _, suggest = suggesting(tuple(range(2, 30)))
+    asked = read(NullRead((), one_at_a_time=False, suggest=suggest), {})
+    suggested = asked[:3]
+    assert [len(step) for step in suggested] == [11, 11, 9]
+    assert all(step[0] == 1 for step in suggested)
+
+
+def test_a_suggestion_of_the_first_point_alone_is_asked_for() -> None:
+    _, suggest = suggesting((1,))
+    assert read(NullRead((), one_at_a_time=False, suggest=suggest), {1: True}) == [(1,)]
+
+
+def test_nothing_is_suggested_where_points_are_known() -> None:
+    seen, suggest = suggesting((20,), (21,))
+    assert read(NullRead((1, 2), one_at_a_time=False, suggest=suggest), {1: 1, 2: 2}) == [(1, 2)]
+    assert seen == []

@@ -83,6 +83,7 @@ _CODES: Final[tuple[tuple[type[TuyalanError], ExitCode], ...]] = (
     (errors.ResponseTimeoutError, ExitCode.TIMEOUT),
     (errors.SilentDeviceError, ExitCode.TIMEOUT),
     (errors.DeviceRefusedError, ExitCode.REFUSED),
+    (errors.NotAllowedError, ExitCode.REFUSED),
     (errors.SchemaError, ExitCode.REFUSED),
     (errors.ProtocolError, ExitCode.REFUSED),
     (errors.CloudUnreachableError, ExitCode.UNREACHABLE),

@@ -111,6 +111,10 @@ class Owner(Protocol):
         """Return the children to read when a connection opens."""
         ...
 
+    def suggest(self, found: Mapping[DpId, Json]) -> Iterable[DpId]:
+        """Return the data points worth asking for, where a device only answers what it is asked for by number."""
+        ...
+
     def assume(self, dps: dict[DpId, Json], cid: Cid | None) -> None:
         """Values were written and will not be confirmed."""
         ...
@@ -318,7 +322,14 @@ class Connection:
     async def _connect(self, version: Version) -> Line:
         identity = self.identity
         assert identity.address is not None  # noqa: S101 - found before
-        session = ClientSession(version, identity.key, identity.device_id, entropy=os.urandom, dialect=identity.dialect)
+        session = ClientSession(
+            version,
+            identity.key,
+            identity.device_id,
+            entropy=os.urandom,
+            dialect=identity.dialect,
+            suggest=self._owner.suggest,
+        )
         session.has_children = any(True for _ in self._owner.cids())
         line = Line(session, self._id, writes=self.writes, hearer=self._owner, keeper=self)
         self._where = (identity.address, identity.port)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Self, TypeAlias, cast, overload
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, cast, overload
 
 import msgspec
 
@@ -21,13 +21,21 @@ from tuyalan.client.checks import (
     check_writable,
 )
 from tuyalan.client.connection import Connection, Identity, Status
+from tuyalan.client.featured import Featured
 from tuyalan.client.memory import Memory
 from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
 from tuyalan.client.state import DeviceState, DpValue
 from tuyalan.client.watch import Update, Watch
 from tuyalan.client.writes import Wait, WriteResult
-from tuyalan.errors import CredentialError, ResponseTimeoutError, TuyalanError, UnknownDpError, UseError
+from tuyalan.errors import (
+    CredentialError,
+    ResponseTimeoutError,
+    TuyalanError,
+    UnknownDpError,
+    UnknownFeatureError,
+    UseError,
+)
 from tuyalan.session.dialect import Dialect
 from tuyalan.session.events import Cause, DpUpdate
 from tuyalan.vocabulary import Cid, LocalKey, Version
@@ -41,6 +49,7 @@ if TYPE_CHECKING:
     from tuyalan.client.watch import PropertyUpdate
     from tuyalan.knowledge.gathering import Knowledge
     from tuyalan.model.device import DeviceModel
+    from tuyalan.model.features.feature import Feature
     from tuyalan.model.property import Property
     from tuyalan.model.reading import Reading
     from tuyalan.session.client import ClientSession
@@ -59,7 +68,7 @@ Writes: TypeAlias = "Mapping[DpId, DpWrite] | Mapping[str, object] | Mapping[DpI
 """Several values: by the number of a data point as they go over the wire, by the code of a property in its unit."""
 
 
-class Device:
+class Device(Featured):
     """One Tuya device on the local network.
 
     Use it as an async context manager: entering connects, waits for the first answer and raises what is wrong; from then
@@ -263,6 +272,41 @@ class Device:
         """The value of each property in its unit, by code; without those that were not reported."""
         return self._meaning().model.values
 
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """What it is made of, as people think of it: lights, covers, meters; the first is what it is there for."""
+        return self._meaning().features
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The keys of hazardous features that may be operated; `*` stands for all of them."""
+        return self._meaning().allowed
+
+    def allow(self, *features: str) -> None:
+        """Let hazardous features be operated: heaters, locks, garage doors. Kept in the store, if there is one.
+
+        Args:
+            features: their keys; all that the device has if left out.
+
+        Raises:
+            UnknownFeatureError: it has no such feature.
+        """
+        self._permit(self.allowed | self._check_keys(features))
+
+    def forbid(self, *features: str) -> None:
+        """Take back what was allowed.
+
+        Args:
+            features: their keys; all that was allowed if left out.
+
+        Raises:
+            UnknownFeatureError: it has no such feature.
+        """
+        gone = self._check_keys(features)
+        hazardous = {feature.key for feature in self.features if feature.is_hazardous}
+        known = (self.allowed - {"*"}) | hazardous if "*" in self.allowed else self.allowed
+        self._permit(frozenset() if "*" in gone else known - gone)
+
     # Life
 
     async def __aenter__(self) -> Self:
@@ -439,6 +483,7 @@ class Device:
             UnknownDpError: the device has no such property.
             ReadOnlyError: the property can only be read.
             BadValueError: a value cannot be sent; the hint says which can.
+            NotAllowedError: the property may harm somebody, and its owner has not allowed it.
             DeviceRefusedError: the device answered with an error, or kept its old values.
             ResponseTimeoutError: the outcome is not known in time; a write that had not left never will.
             ConnectionLostError: the connection broke and it was not safe to repeat the write.
@@ -598,6 +643,10 @@ class Device:
         """Return the children to read when the connection opens."""
         return [Cid(cid) for cid in self._children]
 
+    def suggest(self, found: Mapping[DpId, Json]) -> Iterable[DpId]:
+        """Return the data points worth asking for by number: those of its product, then those of similar products."""
+        return self._meaning().suggest(found)
+
     def assume(self, dps: dict[DpId, Json], cid: Cid | None) -> None:
         """Take values that were written and will not be confirmed."""
         target = self if cid is None else self._children.get(cid)
@@ -642,8 +691,34 @@ class Device:
                 memory=None if record is None else record.memory,
                 raws=self._state.values,
                 keep=self._keep_memory,
+                allowed=frozenset(record.allowed if record is not None else ()),
             )
         return self._properties
+
+    def _find(self, kind: str, key: str | None) -> Any:  # noqa: ANN401 - see Featured
+        from tuyalan.client.handles.registry import find_handle  # noqa: PLC0415 - loads all kinds of features
+
+        return find_handle(self, kind, key)
+
+    def _list(self, kind: str) -> tuple[Any, ...]:
+        from tuyalan.client.handles.registry import list_handles  # noqa: PLC0415 - loads all kinds of features
+
+        return list_handles(self, kind)
+
+    def _check_keys(self, keys: tuple[str, ...]) -> frozenset[str]:
+        known = {feature.key for feature in self.features} | {"*"}
+        for key in keys:
+            if key not in known:
+                names = ", ".join(sorted(feature.key for feature in self.features if feature.is_hazardous))
+                hint = f"Hazardous are: {names}." if names else "Nothing of this device is hazardous."
+                raise UnknownFeatureError(f"the device has no feature {key[:64]!r}", device_id=self._id, hint=hint)
+        return frozenset(keys or ("*",))
+
+    def _permit(self, keys: frozenset[str]) -> None:
+        self._meaning().allowed = keys
+        if self._store is not None and self._store.get(self._id) is not None:
+            self._store.update(self._id, allowed=tuple(sorted(keys)))
+            self._note_news()
 
     def _stored(self) -> DeviceRecord | None:
         """Return what is stored of it, or what it was made of."""

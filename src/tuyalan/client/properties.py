@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from tuyalan.client.watch import PropertyUpdate
-from tuyalan.errors import BadValueError, ConfigError
+from tuyalan.errors import BadValueError, ConfigError, NotAllowedError
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.device import Memory
 from tuyalan.storage.places import config_folder
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
     from tuyalan.client.watch import Update
     from tuyalan.model.device import DeviceModel
+    from tuyalan.model.features.feature import Feature
     from tuyalan.vocabulary import DpId, Json
 
 
 class Properties:
     """The model of one device, and what feeds it."""
 
-    __slots__ = ("_asked", "_device_id", "_keep", "_kept", "_knowledge", "_name", "_raws", "model", "product_key")
+    __slots__ = (
+        "_asked", "_composed", "_device_id", "_features", "_keep", "_kept", "_knowledge", "_name", "_raws", "allowed",
+        "model", "product_key",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -40,6 +44,7 @@ class Properties:
         memory: Mapping[str, Json] | None,
         raws: Mapping[DpId, Json],
         keep: Callable[[Mapping[str, Json]], None],
+        allowed: frozenset[str] = frozenset(),
     ) -> None:
         """Describe the device as well as can be.
 
@@ -51,6 +56,7 @@ class Properties:
             memory: what an earlier model of the device learnt, as it was given to `keep`.
             raws: every raw value known, always up to date.
             keep: is told what the model learnt.
+            allowed: the keys of hazardous features that the owner lets programs operate; `*` stands for all of them.
         """
         self._device_id = device_id
         self._name = name
@@ -58,7 +64,11 @@ class Properties:
         self._raws = raws
         self._keep = keep
         self._kept = _read_memory(memory)
+        self.allowed = allowed
         self.product_key = product_key
+        self._features: tuple[Feature, ...] = ()
+        self._composed = -1
+        """The revision of the model that the features were made of."""
         self.model: DeviceModel
         """All properties and what they read; another object once the product is known better."""
         self._asked: frozenset[DpId] = frozenset()
@@ -79,6 +89,18 @@ class Properties:
         self._asked = frozenset(self._raws)
         self._remember()
 
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """What the device is made of, as people think of it; made anew when properties are described otherwise."""
+        model = self.model
+        if self._composed != model.revision:
+            from tuyalan.model.features.composing import compose  # noqa: PLC0415 - values alone are had without
+
+            category = self._knowledge.find_category(self._device_id, self.product_key)
+            self._features = compose(model, category=category)
+            self._composed = model.revision
+        return self._features
+
     def learn_product(self, product_key: str) -> None:
         """Take the product, now that it is known."""
         if product_key != self.product_key:
@@ -98,6 +120,15 @@ class Properties:
             self._device_id, changes, update.cause, update.time, update.device_time, model.revision, update.merged
         )
 
+    def suggest(self, found: Mapping[DpId, Json]) -> tuple[DpId, ...]:
+        """Return the data points worth asking for by number.
+
+        Args:
+            found: what the device has answered so far; without anything, only what its product is described to have is
+                named, and with it what similar products have.
+        """
+        return self._knowledge.suggest_dps(self._device_id, self.product_key, dps=found)
+
     def plan(self, values: Mapping[DpId, Json] | Mapping[str, object]) -> dict[DpId, object]:
         """Return what to write: named values through the model, those of numbers as they are.
 
@@ -105,6 +136,7 @@ class Properties:
             UnknownDpError: the device has no such property.
             ReadOnlyError: a property can only be read.
             BadValueError: a value cannot be written, or a data point is named twice.
+            NotAllowedError: it may harm somebody, and the owner has not allowed it.
         """
         given = cast("Mapping[DpId | str, object]", values)
         planned: dict[DpId, object] = {}
@@ -113,7 +145,18 @@ class Properties:
             if not planned.keys().isdisjoint(part):
                 raise BadValueError(f"{name} is named twice", device_id=self._device_id)
             planned |= part
+        self._refuse_hazards({self.model.find(name).code for name in given if isinstance(name, str)})
         return planned
+
+    def _refuse_hazards(self, codes: set[str]) -> None:
+        for feature in self.features:
+            is_allowed = not feature.is_hazardous or not self.allowed.isdisjoint(("*", feature.key))
+            if not is_allowed and not codes.isdisjoint(feature.codes):
+                kind = feature.kind.replace("_", " ")
+                name = f"{kind} {feature.key}"
+                raise NotAllowedError(
+                    f"{name} may harm somebody and is read only until its owner allows it", device_id=self._device_id
+                )
 
     def _ask(self, dps: Mapping[DpId, Json]) -> None:
         """Ask all sources about data points that were never seen before, once for each."""

@@ -158,6 +158,33 @@ class Knowledge:
         imported = _try(lambda: self.schemas.find(device_id, product_key))
         return frozenset({product_key or "", "" if imported is None else imported.product_key} - {""})
 
+    def suggest_dps(
+        self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json]
+    ) -> tuple[DpId, ...]:
+        """Return the data points worth asking a device for that only answers what is asked for by number.
+
+        What is only ever written is not among them.
+
+        Args:
+            device_id: The maker's id.
+            product_key: The maker's id of the product, if known.
+            dps: The values known so far; with some, what similar products have is named too.
+        """
+        layers = self._list_makers_layers(device_id, product_key)
+        described = {dp: known.point for layer in reversed(layers) for dp, known in layer.items()}
+        likely = _try(lambda: self.inference.probable_dp_ids(dps)) or () if dps else ()
+        ids = dict.fromkeys((*sorted(described), *likely))
+        return tuple(dp for dp in ids if dp not in described or described[dp].access.is_readable)
+
+    def find_category(self, device_id: str, product_key: str | None = None) -> str:
+        """Return the maker's code for the kind of device, such as `dj` for lamps; empty if nobody says."""
+        imported = _try(lambda: self.schemas.find(device_id, product_key))
+        if imported is not None and imported.category:
+            return imported.category
+        key = product_key or ("" if imported is None else imported.product_key)
+        listed = _try(lambda: self.catalogue.find(key)) if key else None
+        return "" if listed is None else listed.category
+
     def list_layers(
         self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json] | None = None
     ) -> list[Layer]:

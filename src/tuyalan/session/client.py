@@ -47,6 +47,7 @@ from tuyalan.wire.versions import Sealing
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from tuyalan.session.reading import Suggest
     from tuyalan.session.request import Request
     from tuyalan.vocabulary import Cid, DeviceId, DpId, Json, LocalKey, Version
     from tuyalan.wire.messages import Report
@@ -90,6 +91,7 @@ class ClientSession:
         *,
         entropy: Callable[[int], bytes],
         dialect: Dialect | None = None,
+        suggest: Suggest | None = None,
         max_payload: int = MAX_PAYLOAD,
     ) -> None:
         """Take what is known of the device.
@@ -100,6 +102,7 @@ class ClientSession:
             device_id: the id of the device; a child's gateway's.
             entropy: gives that many random bytes.
             dialect: what was learnt about the device before.
+            suggest: names the data points worth asking for, in case that only those named are answered (device22).
             max_payload: largest length field to believe, in bytes.
         """
         self.state = State.NEW
@@ -109,7 +112,9 @@ class ClientSession:
         self._codec = make_codec(version, key, reads=Sender.DEVICE)
         self._spec = self._codec.spec
         self._bodies = Bodies(self._spec, device_id)
-        self._desk = RequestDesk(self._spec, self._bodies, dialect=dialect or Dialect(), send=self._send)
+        self._desk = RequestDesk(
+            self._spec, self._bodies, dialect=dialect or Dialect(), send=self._send, suggest=suggest
+        )
         self._buffer = FrameBuffer(max_payload=max_payload)
         self._out: list[bytes] = []
         self._sequence = 0

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from tuyalan.session.dialect import Dialect
+    from tuyalan.session.reading import Suggest
     from tuyalan.vocabulary import Cid, DpId, Json
     from tuyalan.wire.codec import Message
     from tuyalan.wire.versions import VersionSpec
@@ -60,9 +61,14 @@ class RequestDesk:
         *,
         dialect: Dialect,
         send: Callable[[int, bytes], int],
+        suggest: Suggest | None = None,
     ) -> None:
-        """Take the version's row, the body builder, the known habits, and what sends a frame and returns its number."""
+        """Take the version's row, the body builder, the known habits, and what sends a frame and returns its number.
+
+        `suggest` names the data points worth asking for where only those that are named are answered.
+        """
         self.dialect = dialect
+        self._suggest = suggest
         self.has_children = False
         """Gateways refuse plain queries without a child; that must not switch their dialect. Facts: D22-5."""
         self._spec = spec
@@ -226,9 +232,13 @@ class RequestDesk:
         nulls = self._spec.null_query if dialect.null_query is None else dialect.null_query
         if nulls and cid is None:
             request = Request(self._number(), Kind.READ, command=Command.CONTROL_NEW)
-            request.plan = NullRead(dialect.dp_ids, one_at_a_time=dialect.one_null_per_query)
+            request.plan = self._plan_null_read()
             return request
         return Request(self._number(), Kind.READ, command=dialect.query_command or self._spec.query, cid=cid)
+
+    def _plan_null_read(self) -> NullRead:
+        dialect = self.dialect
+        return NullRead(dialect.dp_ids, one_at_a_time=dialect.one_null_per_query, suggest=self._suggest)
 
     def _add(self, request: Request, *, now: float, wall: float) -> int:
         if self._lost is not None:
@@ -361,7 +371,7 @@ class RequestDesk:
         if request.kind is Kind.READ and request.plan is None and DATA_UNVALID in text and self._may_switch(request):
             self._unvalid += 1
             if self._unvalid >= _UNVALID_TO_SWITCH:
-                request.plan = NullRead(self.dialect.dp_ids, one_at_a_time=self.dialect.one_null_per_query)
+                request.plan = self._plan_null_read()
                 request.command = Command.CONTROL_NEW
                 request.lane = lane_of(Command.CONTROL_NEW)
                 request.sequences = ()
