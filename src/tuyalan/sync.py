@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tuyalan.net.portal import Lease
     from tuyalan.session.dialect import Dialect
     from tuyalan.storage import DeviceRecord, DeviceStore
+    from tuyalan.storage.energy import EnergyStore
     from tuyalan.vocabulary import Cid, DpId, Json, LocalKey, Version
     from tuyalan.wire.codec import Message
 
@@ -159,6 +160,7 @@ class Device(Featured):
         network: Network | None = None,
         store: DeviceStore | None = None,
         knowledge: Knowledge | None = None,
+        energy: EnergyStore | None = None,
         patient: bool = False,
     ) -> None:
         """Describe the device; nothing is opened yet. Arguments and errors are those of `tuyalan.Device`."""
@@ -175,6 +177,7 @@ class Device(Featured):
             network=network,
             store=store,
             knowledge=knowledge,
+            energy=energy,
             patient=patient,
         )
         self._adopt(device)
@@ -194,13 +197,20 @@ class Device(Featured):
         options: Options = DEFAULT_OPTIONS,
         network: Network | None = None,
         knowledge: Knowledge | None = None,
+        energy: EnergyStore | None = None,
         patient: bool = False,
     ) -> Self:
         """Make a device of what a store knows; what is learnt goes back into the store."""
         made = cls.__new__(cls)
         made._adopt(  # noqa: SLF001 - our own class
             _face.Device.from_record(
-                record, store=store, options=options, network=network, knowledge=knowledge, patient=patient
+                record,
+                store=store,
+                options=options,
+                network=network,
+                knowledge=knowledge,
+                energy=energy,
+                patient=patient,
             )
         )
         return made
@@ -269,37 +279,42 @@ class Device(Featured):
 
     def value(self, dp: DpId | str) -> DpValue:
         """Return one known value with when and why it is believed; never asks the device."""
-        return self._device.value(dp)
+        return self._known().value(dp) if isinstance(dp, str) else self._device.value(dp)
 
     @property
     def model(self) -> DeviceModel:
         """What its data points mean; to be read only, because another thread keeps it up to date."""
-        return self._device.model
+        return self._known().model
 
     @property
     def properties(self) -> Mapping[str, Property]:
         """All its data points as properties, by code: named, typed, with unit and limits."""
-        return self._device.properties
+        return self._known().properties
 
     @property
     def readings(self) -> Mapping[str, Reading]:
         """What each property reads, by code; without those that were not reported."""
-        return self._device.readings
+        return self._known().readings
 
     @property
     def values(self) -> Mapping[str, object]:
         """The value of each property in its unit, by code; without those that were not reported."""
-        return self._device.values
+        return self._known().values
+
+    @property
+    def totals(self) -> Mapping[str, float]:
+        """What its meters count in all, by the code of the property, in its unit, whether it reports increments or totals."""
+        return self._known().totals
 
     @property
     def features(self) -> tuple[Feature, ...]:
         """What it is made of, as people think of it: lights, covers, meters; the first is what it is there for."""
-        return self._device.features
+        return self._known().features
 
     @property
     def allowed(self) -> frozenset[str]:
         """The keys of hazardous features that may be operated; `*` stands for all of them."""
-        return self._device.allowed
+        return self._known().allowed
 
     def allow(self, *features: str) -> None:
         """Let hazardous features be operated: heaters, locks, garage doors. Kept in the store, if there is one."""
@@ -427,7 +442,7 @@ class Device(Featured):
 
     def add_property_listener(self, listener: Callable[[PropertyUpdate], None]) -> Callable[[], None]:
         """Call `listener` with what updates say of properties, inside the event loop; returns what removes it again."""
-        return self._device.add_property_listener(listener)
+        return self._do(lambda: self._device.add_property_listener(listener))
 
     # Children
 
@@ -453,13 +468,13 @@ class Device(Featured):
         from tuyalan.blocking.handles import wrap  # noqa: PLC0415 - loads all kinds of features
         from tuyalan.client.handles.registry import find_handle  # noqa: PLC0415
 
-        return wrap(self, find_handle(self._device, kind, key))
+        return wrap(self, self._do(lambda: find_handle(self._device, kind, key)))
 
     def _list(self, kind: str) -> tuple[Any, ...]:
         from tuyalan.blocking.handles import wrap  # noqa: PLC0415 - loads all kinds of features
         from tuyalan.client.handles.registry import list_handles  # noqa: PLC0415
 
-        return tuple(wrap(self, handle) for handle in list_handles(self._device, kind))
+        return tuple(wrap(self, handle) for handle in self._do(lambda: list_handles(self._device, kind)))
 
     def _call(self, make: Callable[[], Coroutine[Any, Any, T]]) -> T:
         held = self._held()
@@ -467,6 +482,12 @@ class Device(Featured):
             return held.call(make)
         with contextlib.closing(_PORTAL.lease()) as lease:
             return lease.call(make)
+
+    def _known(self) -> _face.Device:
+        """Return the device, its model made: in the thread that also feeds it."""
+        if self._device._properties is None:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one device, two faces
+            self._do(lambda: self._device.model)
+        return self._device
 
     def _do(self, act: Callable[[], T]) -> T:
         """Do what takes no time, in the loop thread if that runs."""

@@ -20,10 +20,14 @@ from tuyalan.client.network import Network
 from tuyalan.client.options import Options
 from tuyalan.client.writes import Outcome
 from tuyalan.errors import TuyalanError
+from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
+from tuyalan.model.schema import DpSchema, Kind, Schema
 from tuyalan.session.events import Cause
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
+    from pathlib import Path
 
     from tuyalan.client.finder import Ports
 
@@ -51,7 +55,12 @@ def load() -> Any:  # noqa: ANN401 - it has no types
 
 @asynccontextmanager
 async def mocked(
-    version: str, *, given_version: str | None = "", ports: Ports | None = None, **arguments: object
+    version: str,
+    *,
+    given_version: str | None = "",
+    ports: Ports | None = None,
+    knowledge: Knowledge | None = None,
+    **arguments: object,
 ) -> AsyncGenerator[tuple[Any, Device]]:
     """Run an emulated device and a client of it, which is not opened yet."""
     network = Network(session_gap=0.1, beacons=BeaconWatch(ports=ports or choose_ports(), interfaces=[]))
@@ -65,9 +74,34 @@ async def mocked(
                 port=mock.port,
                 version=version if given_version == "" else given_version,
                 network=network,
+                knowledge=knowledge,
                 options=Options(write_interval=0.0, reconnect_cap=1.0),
             ),
         )
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_device_is_spoken_to_by_name_and_operated_as_a_light(version: str, tmp_path: Path) -> None:
+    lamp = {
+        1: DpSchema(id=1, code="switch_led", kind=Kind.BOOL),
+        2: DpSchema(id=2, code="work_mode", kind=Kind.CHOICE, choices=("white", "colour")),
+        3: DpSchema(id=3, code="bright_value", kind=Kind.NUMBER, minimum=10, maximum=1000),
+    }
+    schemas = ImportedSchemas(devices={ID: Schema(points=lamp, category="dj")})
+    save_schemas(tmp_path / SCHEMAS_FILE, schemas)
+
+    async def body() -> None:
+        async with mocked(version, knowledge=Knowledge(tmp_path)) as (mock, client), client:
+            assert client.values["work_mode"] == "white"
+            await client.set({"switch_led": False, "bright_value": 250})
+            assert (mock.dps["1"], mock.dps["3"]) == (False, 250)
+            light = client.light()
+            await light.turn_on(brightness=1.0)
+            assert (mock.dps["1"], mock.dps["3"]) == (True, 1000)
+            assert light.state.is_on is True
+            assert light.state.brightness == 1.0
+
+    run(body())
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -437,6 +437,11 @@ class BinarySensor(Handle[_telling.BinarySensor, single.BinarySensor, single.Bin
 class Meter(Handle[_telling.Meter, meter.Meter, meter.MeterState]):
     """One meter of electricity."""
 
+    @property
+    def total(self) -> float | None:
+        """What was used in all, in the unit of its energy property, whether it reports increments or totals."""
+        return cast("float | None", self._handle.total)
+
 
 class Event(Handle[_telling.Event, single.Event, single.EventState]):
     """Something that happens: a button pressed, a bell rung. `watch` yields each time."""

@@ -25,6 +25,7 @@ class Child(Device):
             options=gateway._options,  # noqa: SLF001 - a child is part of its gateway
             store=gateway._store,  # noqa: SLF001
             knowledge=gateway._knowledge,  # noqa: SLF001
+            energy=gateway._energy,  # noqa: SLF001
         )
         self._gateway = gateway
         self._child_id = cid

@@ -398,6 +398,11 @@ class Connection:
         line = self._line
         return line if line is not None and self.status is Status.OPEN and line.session.is_idle else None
 
+    def refresh(self, ids: tuple[DpId, ...], cid: Cid | None) -> None:
+        """Ask the device to measure, if it is there; nobody waits for that."""
+        if self._line is not None and self._line.is_open:
+            self._line.refresh(ids, cid)
+
     def flush(self) -> None:
         """Send what the write queue lets go."""
         if self._line is not None:

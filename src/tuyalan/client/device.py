@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tuyalan.client.child import Child
+    from tuyalan.client.metering import Metering
     from tuyalan.client.properties import Properties
+    from tuyalan.client.refreshing import Refreshing
     from tuyalan.client.watch import PropertyUpdate
     from tuyalan.knowledge.gathering import Knowledge
     from tuyalan.model.device import DeviceModel
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from tuyalan.session.client import ClientSession
     from tuyalan.session.events import ChildrenSeen
     from tuyalan.storage import DeviceRecord, DeviceStore
+    from tuyalan.storage.energy import EnergyStore
     from tuyalan.vocabulary import DpId, Json
     from tuyalan.wire.codec import Message
 
@@ -91,6 +94,7 @@ class Device(Featured):
         network: Network | None = None,
         store: DeviceStore | None = None,
         knowledge: Knowledge | None = None,
+        energy: EnergyStore | None = None,
         patient: bool = False,
     ) -> None:
         """Describe the device; nothing is opened yet.
@@ -109,6 +113,7 @@ class Device(Featured):
             store: where to keep what is learnt.
             knowledge: where descriptions of data points come from; left out, the catalogue and the files in the user's
                 configuration folder, which are opened when properties are first used.
+            energy: where to keep what meters count; left out, they count from the start of the program.
             patient: entering does not wait for the device, which may be away; it is connected when it comes.
 
         Raises:
@@ -131,12 +136,15 @@ class Device(Featured):
         self._network = network
         self._store = store
         self._knowledge = knowledge
+        self._energy = energy
         self._record: DeviceRecord | None = None
         """What it was made of, where no store knows better."""
         self._is_patient = patient
         self._connection: Connection | None = None
         self._state = DeviceState()
         self._properties: Properties | None = None
+        self._metering: Metering | None = None
+        self._refreshing: Refreshing | None = None
         self._audience: Audience | None = None
         self._children: dict[str, Child] = {}
         self._held_by: set[Device] = set()
@@ -153,6 +161,7 @@ class Device(Featured):
         options: Options = DEFAULT_OPTIONS,
         network: Network | None = None,
         knowledge: Knowledge | None = None,
+        energy: EnergyStore | None = None,
         patient: bool = False,
     ) -> Self:
         """Make a device of what a store knows; what is learnt goes back into the store.
@@ -177,6 +186,7 @@ class Device(Featured):
             network=network,
             store=store,
             knowledge=knowledge,
+            energy=energy,
             patient=patient,
         )
         made._record = None if store is not None else record
@@ -273,6 +283,12 @@ class Device(Featured):
         return self._meaning().model.values
 
     @property
+    def totals(self) -> Mapping[str, float]:
+        """What its meters count in all, by the code of the property, in its unit, whether it reports increments or totals."""
+        model = self._meaning().model
+        return {} if self._metering is None else self._metering.read_totals(model)
+
+    @property
     def features(self) -> tuple[Feature, ...]:
         """What it is made of, as people think of it: lights, covers, meters; the first is what it is there for."""
         return self._meaning().features
@@ -361,6 +377,8 @@ class Device(Featured):
             self.end_watches()
             for child in self._children.values():
                 child.end_watches()
+            for device in (self, *self._children.values()):
+                await device._end_upkeep()  # noqa: SLF001 - a child is part of its gateway
             if self._memory is not None:
                 await self._memory.save()
 
@@ -417,11 +435,12 @@ class Device(Featured):
         """Ask the device to measure now and return the state; devices that do not know how are queried instead.
 
         Args:
-            dps: what to measure; what metering plugs usually measure if left out.
+            dps: what to measure; left out, what it is next to be asked for if its properties are used, else what metering
+                plugs usually measure.
             timeout: seconds.
         """
         if self._may_refresh():
-            ids = tuple(dps) if dps is not None else _METERING
+            ids = tuple(dps) if dps is not None else self._list_measured()
             await self._ask(lambda s, now, wall: s.refresh(ids, self._cid, now=now, wall=wall), timeout=timeout)
             if self._may_refresh():
                 return dict(self._state.values)
@@ -600,11 +619,21 @@ class Device(Featured):
         if audience is None and properties is None:
             return
         told = Update(self._id, dps, cause, at + self._offset, update.device_time)
-        named = None if properties is None else properties.take(told)
+        named = None if properties is None else self._take_named(properties, told)
         if audience is not None:
             audience.tell(told)
             if named is not None:
                 audience.tell_properties(named)
+
+    def _take_named(self, properties: Properties, told: Update) -> PropertyUpdate:
+        named = properties.take(told)
+        if self._metering is not None:
+            self._metering.take(told, properties.model)
+        if self._refreshing is None:
+            self._begin_refreshing(properties)
+        else:
+            self._refreshing.take(told, properties.model)
+        return named
 
     def on_children(self, seen: ChildrenSeen) -> None:
         """Take a presence report."""
@@ -621,6 +650,10 @@ class Device(Featured):
             memory.note_open(self._identity)
         elif memory is not None:
             memory.note_end()
+        if self._properties is not None and status is Status.OPEN:
+            self._begin_refreshing(self._properties)
+        elif self._refreshing is not None:
+            self._refreshing.end()
         if self._audience is not None:
             self._audience.tell_connection(status, error)
         for child in self._children.values():
@@ -680,6 +713,7 @@ class Device(Featured):
 
     def _meaning(self) -> Properties:
         if self._properties is None:
+            from tuyalan.client.metering import Metering  # noqa: PLC0415 - loads the whole model
             from tuyalan.client.properties import Properties  # noqa: PLC0415 - loads the whole model
 
             record = self._stored()
@@ -693,6 +727,7 @@ class Device(Featured):
                 keep=self._keep_memory,
                 allowed=frozenset(record.allowed if record is not None else ()),
             )
+            self._metering = Metering(self._id, self._energy)
         return self._properties
 
     def _find(self, kind: str, key: str | None) -> Any:  # noqa: ANN401 - see Featured
@@ -704,6 +739,44 @@ class Device(Featured):
         from tuyalan.client.handles.registry import list_handles  # noqa: PLC0415 - loads all kinds of features
 
         return list_handles(self, kind)
+
+    def _begin_refreshing(self, properties: Properties) -> None:
+        """Ask it to measure from now on, if it is there and its owner does not mind."""
+        interval = self._options.refresh_interval
+        if interval is None or not self.is_connected:
+            return
+        if self._refreshing is None:
+            from tuyalan.client.refreshing import Refreshing  # noqa: PLC0415 - most devices are no meters
+
+            record = self._stored()
+            self._refreshing = Refreshing(
+                self._id,
+                interval=interval,
+                stored=None if record is None else record.refresh,
+                ask=self._ask_to_measure,
+                keep=self._keep_refresh,
+            )
+        self._refreshing.begin(properties.model)
+
+    def _ask_to_measure(self, ids: tuple[DpId, ...]) -> bool:
+        if not self._may_refresh() or not self.is_connected:
+            return False
+        self._opened().refresh(ids, self._cid)
+        return True
+
+    def _list_measured(self) -> tuple[DpId, ...]:
+        return (self._refreshing.plan.list_next() if self._refreshing is not None else ()) or _METERING
+
+    async def _end_upkeep(self) -> None:
+        refreshing, self._refreshing = self._refreshing, None
+        if refreshing is not None:
+            refreshing.close()
+        if self._metering is not None:
+            await self._metering.close()
+
+    def _keep_refresh(self, plan: Mapping[str, Json]) -> None:
+        if self._store is not None and self._store.learn(self._id, refresh=plan):
+            self._note_news()
 
     def _check_keys(self, keys: tuple[str, ...]) -> frozenset[str]:
         known = {feature.key for feature in self.features} | {"*"}

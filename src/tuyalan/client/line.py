@@ -131,6 +131,14 @@ class Line:
         for cid in cids:
             self.session.query(cid, now=self._loop.time(), wall=time.time())
 
+    def refresh(self, ids: tuple[DpId, ...], cid: Cid | None) -> None:
+        """Ask the device to measure without waiting for it; what it measures comes as an update."""
+        try:
+            self.session.refresh(ids, cid, now=self._loop.time(), wall=time.time())
+        except OverflowError:
+            return  # More is waiting than it can answer; this question can be left out.
+        self.flush()
+
     def send_write(self, dps: dict[DpId, Json], cid: Cid | None, *, confirms: bool) -> int:
         """Hand one write to the session; returns the request's number. `flush` sends it."""
         return self.session.control(dps, cid, confirms=confirms, now=self._loop.time(), wall=time.time())

@@ -19,6 +19,9 @@ class Options:
     """The longest pause between attempts; the first attempt comes within 1 s."""
     write_interval: float = 0.05
     """The shortest time between two writes to one device; small modules choke on less than 20 ms."""
+    refresh_interval: float | None = 30.0
+    """Between two questions to a meter that measures only when asked; 10 at least, `None` for never. Only devices whose
+    properties are used are asked, for few data points at a time, and seldom if it turns out to be useless."""
     watch_size: int = 1024
     """Updates that wait for one slow reader; then the oldest are merged."""
 

@@ -26,6 +26,12 @@ class Meter(Handle[meter.Meter, meter.MeterState]):
 
     kind: ClassVar[FeatureKind] = FeatureKind.METER
 
+    @property
+    def total(self) -> float | None:
+        """What was used in all, in the unit of its energy property, whether it reports increments or totals."""
+        subject = self.feature.roles.get("energy")
+        return None if subject is None else self.device.totals.get(subject.code)
+
 
 class Event(Handle[single.Event, single.EventState]):
     """Something that happens: a button pressed, a bell rung. `watch` yields each time."""
