@@ -56,7 +56,8 @@ def test_a_lamp_is_switched_by_every_topic_for_it(tmp_path: Path) -> None:
     async def body() -> None:
         async with room(tmp_path) as there:
             await there.state("Lamp")
-            for topic, payload in ways:
+            (member,) = there.hub.members.values()
+            for topic, payload in [*ways, (f"Lamp/feature/{member.features[0].key}/set", "ON")]:
                 there.say(topic, payload)
                 assert (await there.state("Lamp"))["switch_1"] is True
                 there.lamp.set(1, False)
@@ -80,7 +81,7 @@ WRONG: Final[list[tuple[str, str | bytes, str]]] = [
     ("Lamp/dps/set", "{}", "mqtt.message"),
     ("Lamp/dps/set", "[]", "mqtt.message"),
     ("Lamp/dps/1/set", '{"deep": {}}', "schema.bad_value"),
-    ("Lamp/feature/none/set", "ON", "mqtt.message"),
+    ("Lamp/feature/none/set", "ON", "schema.unknown_dp"),
 ]
 """Commands that cannot be carried out, and the code of the answer."""
 

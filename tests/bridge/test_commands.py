@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.model.making import known, point
-from tuyalan.bridge.commands import find_main_switch, resolve
+from tuyalan.bridge.commands import find_main_switch, resolve, resolve_feature
 from tuyalan.errors import BadValueError, UnknownDpError
 from tuyalan.model.device import DeviceModel
+from tuyalan.model.features.composing import compose
 from tuyalan.model.schema import Access, Kind
+
+if TYPE_CHECKING:
+    from tuyalan.model.features.feature import Feature
 
 PLUG = {
     1: known(point(Kind.BOOL, "switch_1")),
@@ -89,3 +95,45 @@ def test_a_device_without_a_switch_has_no_state() -> None:
 def test_a_switch_of_an_unusual_name_is_found_by_its_number() -> None:
     model = DeviceModel("bf03", [{7: known(point(Kind.BOOL, "b", id=7)), 5: known(point(Kind.BOOL, "a", id=5))}])
     assert resolve({"": "ON"}, model) == {"a": True}
+
+
+LAMP = {
+    20: known(point(Kind.BOOL, "switch_led", id=20)),
+    21: known(point(Kind.CHOICE, "work_mode", id=21, choices=("white", "colour"))),
+    22: known(point(Kind.NUMBER, "bright_value_v2", id=22, minimum=0, maximum=1000)),
+    101: known(point(Kind.BOOL, "child_lock", id=101)),
+}
+
+
+def lamp() -> tuple[DeviceModel, tuple[Feature, ...]]:
+    model = DeviceModel("bf04", [LAMP])
+    model.apply({20: False, 21: "white", 22: 500, 101: False})
+    return model, compose(model)
+
+
+def test_words_go_to_what_the_device_is_there_for() -> None:
+    model, features = lamp()
+    assert resolve({"": "ON"}, model, features) == {"switch_led": True}
+    wanted = {"state": "ON", "brightness": 254, "child_lock": "on"}
+    assert resolve(wanted, model, features) == {"switch_led": True, "bright_value_v2": 1000, "child_lock": True}
+
+
+def test_the_word_of_a_property_counts_more_than_that_of_a_feature() -> None:
+    model, features = lamp()
+    planned = resolve({"state": "ON", "switch_led": False}, model, features)
+    assert planned == {"switch_led": False}
+
+
+def test_a_word_that_nobody_knows_is_refused() -> None:
+    model, features = lamp()
+    with pytest.raises(BadValueError, match="position"):
+        resolve({"position": 5}, model, features)
+
+
+def test_a_feature_is_commanded_by_its_key() -> None:
+    model, features = lamp()
+    assert resolve_feature("switch_led", {"": "TOGGLE"}, model, features) == {"switch_led": True}
+    assert resolve_feature("child_lock", {"": "ON"}, model, features) == {"child_lock": True}
+    assert resolve_feature("child_lock", {"state": "ON"}, model, features) == {"child_lock": True}
+    with pytest.raises(UnknownDpError, match="switch_led"):
+        resolve_feature("swich_led", {"": "ON"}, model, features)

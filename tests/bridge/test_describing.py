@@ -88,3 +88,9 @@ def test_the_health_of_a_device_is_told_with_its_counters() -> None:
     assert told["counters"]["updates"] == 3
     plug.last_heard = 5.0
     assert msgspec.to_builtins(describe_health([(plug, "Plug")])["Plug"])["last_heard"] == 5.0
+
+
+def test_features_are_told_with_their_properties() -> None:
+    features = msgspec.convert(describe()["features"], list[dict[str, object]])
+    assert ("switch", {"switch": "switch_1"}) in [(each["type"], each["properties"]) for each in features]
+    assert all(each["topic"] is False for each in features)

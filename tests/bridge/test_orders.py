@@ -75,7 +75,7 @@ def test_a_state_that_is_asked_for_is_published_though_it_is_not_new(tmp_path: P
         (Incoming(TOPICS.set("Lamp"), b"{"), "Lamp", "no JSON"),
         (Incoming(TOPICS.set("Nobody"), b"ON"), "", "no device or group"),
         (Incoming(TOPICS.set("Lamp"), b"ON", is_retained=True), "Lamp", "stored by the broker"),
-        (Incoming(TOPICS.set_feature("Lamp", "x"), b"ON"), "Lamp", "no such"),
+        (Incoming(TOPICS.set_feature("Lamp", "x"), b"ON"), "Lamp", "no feature"),
         (Incoming("tuyalan/Lamp/dps/0/set", b"1"), "Lamp", "no number"),
     ],
 )

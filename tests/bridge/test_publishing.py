@@ -9,7 +9,8 @@ from tuyalan.bridge.message import Message
 from tuyalan.bridge.publishing import Manner, Page, list_cleared
 from tuyalan.bridge.topics import Topics
 from tuyalan.model.device import DeviceModel
-from tuyalan.model.schema import Kind
+from tuyalan.model.features.composing import compose
+from tuyalan.model.schema import Access, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 LAYER = {
     1: known(point(Kind.BOOL, "switch_1")),
     5: known(point(Kind.NUMBER, "power", id=5, scale=1)),
-    7: known(point(Kind.CHOICE, "button", id=7, choices=("single_click", "double_click"))),
+    7: known(point(Kind.CHOICE, "switch_type_1", id=7, choices=("single_click", "double_click"), access=Access.READ)),
 }
 
 
@@ -29,7 +30,7 @@ class Shown:
     def __init__(self, **manner: bool | int) -> None:
         self.model = DeviceModel("bf01", [LAYER])
         self.page = Page(Topics(), "Plug", manner=Manner(**manner))  # pyright: ignore[reportArgumentType] - fields by name
-        self.page.describe(self.model, frozenset({"button"}))
+        self.page.describe(self.model, compose(self.model))
 
     def report(self, dps: dict[DpId, Json]) -> Sequence[Message]:
         return self.page.take(self.model.apply(dps))
@@ -51,7 +52,7 @@ def test_events_are_no_part_of_the_state() -> None:
     shown = Shown(raw=True)
     assert shown.report({7: "single_click"}) == []
     shown.report({1: True})
-    shown.page.describe(shown.model, frozenset({"button"}))
+    shown.page.describe(shown.model, compose(shown.model))
     assert [message.topic for message in shown.page.build_all()] == ["tuyalan/Plug", "tuyalan/Plug/dps/1"]
 
 
@@ -108,3 +109,25 @@ def test_a_state_that_is_not_stored_need_not_be_cleared() -> None:
     shown = Shown(retain=False)
     shown.report({1: True})
     assert shown.page.clear() == []
+
+
+LAMP = {
+    20: known(point(Kind.BOOL, "switch_led", id=20)),
+    21: known(point(Kind.CHOICE, "work_mode", id=21, choices=("white", "colour"))),
+    22: known(point(Kind.NUMBER, "bright_value_v2", id=22, minimum=10, maximum=1000)),
+    26: known(point(Kind.NUMBER, "countdown", id=26, minimum=0, maximum=86400)),
+    102: known(point(Kind.NUMBER, "wear", id=102, access=Access.READ)),
+}
+
+
+def test_a_lamp_has_a_topic_that_says_what_it_shows() -> None:
+    model = DeviceModel("bf02", [LAMP])
+    page = Page(Topics(), "Lamp", manner=Manner())
+    page.describe(model, compose(model))
+    state, light = page.take(model.apply({20: True, 21: "white", 22: 1000}))
+    assert state.topic == "tuyalan/Lamp"
+    assert (light.topic, light.retain) == ("tuyalan/Lamp/feature/switch_led", True)
+    assert b'"state":"ON"' in light.payload
+    assert len(page.take(model.apply({102: 5}))) == 1
+    assert [message.topic for message in page.build_all()] == ["tuyalan/Lamp", "tuyalan/Lamp/feature/switch_led"]
+    assert "tuyalan/Lamp/feature/switch_led" in [message.topic for message in page.clear()]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge import payloads
-from tuyalan.bridge.describing import build_devices, build_groups, describe_health, list_events
+from tuyalan.bridge.describing import build_devices, build_groups, describe_health
 from tuyalan.bridge.levels import Levels
 from tuyalan.bridge.message import Message
 from tuyalan.bridge.publishing import ANNOUNCED_QOS, Page
@@ -131,7 +131,7 @@ class Board:
     def _add(self, member: Member) -> Page:
         level = self._levels.give(member.id, member.name)
         page = self._pages[member.id] = Page(self._topics, level, manner=self._manner)
-        page.describe(member.model, list_events(member.features))
+        page.describe(member.model, member.features)
         page.build_availability(is_online=member.is_online, reason=member.health.reason)
         return page
 
@@ -152,7 +152,7 @@ class Board:
         self.is_outdated = True
         if page is None or member is None:
             return ()
-        page.describe(member.model, list_events(member.features))
+        page.describe(member.model, member.features)
         return page.build_all()
 
     def _rearrange(self, event: HubEvent) -> Sequence[Message]:

@@ -189,6 +189,10 @@ class Bridge:
         for message in messages:
             self.publish(message)
 
+    def republish(self) -> None:
+        """Publish all states once more, for somebody who has just come."""
+        self.publish_all(list(self.board.iter_all()))
+
     def _on_event(self, event: HubEvent) -> None:
         for message in self.board.take(event):
             self.publish(message)

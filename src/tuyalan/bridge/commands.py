@@ -1,20 +1,24 @@
-"""From what people want to what is written: `ON`, `TOGGLE`, `{"switch_1": "ON", "countdown_1": "20m"}`.
+"""From what people want to what is written: `ON`, `{"switch_1": "TOGGLE"}`, `{"state": "ON", "brightness": 100}`.
 
-Pure: a model in, values by property code out. The hub checks and sends them.
+Pure: a model and its features in, values by property code out. The hub checks and sends them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tuyalan.bridge.faces.faces import find_face, find_main
 from tuyalan.bridge.levels import make_level
+from tuyalan.bridge.payloads import show
 from tuyalan.errors import BadValueError, UnknownDpError
+from tuyalan.model.encoding import suggest
 from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tuyalan.model.device import DeviceModel
+    from tuyalan.model.features.feature import Feature
     from tuyalan.model.property import Property
     from tuyalan.vocabulary import Json
 
@@ -27,24 +31,68 @@ _AS_TYPED: Final = frozenset({Kind.TEXT, Kind.RAW})
 """Kinds whose values are texts, so that a text is never anything else."""
 
 
-def resolve(wanted: Mapping[str, Json], model: DeviceModel) -> dict[str, object]:
+def resolve(wanted: Mapping[str, Json], model: DeviceModel, features: Sequence[Feature] = ()) -> dict[str, object]:
     """Return the values to write by property code.
 
     Args:
-        wanted: By code of a property or number of a data point; under `state` or an empty name, what a single word wants.
+        wanted: By code of a property, number of a data point, or word of what the device is there for (`state`,
+            `brightness`, `position`); under an empty name, what a single word wants.
         model: The device.
+        features: Its features; the first is what it is there for.
 
     Raises:
         UnknownDpError: There is no such property.
         BadValueError: A value means nothing, or a property is named twice.
     """
+    main = find_main(features)
     planned: dict[str, object] = {}
+    words: dict[str, Json] = {}
     for name, value in wanted.items():
-        subject = find(name or STATE, model)
+        subject = _find_named(name, model) if main is not None else find(name or STATE, model)
+        if subject is None:
+            words[name or STATE] = value
+            continue
         if subject.code in planned:
             raise BadValueError(f"{subject.code} is named twice", device_id=model.device_id)
         planned[subject.code] = read_value(subject, value, model.values)
+    if main is not None and words:
+        planned = plan_feature(main, words, model) | planned
     return planned
+
+
+def resolve_feature(
+    key: str, wanted: Mapping[str, Json], model: DeviceModel, features: Sequence[Feature]
+) -> dict[str, object]:
+    """Return the values to write for a command to one feature.
+
+    Args:
+        key: The feature, as it stands in topics.
+        wanted: Words of its kind; under an empty name, what a single word wants.
+        model: The device.
+        features: Its features.
+
+    Raises:
+        UnknownDpError: There is no such feature.
+        BadValueError: A word means nothing.
+    """
+    found = next((each for each in features if key in {each.key, make_level(each.key)}), None)
+    if found is None:
+        near = suggest(key, [each.key for each in features])
+        raise UnknownDpError(f"no feature {show(key)}{near}", device_id=model.device_id)
+    return plan_feature(found, wanted, model)
+
+
+def plan_feature(feature: Feature, wanted: Mapping[str, Json], model: DeviceModel) -> dict[str, object]:
+    """Return the values to write for words to one feature; a single property takes its value.
+
+    Raises:
+        BadValueError: A word means nothing.
+    """
+    face = find_face(feature)
+    if face is not None:
+        return face.plan(feature, wanted, model.values)
+    value = wanted.get("", wanted.get(STATE))
+    return {feature.main.code: read_value(feature.main, value, model.values)}
 
 
 def find(name: str, model: DeviceModel) -> Property:
@@ -53,16 +101,19 @@ def find(name: str, model: DeviceModel) -> Property:
     Raises:
         UnknownDpError: There is none.
     """
+    found = _find_named(name, model)
+    if found is None and name == STATE:
+        found = find_main_switch(model)
+    # The model knows which one may be meant.
+    return model.find(name) if found is None else found
+
+
+def _find_named(name: str, model: DeviceModel) -> Property | None:
     try:
         return model.find(name)
     except UnknownDpError:
         # A code with characters that topics cannot hold stands in them as its level.
-        found = next((each for code, each in model.properties.items() if make_level(code) == name), None)
-        if found is None and name == STATE:
-            found = find_main_switch(model)
-        if found is None:
-            raise
-        return found
+        return next((each for code, each in model.properties.items() if make_level(code) == name), None)
 
 
 def find_main_switch(model: DeviceModel) -> Property | None:

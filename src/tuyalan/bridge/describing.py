@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge import payloads
-from tuyalan.model.features.feature import FeatureKind
+from tuyalan.bridge.faces.faces import find_face
+from tuyalan.bridge.publishing import list_events
 from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
@@ -49,12 +50,8 @@ def describe_device(member: Member, level: str, *, is_brief: bool = False) -> di
     if not is_brief:
         events = list_events(member.features)
         device["properties"] = [describe_property(each, events) for each in member.model.properties.values()]
+        device["features"] = [describe_feature(each) for each in member.features]
     return device
-
-
-def list_events(features: Iterable[Feature]) -> frozenset[str]:
-    """Return the codes of the properties that tell what happens, as against what is."""
-    return frozenset(code for each in features if each.kind is FeatureKind.EVENT for code in each.codes)
 
 
 def describe_property(subject: Property, events: Container[str]) -> dict[str, Json]:
@@ -78,6 +75,18 @@ def describe_property(subject: Property, events: Container[str]) -> dict[str, Js
         "confidence": round(subject.confidence, 2),
     }
     return {name: value for name, value in details.items() if value is not None and value not in ("", [], False)}
+
+
+def describe_feature(feature: Feature) -> dict[str, Json]:
+    """Return what is told of a feature: its kind, its properties by role, and whether it has a topic of its own."""
+    return {
+        "key": feature.key,
+        "type": str(feature.kind),
+        "name": feature.name,
+        "properties": {role: subject.code for role, subject in feature.roles.items()},
+        "topic": find_face(feature) is not None,
+        "hazardous": feature.is_hazardous,
+    }
 
 
 def _describe_range(subject: Property) -> dict[str, Json]:

@@ -86,10 +86,15 @@ class Orders:
         match address.purpose:
             case Purpose.SET:
                 wanted = payloads.parse_command(message.payload)
-                self._set(member, wanted.values, Origin(address.level, message.topic, wanted.transaction))
+                origin = Origin(address.level, message.topic, wanted.transaction)
+                self._set(member, lambda: commands.resolve(wanted.values, member.model, member.features), origin)
             case Purpose.SET_PROPERTY:
                 value = payloads.parse_value(message.payload)
-                self._set(member, {address.item: value}, Origin(address.level, message.topic))
+                values = {address.item: value}
+                origin = Origin(address.level, message.topic)
+                self._set(member, lambda: commands.resolve(values, member.model, member.features), origin)
+            case Purpose.SET_FEATURE:
+                self._set_feature(member, address, message)
             case Purpose.GET:
                 self._get(member, Origin(address.level, message.topic))
             case Purpose.SET_DPS:
@@ -101,9 +106,15 @@ class Orders:
             case _:
                 raise MessageError("devices take no such command")
 
-    def _set(self, member: Member, wanted: Mapping[str, object], origin: Origin) -> None:
+    def _set_feature(self, member: Member, address: Address, message: Incoming) -> None:
+        wanted = payloads.parse_command(message.payload)
+        origin = Origin(address.level, message.topic, wanted.transaction)
+        key, values = address.item, wanted.values
+        self._set(member, lambda: commands.resolve_feature(key, values, member.model, member.features), origin)
+
+    def _set(self, member: Member, plan: Callable[[], dict[str, object]], origin: Origin) -> None:
         try:
-            values = commands.resolve(wanted, member.model)
+            values = plan()
             member.model.plan(values)
         except TuyalanError as error:
             self._fail(origin, error)
@@ -145,7 +156,9 @@ class Orders:
 
         async def run(values: dict[str, object]) -> None:
             result = await self._hub.set_group(
-                name, lambda member: commands.resolve(values, member.model), timeout=self._timeout
+                name,
+                lambda member: commands.resolve(values, member.model, member.features),
+                timeout=self._timeout,
             )
             if result.errors:
                 first = next(iter(result.errors.values()))

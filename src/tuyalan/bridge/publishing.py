@@ -5,18 +5,22 @@ Pure: what the hub tells in, messages out. A page knows which of its messages th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
 from tuyalan.bridge import payloads
+from tuyalan.bridge.faces.faces import find_face
 from tuyalan.bridge.message import Message
+from tuyalan.model.features.feature import FeatureKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from tuyalan.bridge.faces.face import Face
     from tuyalan.bridge.topics import Topics
     from tuyalan.model.device import DeviceModel, PropertyChange
+    from tuyalan.model.features.feature import Feature
     from tuyalan.vocabulary import DpId, Json
 
 ANNOUNCED_QOS: Final = 1
@@ -34,27 +38,50 @@ class Manner(msgspec.Struct, frozen=True, kw_only=True):
     """Whether raw values are published too, each on a topic of its own."""
 
 
+class _Faced(NamedTuple):
+    """A feature that is shown on a topic of its own, and how."""
+
+    topic: str
+    feature: Feature
+    face: Face
+
+
+def list_events(features: Iterable[Feature]) -> frozenset[str]:
+    """Return the codes of the properties that tell what happens, as against what is."""
+    return frozenset(code for each in features if each.kind is FeatureKind.EVENT for code in each.codes)
+
+
 class Page:
     """One device, as the broker shows it."""
 
-    def __init__(self, topics: Topics, level: str, *, manner: Manner, events: frozenset[str] = frozenset()) -> None:
-        """Take where and how to publish, and the codes of properties that tell what happens, which is no state."""
+    def __init__(self, topics: Topics, level: str, *, manner: Manner) -> None:
+        """Take where and how to publish."""
         self.level = level
         self._topics = topics
         self._manner = manner
-        self._events = events
+        self._events: frozenset[str] = frozenset()
+        """Codes of properties that tell what happens, which is no state."""
+        self._faced: tuple[_Faced, ...] = ()
+        self._faced_codes: frozenset[str] = frozenset()
         self._state = topics.state(level)
         self._values: dict[str, object] = {}
         self._raw: dict[DpId, Json] = {}
         self._availability = b""
         self._stored: set[str] = set()
 
-    def describe(self, model: DeviceModel, events: frozenset[str]) -> None:
-        """Take all values anew, because properties may be called otherwise now."""
-        self._events = events
+    def describe(self, model: DeviceModel, features: Iterable[Feature]) -> None:
+        """Take all values anew, because properties may be called otherwise now, and make other features."""
+        features = tuple(features)
+        events = self._events = list_events(features)
         readings = {code: reading for code, reading in model.readings.items() if code not in events}
         self._values = {code: reading.value for code, reading in readings.items()}
         self._raw = {model.properties[code].dp: reading.raw for code, reading in readings.items()}
+        self._faced = tuple(
+            _Faced(self._topics.feature(self.level, each.key), each, face)
+            for each in features
+            if (face := find_face(each)) is not None
+        )
+        self._faced_codes = frozenset(code for faced in self._faced for code in faced.feature.codes)
 
     def take(self, changes: Iterable[PropertyChange]) -> list[Message]:
         """Return what to publish of a report: the whole state if any value is another one than before."""
@@ -70,6 +97,12 @@ class Page:
         if not news:
             return []
         messages = [self._build_state()]
+        if self._faced:
+            codes = {change.property.code for change in news}
+            if not self._faced_codes.isdisjoint(codes):
+                messages += [
+                    self._build_faced(each) for each in self._faced if not codes.isdisjoint(each.feature.codes)
+                ]
         if self._manner.raw:
             messages += [self._build_raw(change.property.dp, change.reading.raw) for change in news]
         return messages
@@ -79,6 +112,7 @@ class Page:
         messages = [self._build_stored(self._topics.availability(self.level), self._availability, qos=ANNOUNCED_QOS)]
         if self._values:
             messages.append(self._build_state())
+            messages += [self._build_faced(faced) for faced in self._faced]
         if self._manner.raw:
             messages += [self._build_raw(dp, raw) for dp, raw in self._raw.items()]
         return [message for message in messages if message.payload]
@@ -110,6 +144,10 @@ class Page:
         if manner.retain:
             self._stored.add(self._state)
         return Message(self._state, payloads.encode(self._values), manner.retain, manner.qos)
+
+    def _build_faced(self, faced: _Faced) -> Message:
+        payload = payloads.encode(faced.face.build(faced.feature, self._values))
+        return self._build_stored(faced.topic, payload, qos=self._manner.qos)
 
     def _build_raw(self, dp: DpId, raw: Json) -> Message:
         self._raw[dp] = raw
