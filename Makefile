@@ -29,13 +29,16 @@ export TUYALAN_NODE_MODULES := $(abspath $(VENV)/npm/node_modules)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check layout lint types layers format bench bench-hub bench-knowledge hub-interop interop homeassistant fuzz chaos catalogue-run docs lock wheel clean
+.PHONY: help demo demo-hub test check layout lint types layers format bench bench-hub bench-knowledge hub-interop interop homeassistant fuzz chaos catalogue-run docs lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(VENV)/.stamp-run ## virtual devices, found, read, switched, killed and brought back: half a minute
 	$(BIN)/tuyalan demo
+
+demo-hub: $(VENV)/.stamp-dev ## virtual devices, a broker, a hub, and a subscriber that reads values and switches a lamp
+	$(BIN)/python tools/demo_hub.py
 
 test: $(VENV)/.stamp-dev ## all tests but the long suites, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
