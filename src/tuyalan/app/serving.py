@@ -65,7 +65,18 @@ class FaceMaker(NamedTuple):
     """Returns the face that the settings call for; `None` if they call for none. Raises `ConfigError`."""
 
 
-FACES: Final[tuple[FaceMaker, ...]] = ()
+def make_mqtt(settings: Settings, controls: Controls) -> Face | None:
+    """Return the MQTT bridge that the settings call for; `None` if they name no broker.
+
+    Raises:
+        ConfigError: they make no sense.
+    """
+    from tuyalan.app.mqtt import make_face  # noqa: PLC0415 - only where it is wanted
+
+    return make_face(settings, stop=controls.stop, reload=controls.reload)
+
+
+FACES: Final[tuple[FaceMaker, ...]] = (FaceMaker("mqtt", make_mqtt),)
 """All there are, in the order in which they begin."""
 
 

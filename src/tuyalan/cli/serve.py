@@ -84,6 +84,9 @@ async def serve(
     *,
     config: Path | None = None,
     settings: Sets = (),
+    broker: str | None = None,
+    base_topic: str | None = None,
+    with_broker: bool = False,
     show: str | None = None,
     seconds: float | None = None,
     context: Given,
@@ -93,6 +96,9 @@ async def serve(
     Args:
         config: The file with the settings; it need not exist.
         settings: A setting for this run, as `hub.state_interval=300`; `tuyalan config show` lists them.
+        broker: Offer the devices by MQTT at this broker: `mqtt://host`, `mqtts://`, `ws://`, `wss://`.
+        base_topic: Where they are published there; `tuyalan` by default.
+        with_broker: Start a broker on this machine as well, for trying things out.
         show: What to print: `nothing`, `events`, or `values` too.
         seconds: End after this time.
         context: Where output goes, and what is stored.
@@ -102,8 +108,10 @@ async def serve(
 
     check_positive(seconds, "--seconds")
     flags = parse_sets(settings)
-    if show is not None:
-        flags["hub.show"] = show
+    given = {"hub.show": show, "mqtt.broker": broker, "mqtt.base_topic": base_topic}
+    flags |= {name: value for name, value in given.items() if value is not None}
+    if with_broker:
+        flags |= {"mqtt.own_broker": "true", "mqtt.broker": ""}
     if context.devices_path is not None:
         flags["hub.devices"] = str(context.devices_path)
     teller = Teller(context)

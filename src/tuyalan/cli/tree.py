@@ -224,7 +224,8 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
             _SERVE,
             (
                 "tuyalan serve",
-                "tuyalan serve --show values",
+                "tuyalan serve --broker mqtt://192.168.1.5",
+                "tuyalan serve --with-broker --show values",
                 "tuyalan serve --config hub.toml --set hub.state_interval=300",
             ),
         ),

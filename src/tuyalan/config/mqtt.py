@@ -15,6 +15,11 @@ class MqttSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         str,
         Meta(description="The address of the broker: `mqtt://host`, `mqtts://`, `ws://` or `wss://`; empty: no MQTT."),
     ] = ""
+    own_broker: Annotated[
+        bool,
+        Meta(description="Without `broker`: start a broker on this machine, on loopback only, for trying things out."),
+    ] = False
+    own_port: Annotated[int, Meta(ge=0, le=65_535, description="Its port; 0: any that is free.")] = 1883
     username: Annotated[str, Meta(description="The user name at the broker.")] = ""
     password: Annotated[
         str,

@@ -1,0 +1,77 @@
+"""The MQTT face of the hub: a bridge to the owner's broker, or to one that is started for it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from tuyalan.bridge.bridge import Bridge
+from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.settings import make_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from tuyalan.config import MqttSettings, Settings
+    from tuyalan.fleet.hub import Hub
+
+_log: Final = logging.getLogger("tuyalan.app")
+
+
+class MqttFace:
+    """Speaks MQTT for a hub."""
+
+    def __init__(self, mqtt: MqttSettings, *, stop: Callable[[], None], reload: Callable[[], Awaitable[None]]) -> None:
+        """Take how to speak.
+
+        Args:
+            mqtt: The settings.
+            stop: Ends the process in order.
+            reload: Reads settings and devices again.
+
+        Raises:
+            ConfigError: the settings make no sense.
+        """
+        self._stop = stop
+        self._reload = reload
+        self._settings = None if is_own(mqtt) else make_settings(mqtt)
+        self._mqtt = mqtt
+        self.address = ""
+        """The broker, once it is known."""
+
+    async def run(self, hub: Hub) -> None:
+        """Serve until cancelled.
+
+        Raises:
+            ConfigError: certificates cannot be read, or what speaks MQTT is not installed.
+            BrokerError: our own broker does not start.
+            RivalError: another bridge holds the base topic.
+        """
+        if self._settings is not None:
+            self.address = str(self._settings.broker)
+            await Bridge(self._settings, restart=self._stop, reload=self._reload).run(hub)
+            return
+        async with BuiltInBroker(port=self._mqtt.own_port) as broker:
+            self.address = str(broker.address)
+            _log.info("a broker listens at %s, on this machine only", self.address)
+            settings = make_settings(msgspec.structs.replace(self._mqtt, broker=self.address))
+            await Bridge(settings, restart=self._stop, reload=self._reload).run(hub)
+
+
+def make_face(
+    settings: Settings, *, stop: Callable[[], None], reload: Callable[[], Awaitable[None]]
+) -> MqttFace | None:
+    """Return the face that the settings call for; `None` if they name no broker.
+
+    Raises:
+        ConfigError: they make no sense.
+    """
+    mqtt = settings.mqtt
+    return MqttFace(mqtt, stop=stop, reload=reload) if mqtt.broker or mqtt.own_broker else None
+
+
+def is_own(mqtt: MqttSettings) -> bool:
+    """Tell whether a broker is to be started."""
+    return mqtt.own_broker and not mqtt.broker
