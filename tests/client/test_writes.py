@@ -186,8 +186,9 @@ def test_a_pulse_is_not_repeated_unless_its_caller_says_so() -> None:
     stage.lose(1)
     assert stage.ends == [("a", LOST)]
     other = Stage()
-    other.add("b", {77: "pulse"}, may_repeat=True)
+    write = other.add("b", {77: "pulse"}, may_repeat=True)
     other.lose(1)
+    assert write.was_repeated
     other.queue.open(now=0.0)
     other.queue.ready(now=0.0)
     assert len(other.sent) == 2
@@ -199,10 +200,11 @@ def test_a_pulse_is_not_repeated_unless_its_caller_says_so() -> None:
 
 def test_what_never_left_is_sent_on_the_next_connection_whatever_it_is() -> None:
     stage = Stage()
-    stage.add("a", {77: "pulse"})
+    write = stage.add("a", {77: "pulse"})
     stage.queue.pause()
     stage.queue.take(Failed(1, LOST, sent=False), now=0.0)
     stage.queue.lost(LOST)
+    assert not write.was_repeated
     assert stage.ends == []
     stage.queue.open(now=1.0)
     assert stage.frames() == [{77: "pulse"}, {77: "pulse"}]

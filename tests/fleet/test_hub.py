@@ -10,7 +10,7 @@ from tests.client.household import WRONG_KEY, failing, until
 from tests.fleet.household import all_online, announce, housing, record_of
 from tests.support import run
 from tuyalan.client.writes import Outcome
-from tuyalan.errors import CredentialError, StorageError, UnknownDpError, UseError
+from tuyalan.errors import CredentialError, SchemaError, StorageError, UnknownDpError, UseError
 from tuyalan.fleet.events import (
     Changed,
     DeviceAdded,
@@ -19,6 +19,7 @@ from tuyalan.fleet.events import (
     DeviceRenamed,
     GroupChanged,
     HealthChanged,
+    SceneChanged,
 )
 from tuyalan.fleet.hub import Hub
 from tuyalan.sim import models
@@ -330,5 +331,52 @@ def test_a_reload_takes_over_what_others_changed(tmp_path: Path) -> None:
                 house.store.path.unlink()
                 await hub.reload()
                 assert len(hub.members) == 3
+
+    run(body())
+
+
+def test_groups_are_there_after_a_restart_under_the_name_they_were_given(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug")) as house:
+            async with house.hub() as hub:
+                await hub.set_members("all", ["lamp", "plug"])
+                await hub.set_members("few", ["lamp"])
+                renamed = await hub.rename_group("ALL", "Everything")
+                assert list(hub.groups) == ["Everything", "few"]
+                assert (await hub.rename_group("everything", "everything")).name == "everything"
+                told = house.heard(GroupChanged)[-2:]
+                assert [(e.name, e.previous) for e in told] == [("Everything", "all"), ("everything", "Everything")]
+                for taken in ("lamp", "few", ""):
+                    assert isinstance(await failing(hub.rename_group("everything", taken)), UseError)
+            async with house.hub() as again:
+                assert again.find_group("everything").members == renamed.members
+                await again.remove("lamp")
+                assert again.find_group("few").members == ()
+
+    run(body())
+
+
+def test_a_scene_is_captured_recalled_and_removed(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
+            await all_online(hub)
+            await hub.set("lamp", {1: True})
+            await hub.set("plug", {1: False})
+            scene = await hub.capture_scene("Evening", ["lamp", "plug"])
+            assert scene.values.keys() == set(hub.members)
+            await hub.set("lamp", {1: False})
+            await hub.set("plug", {1: True})
+            result = await hub.recall_scene("evening")
+            assert result.errors == {}
+            assert (hub.find("lamp").dps[1], hub.find("plug").dps[1]) == (True, False)
+            await hub.set_scene("evening", {"lamp": {"dp_9": 7}})
+            assert list(hub.scenes) == ["evening"]
+            assert isinstance(await failing(hub.set_scene("bad", {"lamp": {"dp_9": "many"}})), SchemaError)
+            assert isinstance(await failing(hub.set_scene("", {})), UseError)
+            await hub.remove("lamp")
+            assert hub.scenes["evening"].values == {}
+            await hub.remove_scene("EVENING")
+            assert isinstance(await failing(hub.recall_scene("evening")), UseError)
+            assert [event.is_removed for event in house.heard(SceneChanged)] == [False, False, True]
 
     run(body())

@@ -109,4 +109,4 @@ async def write(
         raise
     if isinstance(outcome, TuyalanError):
         raise outcome
-    return WriteResult(outcome, dps, time.perf_counter() - begin)
+    return WriteResult(outcome, dps, time.perf_counter() - begin, queued.was_repeated)

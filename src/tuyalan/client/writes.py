@@ -54,12 +54,14 @@ class WriteResult(msgspec.Struct, frozen=True):
     """What was written."""
     seconds: float
     """From call to outcome."""
+    was_repeated: bool = False
+    """It went out a second time because the connection broke before the outcome was known."""
 
 
 class Write:
     """One caller's write."""
 
-    __slots__ = ("cid", "dps", "is_open", "may_repeat", "on_end", "started", "wait")
+    __slots__ = ("cid", "dps", "is_open", "may_repeat", "on_end", "started", "wait", "was_repeated")
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class Write:
         self.started = started
         self.on_end = on_end
         self.is_open = True
+        self.was_repeated = False
 
     def end(self, outcome: Outcome | TuyalanError) -> None:
         """Tell the caller, once."""
@@ -353,6 +356,7 @@ class WriteQueue:
         again.writes = [write for write in batch.writes if write.is_open]
         for write in again.writes:
             again.dps.update(write.dps)
+            write.was_repeated = write.was_repeated or is_repeat
         self._queued[batch.cid] = again
         if newer is not None:
             again.dps.update(newer.dps)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import time
 from contextlib import AsyncExitStack
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Self
 
 import msgspec
@@ -17,17 +16,20 @@ from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
 from tuyalan.client.writes import Wait
 from tuyalan.errors import CredentialError, TuyalanError, UseError
+from tuyalan.fleet.arranging import Arranger
 from tuyalan.fleet.audience import Audience
-from tuyalan.fleet.events import DeviceAdded, DeviceRemoved, DeviceRenamed, GroupChanged, HubEvent
+from tuyalan.fleet.events import DeviceAdded, DeviceRemoved, DeviceRenamed, GroupChanged, HubEvent, SceneChanged
 from tuyalan.fleet.finding import Strangers
 from tuyalan.fleet.groups import Group, GroupResult, write_together
 from tuyalan.fleet.keeping import Keeper
 from tuyalan.fleet.member import ROOM, Member
 from tuyalan.fleet.registry import Registry, check_name, fold
+from tuyalan.fleet.scenes import Scene, capture
 from tuyalan.fleet.supervisor import Supervisor
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.net.tasks import start, stop
 from tuyalan.storage import DeviceStore
+from tuyalan.storage.groups import GROUPS_FILE
 from tuyalan.vocabulary import DeviceId, DpId, Json, LocalKey
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ class Hub:
         self._registry = Registry()
         self._supervisor = Supervisor()
         self._strangers = Strangers(self._registry.members, self._audience.tell)
-        self._groups: dict[str, Group] = {}
+        self._arranger = Arranger(store.path.with_name(GROUPS_FILE))
         self._started = 0.0
         self._stack = AsyncExitStack()
 
@@ -118,6 +120,7 @@ class Hub:
         self._network = self._network or Network.of_running_loop()
         async with AsyncExitStack() as stack:
             stack.callback(self._audience.end)
+            await self._arranger.open()
             await self._keeper.open()
             stack.push_async_callback(self._remember)
             stack.push_async_callback(self._leave_all)
@@ -183,7 +186,12 @@ class Hub:
     @property
     def groups(self) -> Mapping[str, Group]:
         """All groups by name; read-only and live."""
-        return MappingProxyType(self._groups)
+        return self._arranger.groups
+
+    @property
+    def scenes(self) -> Mapping[str, Scene]:
+        """All scenes by name; read-only and live."""
+        return self._arranger.scenes
 
     @property
     def found(self) -> Mapping[str, Found]:
@@ -204,11 +212,7 @@ class Hub:
         Raises:
             UseError: there is none.
         """
-        group = next((group for group in self._groups.values() if fold(group.name) == fold(name)), None)
-        if group is None:
-            known = ", ".join(sorted(self._groups)) or "none"
-            raise UseError(f"there is no group {name!r}; known are: {known}")
-        return group
+        return self._arranger.find_group(name)
 
     def info(self) -> HubInfo:
         """Return what the hub is and how it goes."""
@@ -218,8 +222,8 @@ class Hub:
             started=self._started,
             devices=len(members),
             online=sum(member.is_online for member in members),
-            groups=len(self._groups),
-            scenes=0,
+            groups=len(self.groups),
+            scenes=len(self.scenes),
             found=len(self.found),
             problems=self._keeper.problems,
         )
@@ -328,6 +332,7 @@ class Hub:
         for record in reversed(gone):
             await self._drop(self.members[record.id])
         await self._save_store()
+        await self._arranger.save()
 
     async def rename(self, name: str, to: str, *, room: str | None = None) -> Member:
         """Give a device another name, and another room if one is given.
@@ -382,6 +387,7 @@ class Hub:
         if not store.records and not old.path.exists():
             _log.warning("%s is not there; the devices stay as they are", old.path)
             return
+        await self._arranger.open()
         self._keeper.store = store
         self.knowledge.forget()
         for member in [member for member in self.members.values() if store.get(member.id) is None]:
@@ -410,28 +416,102 @@ class Hub:
             UseError: a device is not known, or the name cannot be or is taken by a device.
         """
         ids = tuple(dict.fromkeys(self.find(member).id for member in members))
-        known = next((group for group in self._groups.values() if fold(group.name) == fold(name)), None)
+        known = self._arranger.get_group(name)
         wanted = known.name if known is not None else self._check_free("", name)
-        group = self._groups[wanted] = Group(name=wanted, members=ids)
-        previous = None if known is None else known.name
-        self._audience.tell(GroupChanged(wanted, previous, is_removed=False, time=time.time()))
+        group = Group(name=wanted, members=ids)
+        self._arranger.put_group(group)
+        self._tell_group(wanted, previous=None if known is None else known.name)
+        await self._arranger.save()
         return group
+
+    async def rename_group(self, name: str, to: str) -> Group:
+        """Give a group another name.
+
+        Raises:
+            UseError: there is no such group, or the name cannot be or is taken.
+            StorageError: the groups cannot be stored; the name holds until the hub ends.
+        """
+        group = self.find_group(name)
+        is_same = fold(to) == fold(group.name)
+        renamed = self._arranger.rename_group(group, check_name(to) if is_same else self._check_free("", to))
+        self._tell_group(renamed.name, previous=group.name)
+        await self._arranger.save()
+        return renamed
 
     async def remove_group(self, name: str) -> None:
         """Forget a group.
 
         Raises:
             UseError: there is none.
+            StorageError: the groups cannot be stored.
         """
         group = self.find_group(name)
-        del self._groups[group.name]
-        self._audience.tell(GroupChanged(group.name, group.name, is_removed=True, time=time.time()))
+        self._arranger.remove_group(group)
+        self._tell_group(group.name, previous=group.name, is_removed=True)
+        await self._arranger.save()
+
+    async def set_scene(self, name: str, values: Mapping[str, Mapping[str, object]]) -> Scene:
+        """Make a scene, or give the scene of this name other values.
+
+        Args:
+            name: What it is called.
+            values: Values by the code of the property, by device.
+
+        Raises:
+            UseError: a device is not known, or the name or a value cannot be.
+            SchemaError: a device has no such property, or the value does not fit.
+            StorageError: the scenes cannot be stored; this one holds until the hub ends.
+        """
+        wanted: dict[str, dict[str, object]] = {}
+        for device, given in values.items():
+            member = self.find(device)
+            member.model.plan(given)
+            plain: dict[str, object] = msgspec.to_builtins(dict(given), str_keys=True)
+            wanted[member.id] = plain
+        scene = Scene(name=check_name(name), values=wanted)
+        self._arranger.put_scene(scene)
+        self._audience.tell(SceneChanged(scene.name, is_removed=False, time=time.time()))
+        await self._arranger.save()
+        return scene
+
+    async def capture_scene(self, name: str, members: Iterable[str]) -> Scene:
+        """Make a scene of how devices are now: what people set, not what devices measure.
+
+        Raises:
+            UseError: a device is not known, or the name cannot be.
+            StorageError: as in `set_scene`.
+        """
+        return await self.set_scene(name, {member.id: capture(member) for member in map(self.find, members)})
+
+    async def recall_scene(
+        self, name: str, *, wait: Wait | str = Wait.CONFIRMED, timeout: float | None = None
+    ) -> GroupResult:
+        """Bring all devices of a scene to its values, so that they change together; each outcome is told.
+
+        Raises:
+            UseError: there is no such scene.
+        """
+        scene = self._arranger.find_scene(name)
+        members = [self.members[device_id] for device_id in scene.values if device_id in self.members]
+        return await write_together(members, lambda member: scene.values[member.id], wait=wait, timeout=timeout)
+
+    async def remove_scene(self, name: str) -> None:
+        """Forget a scene.
+
+        Raises:
+            UseError: there is none.
+            StorageError: the scenes cannot be stored.
+        """
+        scene = self._arranger.find_scene(name)
+        self._arranger.remove_scene(scene)
+        self._audience.tell(SceneChanged(scene.name, is_removed=True, time=time.time()))
+        await self._arranger.save()
 
     # Inside
 
     def _check_free(self, device_id: str, name: str) -> str:
         wanted = check_name(name)
-        if any(fold(group.name) == fold(wanted) for group in self._groups.values()):
+        if self._arranger.get_group(wanted) is not None:
             raise UseError(f"a group is called {wanted!r} already")
         return self._registry.check_name(device_id, wanted)
 
@@ -489,11 +569,12 @@ class Hub:
         await self._supervisor.leave(member)
         self._registry.remove(member)
         self._keeper.forget(member.id)
-        for group in list(self._groups.values()):
-            if member.id in group.members:
-                left = tuple(device_id for device_id in group.members if device_id != member.id)
-                self._groups[group.name] = Group(name=group.name, members=left)
+        for group in self._arranger.forget(member.id):
+            self._tell_group(group.name, previous=group.name)
         self._audience.tell(DeviceRemoved(member.id, member.name, time.time()))
+
+    def _tell_group(self, name: str, *, previous: str | None, is_removed: bool = False) -> None:
+        self._audience.tell(GroupChanged(name, previous, is_removed=is_removed, time=time.time()))
 
     async def _save_store(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self.store.save)

@@ -268,6 +268,7 @@ class Member:
             raise
         name = _COUNTS[result.outcome]
         setattr(counters, name, getattr(counters, name) + 1)
+        counters.writes_repeated += result.was_repeated
         return result
 
     def opened(self) -> Device:
