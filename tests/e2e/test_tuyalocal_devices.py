@@ -11,7 +11,8 @@ import pytest
 
 from tests.e2e.tuyalocal_devices import Report, check_directory, check_profile
 from tests.e2e.tuyalocal_trees import build_tree, list_leaves
-from tests.support import VECTORS
+from tests.support import VECTORS, run
+from tools.devicefiles_run import run_files
 from tuyalan.knowledge.tuyalocal.loading import find_files, load_directory
 from tuyalan.knowledge.tuyalocal.yamlfile import parse_tree, read_text
 from tuyalan.model.tuyalocal.profile import Entity, Point, PointType, Profile, Rule
@@ -76,6 +77,14 @@ def test_the_comparison_notices_what_is_missing() -> None:
     profile = read_profile(tree, "curtain.yaml").profile
     entity = msgspec.structs.replace(profile.entities[0], points=profile.entities[0].points[1:])
     assert set(list_leaves(tree)) != set(list_leaves(build_tree(msgspec.structs.replace(profile, entities=(entity,)))))
+
+
+def test_the_client_reads_and_writes_them_as_it_would_real_ones() -> None:
+    report = run(run_files(load_directory(SELECTION), seed=1), timeout=60.0)
+    assert report.problems == []
+    assert report.counts["products"] == 59
+    assert report.counts["properties written"] > 400
+    assert report.counts["values refused"] > 4000
 
 
 @needs_directory
