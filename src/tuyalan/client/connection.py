@@ -440,6 +440,10 @@ class Connection:
 
     # What is told
 
+    def learn_product(self, product_key: str) -> None:
+        """Take the product that the device announced while it was connected."""
+        self._learn(product_key=product_key)
+
     def _learn(self, **changes: object) -> None:
         """Take what the device has proven by its answers."""
         self.identity = msgspec.structs.replace(self.identity, **changes)

@@ -36,6 +36,7 @@ from tuyalan.errors import (
     UnknownFeatureError,
     UseError,
 )
+from tuyalan.net.tasks import start, stop
 from tuyalan.session.dialect import Dialect
 from tuyalan.session.events import Cause, DpUpdate
 from tuyalan.vocabulary import Cid, LocalKey, Version
@@ -145,6 +146,8 @@ class Device(Featured):
         self._properties: Properties | None = None
         self._metering: Metering | None = None
         self._refreshing: Refreshing | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._has_upkeep = False
         self._audience: Audience | None = None
         self._children: dict[str, Child] = {}
         self._held_by: set[Device] = set()
@@ -629,10 +632,10 @@ class Device(Featured):
         named = properties.take(told)
         if self._metering is not None:
             self._metering.take(told, properties.model)
-        if self._refreshing is None:
-            self._begin_refreshing(properties)
-        else:
+        if self._refreshing is not None:
             self._refreshing.take(told, properties.model)
+        elif not self._has_upkeep:
+            self._begin_upkeep(properties)
         return named
 
     def on_children(self, seen: ChildrenSeen) -> None:
@@ -651,7 +654,7 @@ class Device(Featured):
         elif memory is not None:
             memory.note_end()
         if self._properties is not None and status is Status.OPEN:
-            self._begin_refreshing(self._properties)
+            self._begin_upkeep(self._properties)
         elif self._refreshing is not None:
             self._refreshing.end()
         if self._audience is not None:
@@ -740,10 +743,15 @@ class Device(Featured):
 
         return list_handles(self, kind)
 
-    def _begin_refreshing(self, properties: Properties) -> None:
-        """Ask it to measure from now on, if it is there and its owner does not mind."""
+    def _begin_upkeep(self, properties: Properties) -> None:
+        """Hear which product it is, and ask it to measure from now on, if it is there."""
+        if not self.is_connected:
+            return
+        self._has_upkeep = True
+        if self.product_key is None and self._listening is None and self._cid is None:
+            self._listening = start(self._hear_product(), name=f"tuyalan product of {self._id}")
         interval = self._options.refresh_interval
-        if interval is None or not self.is_connected:
+        if interval is None:
             return
         if self._refreshing is None:
             from tuyalan.client.refreshing import Refreshing  # noqa: PLC0415 - most devices are no meters
@@ -758,6 +766,13 @@ class Device(Featured):
             )
         self._refreshing.begin(properties.model)
 
+    async def _hear_product(self) -> None:
+        from tuyalan.client.product import hear_product  # noqa: PLC0415 - most devices are found by what they announce
+
+        product_key = await hear_product(self._network or Network.of_running_loop(), self._id)
+        if product_key is not None and self._connection is not None:
+            self._connection.learn_product(product_key)
+
     def _ask_to_measure(self, ids: tuple[DpId, ...]) -> bool:
         if not self._may_refresh() or not self.is_connected:
             return False
@@ -768,9 +783,13 @@ class Device(Featured):
         return (self._refreshing.plan.list_next() if self._refreshing is not None else ()) or _METERING
 
     async def _end_upkeep(self) -> None:
+        self._has_upkeep = False
         refreshing, self._refreshing = self._refreshing, None
+        listening, self._listening = self._listening, None
         if refreshing is not None:
             refreshing.close()
+        if listening is not None:
+            await stop(listening)
         if self._metering is not None:
             await self._metering.close()
 
