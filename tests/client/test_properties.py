@@ -452,3 +452,21 @@ def test_a_device_that_answers_only_what_it_is_asked_for_is_asked_for_what_its_p
                 assert set(client.dialect.dp_ids) == client.dps.keys()
 
     run_jumping(body())
+
+
+def test_what_is_allowed_after_closing_waits_in_the_store(tmp_path: Path) -> None:
+    store = DeviceStore(tmp_path / "devices.json")
+
+    async def body() -> Device:
+        async with home() as house:
+            device = await house.add()
+            store.add(record_of(device))
+            client = Device.from_record(store.find("plug"), store=store, network=house.network, knowledge=Knowledge())
+            async with client:
+                assert client.properties
+            return client
+
+    client = run(body())
+    # There is no loop any more, and nothing that would need one.
+    client.allow()
+    assert store.find("plug").allowed == ("*",)

@@ -382,8 +382,10 @@ class Device(Featured):
                 child.end_watches()
             for device in (self, *self._children.values()):
                 await device._end_upkeep()  # noqa: SLF001 - a child is part of its gateway
-            if self._memory is not None:
-                await self._memory.save()
+            # Its timers belong to this loop; the next opening may be on another one.
+            memory, self._memory = self._memory, None
+            if memory is not None:
+                await memory.save()
 
     async def wait_connected(self, timeout: float | None = None) -> None:
         """Wait until the device answers.
