@@ -31,6 +31,6 @@ def iter_announcements(style: Style, *, step: int = 1) -> Iterator[tuple[str, An
         model = DeviceModel(f"bf{key}", [layer])
         facts = Facts(id=model.device_id, name=schema.name or key, product_key=key, version="3.4")
         features = compose(model, category=schema.category)
-        allowed = frozenset({model.device_id} if place % 2 else ())
+        allowed = {model.device_id: frozenset({"*"})} if place % 2 else {}
         wanted = msgspec.structs.replace(style, allowed=allowed)
         yield key, build_announcement(facts, model, features, topics=topics, level=key, style=wanted)

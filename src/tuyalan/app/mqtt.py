@@ -9,11 +9,14 @@ import msgspec
 
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.herald import Herald, make_herald
 from tuyalan.bridge.settings import make_settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from tuyalan.bridge.herald import HeraldSettings
+    from tuyalan.bridge.settings import BridgeSettings
     from tuyalan.config import MqttSettings, Settings
     from tuyalan.fleet.hub import Hub
 
@@ -23,11 +26,19 @@ _log: Final = logging.getLogger("tuyalan.app")
 class MqttFace:
     """Speaks MQTT for a hub."""
 
-    def __init__(self, mqtt: MqttSettings, *, stop: Callable[[], None], reload: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        mqtt: MqttSettings,
+        *,
+        herald: HeraldSettings | None = None,
+        stop: Callable[[], None],
+        reload: Callable[[], Awaitable[None]],
+    ) -> None:
         """Take how to speak.
 
         Args:
             mqtt: The settings.
+            herald: How Home Assistant is told; `None`: it is not.
             stop: Ends the process in order.
             reload: Reads settings and devices again.
 
@@ -38,6 +49,7 @@ class MqttFace:
         self._reload = reload
         self._settings = None if is_own(mqtt) else make_settings(mqtt)
         self._mqtt = mqtt
+        self._herald = herald
         self.address = ""
         """The broker, once it is known."""
 
@@ -51,13 +63,19 @@ class MqttFace:
         """
         if self._settings is not None:
             self.address = str(self._settings.broker)
-            await Bridge(self._settings, restart=self._stop, reload=self._reload).run(hub)
+            await self._make_bridge(self._settings).run(hub)
             return
         async with BuiltInBroker(port=self._mqtt.own_port) as broker:
             self.address = str(broker.address)
             _log.info("a broker listens at %s, on this machine only", self.address)
             settings = make_settings(msgspec.structs.replace(self._mqtt, broker=self.address))
-            await Bridge(settings, restart=self._stop, reload=self._reload).run(hub)
+            await self._make_bridge(settings).run(hub)
+
+    def _make_bridge(self, settings: BridgeSettings) -> Bridge:
+        bridge = Bridge(settings, restart=self._stop, reload=self._reload)
+        if self._herald is not None:
+            bridge.add_companion(Herald(bridge, self._herald))
+        return bridge
 
 
 def make_face(
@@ -68,8 +86,10 @@ def make_face(
     Raises:
         ConfigError: they make no sense.
     """
-    mqtt = settings.mqtt
-    return MqttFace(mqtt, stop=stop, reload=reload) if mqtt.broker or mqtt.own_broker else None
+    mqtt, told = settings.mqtt, settings.homeassistant
+    if not (mqtt.broker or mqtt.own_broker):
+        return None
+    return MqttFace(mqtt, herald=make_herald(told) if told.enabled else None, stop=stop, reload=reload)
 
 
 def is_own(mqtt: MqttSettings) -> bool:

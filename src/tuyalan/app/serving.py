@@ -63,6 +63,8 @@ class FaceMaker(NamedTuple):
     """Its section of the settings: the face is begun anew when that changes."""
     make: Callable[[Settings, Controls], Face | None]
     """Returns the face that the settings call for; `None` if they call for none. Raises `ConfigError`."""
+    others: tuple[str, ...] = ()
+    """Further sections that it is made of."""
 
 
 def make_mqtt(settings: Settings, controls: Controls) -> Face | None:
@@ -76,7 +78,7 @@ def make_mqtt(settings: Settings, controls: Controls) -> Face | None:
     return make_face(settings, stop=controls.stop, reload=controls.reload)
 
 
-FACES: Final[tuple[FaceMaker, ...]] = (FaceMaker("mqtt", make_mqtt),)
+FACES: Final[tuple[FaceMaker, ...]] = (FaceMaker("mqtt", make_mqtt, ("homeassistant",)),)
 """All there are, in the order in which they begin."""
 
 
@@ -186,9 +188,9 @@ class Service:
         if loaded.settings.hub != before.settings.hub:
             _log.warning("the section [hub] has changed; what it says holds after a restart")
         for maker in self._makers:
-            section = maker.section
-            if getattr(loaded.settings, section) != getattr(before.settings, section):
-                await self._end([section])
+            sections = (maker.section, *maker.others)
+            if any(getattr(loaded.settings, each) != getattr(before.settings, each) for each in sections):
+                await self._end([maker.section])
                 self._begin(maker, loaded.settings)
 
     # Faces

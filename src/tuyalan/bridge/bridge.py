@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from tuyalan.bridge.topics import Address
     from tuyalan.fleet.events import HubEvent
     from tuyalan.fleet.hub import Hub
+    from tuyalan.fleet.member import Member
 
     OpenLink = Callable[[Broker, Receiver, Message], Awaitable[tuple[Link, Welcome]]]
 
@@ -72,6 +73,10 @@ class Companion(Protocol):
 
     def on_up(self) -> None:
         """Learn that the broker knows nothing, so that everything is to be published."""
+        ...
+
+    def on_down(self) -> None:
+        """Learn that the connection ended, or that the bridge does."""
         ...
 
     def on_message(self, message: Incoming) -> None:
@@ -189,6 +194,11 @@ class Bridge:
         for message in messages:
             self.publish(message)
 
+    @property
+    def members(self) -> list[tuple[Member, str]]:
+        """All devices with their levels in topics."""
+        return self.board.members
+
     def republish(self) -> None:
         """Publish all states once more, for somebody who has just come."""
         self.publish_all(list(self.board.iter_all()))
@@ -257,6 +267,8 @@ class Bridge:
             is_held, self._contest.is_up = self._contest.is_up, False
             self._is_up = False
             self._link = None
+            for companion in self._companions:
+                companion.on_down()
             if self._lost.done():
                 # Somebody may have been told of the end in another way.
                 self._lost.exception()

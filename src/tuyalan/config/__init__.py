@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from tuyalan.config.homeassistant import HomeAssistantSettings
 from tuyalan.config.mqtt import MqttSettings
 from tuyalan.config.reading import Loaded, Origin, Setting, build_values, load_settings
 from tuyalan.config.settings import SECTIONS, HubSettings, Settings
 
 __all__ = [
     "SECTIONS",
+    "HomeAssistantSettings",
     "HubSettings",
     "Loaded",
     "MqttSettings",

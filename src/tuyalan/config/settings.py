@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from tuyalan.config.homeassistant import HomeAssistantSettings
 from tuyalan.config.mqtt import MqttSettings
 
 _DAY: Final = 86400.0
@@ -82,7 +83,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     hub: HubSettings = HubSettings()
     mqtt: MqttSettings = MqttSettings()
+    homeassistant: HomeAssistantSettings = HomeAssistantSettings()
 
 
-SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {"hub": HubSettings, "mqtt": MqttSettings}
+SECTIONS: Final[dict[str, type[msgspec.Struct]]] = {
+    "hub": HubSettings,
+    "mqtt": MqttSettings,
+    "homeassistant": HomeAssistantSettings,
+}
 """The sections by name, in the order of the documentation."""

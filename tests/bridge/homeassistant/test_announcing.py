@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from tuyalan.bridge.homeassistant.announcing import Announcer, compare, read_origin
+from tuyalan.bridge.homeassistant.announcing import Announcer, compare, list_availability, read_origin
 from tuyalan.bridge.homeassistant.device import Announcement
 
 TOPIC = "homeassistant/device/one/config"
@@ -109,3 +109,9 @@ def test_the_difference_names_entities() -> None:
 def test_junk_at_the_broker_is_no_announcement() -> None:
     for payload in (b"", b"{", b"[]", b'{"origin": 3}', b'{"origin": {"name": 3}}', b"[" * 100_000):
         assert read_origin(payload) in {"", "3"}
+
+
+def test_availability_tells_whose_announcement_it_is() -> None:
+    told = msgspec.json.encode({"availability": [{"topic": "a/bridge/state"}, 3]})
+    assert list_availability(told) == ["a/bridge/state", ""]
+    assert list_availability(b"{}") == []

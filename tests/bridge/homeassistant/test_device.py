@@ -84,7 +84,7 @@ def test_what_a_device_is_there_for_takes_its_name() -> None:
 
 def test_nothing_of_a_feature_is_hidden() -> None:
     heater = "1 switch b\n2 mode c eco,hot\n9 temp_set n 30..75 °C\n10 temp_current n 0..100 °C ro"
-    components = announce(heater, category="rs", style=Style(allowed=frozenset({"bf01"}))).components
+    components = announce(heater, category="rs", style=Style(allowed={"bf01": frozenset({"*"})})).components
     assert {each["platform"] for each in components.values()} == {"water_heater", "select"}
     assert components["mode"]["unique_id"] == "bf01-mode"
 
@@ -93,7 +93,7 @@ def test_hazardous_features_are_shown_until_the_owner_allows_more() -> None:
     door = "1 switch_1 b\n3 doorcontact_state b ro\n12 door_state_1 c unclosed_time,none ro"
     closed = announce(door, category="ckmkzq")
     assert not [key for key, each in closed.components.items() if "command_topic" in each]
-    opened = announce(door, category="ckmkzq", style=Style(allowed=frozenset({"bf01"})))
+    opened = announce(door, category="ckmkzq", style=Style(allowed={"bf01": frozenset({"*"})}))
     assert [key for key, each in opened.components.items() if "command_topic" in each]
 
 

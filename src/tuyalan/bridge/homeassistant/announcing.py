@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tuyalan.bridge.faces.face import as_object
+from tuyalan.bridge.faces.face import as_list, as_object
 from tuyalan.bridge.homeassistant.device import Announcement, list_components
 from tuyalan.bridge.message import Message
 
@@ -143,6 +143,11 @@ def compare(stored: Mapping[str, bytes], wanted: Iterable[Announcement]) -> list
 def read_origin(payload: bytes) -> str:
     """Return who announced something; empty if nobody says."""
     return str(as_object(_read(payload).get("origin")).get("name", ""))
+
+
+def list_availability(payload: bytes) -> list[str]:
+    """Return the topics that an announcement names for whether its device is there."""
+    return [str(as_object(each).get("topic", "")) for each in as_list(_read(payload).get("availability"))]
 
 
 def _build(topic: str, payload: bytes) -> Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +20,7 @@ from tuyalan.model.sources import Source
 from tuyalan.vocabulary import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from tuyalan.bridge.homeassistant.composite import Built
     from tuyalan.bridge.homeassistant.place import Component
@@ -62,8 +63,13 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     """The release of Home Assistant that is at hand, or an older one."""
     version: str = ""
     """Of Tuyalan."""
-    allowed: frozenset[str] = frozenset()
-    """Ids of devices whose hazardous features may be written."""
+    allowed: Mapping[str, frozenset[str]] = {}
+    """By device, the keys of hazardous features that its owner lets programs write; `*` stands for all of them."""
+
+    def allows(self, device_id: str, feature: Feature) -> bool:
+        """Tell whether a feature may be written."""
+        allowed = self.allowed.get(device_id, frozenset())
+        return not feature.is_hazardous or "*" in allowed or feature.key in allowed
 
 
 class Announcement(msgspec.Struct, frozen=True):
@@ -124,12 +130,11 @@ def build_components(
     model: DeviceModel, features: Iterable[Feature], where: Place, *, style: Style
 ) -> dict[str, Component]:
     """Return the entities of a device by key: those of its features, then of every property that none of them shows."""
-    is_owner_sure = model.device_id in style.allowed
     found: dict[str, Component] = {}
     shown: set[str] = set()
     singles: list[Feature] = []
     for feature in features:
-        is_allowed = is_owner_sure or not feature.is_hazardous
+        is_allowed = style.allows(model.device_id, feature)
         if feature.kind in plain.KINDS:
             singles.append(feature)
             continue
@@ -145,9 +150,14 @@ def build_components(
         for code, subject in model.properties.items()
         if code not in shown | known
     ]
-    hazards = {subject.code for feature in features if feature.is_hazardous for subject in feature.roles.values()}
+    barred = {
+        subject.code
+        for feature in features
+        if not style.allows(model.device_id, feature)
+        for subject in feature.roles.values()
+    }
     for feature in (*singles, *rest):
-        is_allowed = is_owner_sure or not (feature.is_hazardous or feature.main.code in hazards)
+        is_allowed = feature.main.code not in barred
         # A feature that is no entity, such as a meter, has no need of the id of its main property.
         key = _find_id(model, feature.main.code)
         _add_single(found, key if key not in found else feature.key, feature, where, is_allowed=is_allowed)

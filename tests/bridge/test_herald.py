@@ -1,0 +1,163 @@
+"""Telling Home Assistant of the devices of a bridge."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from tests.support import run
+from tuyalan.bridge import herald as module
+from tuyalan.bridge.herald import Herald, HeraldSettings, make_herald
+from tuyalan.bridge.message import Incoming, Message
+from tuyalan.bridge.topics import Topics
+from tuyalan.config import HomeAssistantSettings
+from tuyalan.fleet.events import DeviceAdded, DeviceRemoved, GroupChanged
+from tuyalan.fleet.member import Member
+from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.storage import DeviceRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+KEY = "37mnhia3pojleqfh"
+"""A product of the catalogue."""
+TOPIC = "homeassistant/device/bf01/config"
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for nothing but the next turn of the event loop."""
+    monkeypatch.setattr(module, "SETTLE_DELAY", 0.0)
+    monkeypatch.setattr(module, "BIRTH_DELAY", 0.0)
+
+
+class Stage:
+    """A bridge that keeps what it is to publish."""
+
+    def __init__(self, *records: DeviceRecord) -> None:
+        self.topics = Topics()
+        self.kept = [
+            Member(record, name=record.name or record.id, device=None, knowledge=Knowledge()) for record in records
+        ]
+        self.published: list[Message] = []
+        self.times = 0
+
+    @property
+    def members(self) -> Iterable[tuple[Member, str]]:
+        return [(member, member.name) for member in self.kept]
+
+    def publish_all(self, messages: Sequence[Message]) -> None:
+        self.published += messages
+
+    def republish(self) -> None:
+        self.times += 1
+
+    def take(self) -> list[Message]:
+        """Return what was published since the last time."""
+        taken, self.published = self.published, []
+        return taken
+
+
+def record(device_id: str = "bf01", **fields: object) -> DeviceRecord:
+    """Describe a device of the catalogue."""
+    return DeviceRecord(id=device_id, product_key=KEY, **fields)  # pyright: ignore[reportArgumentType] - fields by name
+
+
+async def settle(herald: Herald) -> None:
+    """Let a herald begin."""
+    herald.on_up()
+    await asyncio.sleep(0.01)
+
+
+def test_all_devices_are_announced_once_the_broker_has_told_what_it_has() -> None:
+    async def body() -> None:
+        stage = Stage(record(name="Desk", parent="gw", cid="1"))
+        herald = Herald(stage, HeraldSettings())
+        assert herald.filters() == ("homeassistant/device/+/config", "homeassistant/status")
+        await settle(herald)
+        (message,) = stage.take()
+        told = msgspec.json.decode(message.payload)
+        assert (message.topic, told["device"]["via_device"], message.retain) == (TOPIC, "tuyalan_gw", True)
+
+        # The same once more: what the broker has is heard, and not sent again.
+        herald.on_up()
+        herald.on_message(Incoming(TOPIC, message.payload, is_retained=True))
+        await asyncio.sleep(0.01)
+        assert stage.take() == []
+
+    run(body())
+
+
+def test_leftovers_of_this_base_topic_are_removed_and_others_kept() -> None:
+    async def body() -> None:
+        stage = Stage(record())
+        herald = Herald(stage, HeraldSettings())
+        await settle(herald)
+        (message,) = stage.take()
+        foreign = message.payload.replace(b"tuyalan/bridge/state", b"other/bridge/state")
+        herald.on_up()
+        herald.on_message(Incoming("homeassistant/device/gone/config", message.payload, is_retained=True))
+        herald.on_message(Incoming("homeassistant/device/foreign/config", foreign, is_retained=True))
+        herald.on_message(Incoming(TOPIC, message.payload, is_retained=True))
+        await asyncio.sleep(0.01)
+        assert stage.take() == [Message("homeassistant/device/gone/config", b"", retain=True, qos=1)]
+
+    run(body())
+
+
+def test_devices_that_come_and_go_are_announced_and_withdrawn() -> None:
+    async def body() -> None:
+        stage = Stage()
+        herald = Herald(stage, HeraldSettings())
+        herald.on_event(DeviceRemoved("bf01", "Desk", 0.0))
+        await settle(herald)
+        stage.kept = Stage(record(), record("bf02")).kept
+        herald.on_event(DeviceAdded("bf01", "Desk", 0.0))
+        assert [message.topic for message in stage.take()] == [TOPIC]
+        herald.on_event(GroupChanged("all", None, False, 0.0))
+        assert stage.take() == []
+        herald.on_event(DeviceRemoved("bf01", "Desk", 0.0))
+        assert [message.payload for message in stage.take()] == [b""]
+
+    run(body())
+
+
+def test_a_home_assistant_that_comes_is_told_everything_again() -> None:
+    async def body() -> None:
+        stage = Stage(record())
+        herald = Herald(stage, HeraldSettings())
+        herald.on_message(Incoming("homeassistant/status", b"online"))
+        await settle(herald)
+        stage.take()
+        herald.on_message(Incoming("homeassistant/status", b"online", is_retained=True))
+        herald.on_message(Incoming("homeassistant/status", b"offline"))
+        await asyncio.sleep(0.01)
+        assert (stage.take(), stage.times) == ([], 0)
+        herald.on_message(Incoming("homeassistant/status", b"online"))
+        await asyncio.sleep(0.01)
+        assert ([message.topic for message in stage.take()], stage.times) == ([TOPIC], 1)
+
+    run(body())
+
+
+def test_nothing_happens_after_the_connection_has_ended() -> None:
+    async def body() -> None:
+        stage = Stage(record())
+        herald = Herald(stage, HeraldSettings(status_topic=""))
+        assert herald.filters() == ("homeassistant/device/+/config",)
+        herald.on_down()
+        herald.on_up()
+        herald.on_down()
+        await asyncio.sleep(0.01)
+        herald.on_event(DeviceAdded("bf01", "Desk", 0.0))
+        assert stage.take() == []
+
+    run(body())
+
+
+def test_settings_come_from_the_configuration() -> None:
+    assert make_herald(HomeAssistantSettings(release="2026.11", prefix="ha")).release == (2026, 11)
+    assert make_herald(HomeAssistantSettings()).prefix == "homeassistant"
