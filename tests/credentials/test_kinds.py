@@ -27,3 +27,8 @@ def test_a_kind_is_told_by_what_is_there(value: object, name: str) -> None:
 def test_several_findings_become_one() -> None:
     found = build_found("", (Credential(id="bf01"),), (), ["a note"])
     assert (found.source, len(found.credentials), str(found.problems[0])) == (UNKNOWN, 1, "a note")
+
+
+def test_a_file_whose_keys_are_sealed_says_how_to_take_them_out() -> None:
+    kind = recognise({"schema": 2, "devices": [], "protection": {"kind": "keyring"}, "sealed": "..."})
+    assert "keys export" in kind.advice

@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.storage.support import KEY, OTHER_KEY, records
-from tuyalan.storage.keeping import Verdict, adopt_key, current_key, judge, keep_alternative, merge_keys, prove_key
+from tuyalan.storage.keeping import (
+    Verdict,
+    adopt_key,
+    current_key,
+    follow_key,
+    judge,
+    keep_alternative,
+    merge_keys,
+    prove_key,
+)
 from tuyalan.storage.keys import MAX_ALTERNATIVES, KnownKey
 from tuyalan.storage.records import DeviceRecord
 from tuyalan.vocabulary import LocalKey
@@ -88,6 +97,19 @@ def test_a_proven_alternative_becomes_the_key() -> None:
     proven = prove_key(known, OTHER_KEY, at=6)
     assert (proven.key, proven.key_proven) == (OTHER_KEY, 6)
     assert prove_key(known, THIRD, at=7) == known
+
+
+def test_a_key_that_is_changed_by_hand_leaves_the_one_before_as_an_alternative() -> None:
+    before = msgspec.structs.replace(record(as_of=1, proven=2), key_source="login")
+    changed = follow_key(before, msgspec.structs.replace(before, key=OTHER_KEY))
+    assert current_key(changed) == KnownKey(key=OTHER_KEY)
+    assert changed.alternatives == (KnownKey(key=KEY, source="login", as_of=1, proven=2),)
+    told = follow_key(before, msgspec.structs.replace(before, key=OTHER_KEY, key_source="by hand"))
+    assert told.key_source == "by hand"
+    back = follow_key(changed, msgspec.structs.replace(changed, key=KEY))
+    assert back == msgspec.structs.replace(before, alternatives=(KnownKey(key=OTHER_KEY),))
+    assert follow_key(before, before) == before
+    assert follow_key(before, msgspec.structs.replace(before, key=None)).key is None
 
 
 def test_the_same_key_told_again_is_as_new_as_that() -> None:

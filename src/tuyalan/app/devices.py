@@ -15,9 +15,9 @@ from tuyalan.errors import CredentialError
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from tuyalan.app.renewing import Renew
     from tuyalan.client.device import Device
     from tuyalan.client.options import Options
+    from tuyalan.credentials.base import Renew
     from tuyalan.storage import DeviceRecord, DeviceStore
     from tuyalan.vocabulary import LocalKey
 

@@ -8,22 +8,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from tuyalan.app.devices import find_owner, make_device
 from tuyalan.credentials.base import fingerprint
 from tuyalan.errors import KeyRejectedError, SilentDeviceError, TuyalanError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from tuyalan.client.device import Device
     from tuyalan.client.options import Options
+    from tuyalan.credentials.base import Renew
     from tuyalan.storage import DeviceRecord, DeviceStore
     from tuyalan.vocabulary import LocalKey
-
-Renew: TypeAlias = "Callable[[DeviceStore, str], Awaitable[bool]]"
-"""Asks for the key of a device once more and stores it; tells whether the stored key is another one now."""
 
 TRIAL_INTERVAL: Final = 5.0
 """Pause before another key is tried, in seconds: firmware that is asked with wrong keys in a row locks up."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 import msgspec
 
@@ -17,7 +17,12 @@ from tuyalan.storage.records import DeviceRecord
 from tuyalan.storage.tinytuya import Problem
 from tuyalan.vocabulary import Json, LocalKey, Version
 
-__all__ = ["Credential", "Found", "Problem", "Source", "fingerprint"]
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from tuyalan.storage.devices import DeviceStore
+
+__all__ = ["Credential", "Found", "Problem", "Renew", "Source", "fingerprint"]
 
 _FINGERPRINT_LENGTH: Final = 8
 """Hex digits of a fingerprint: enough to tell a dozen keys apart, of no use to whoever looks for the key."""
@@ -125,6 +130,10 @@ class Source(Protocol):
             UnreachableError: the cloud cannot be reached.
         """
         ...
+
+
+Renew: TypeAlias = "Callable[[DeviceStore, str], Awaitable[bool]]"
+"""Asks for the key of a device once more and stores it; tells whether the stored key is another one now."""
 
 
 def fingerprint(key: LocalKey | None) -> str:

@@ -24,6 +24,9 @@ _CLOUD_ADVICE: Final = "It holds the access to the developer platform: `tuyalan 
 _LOGIN_ADVICE: Final = (
     "Home Assistant's own integration stores no local keys; `tuyalan login` gets them from the same account."
 )
+_SEALED_ADVICE: Final = (
+    "Write them out where they open: `tuyalan keys export --to json --output FILE --devices` and the name of this file."
+)
 
 
 class Kind(NamedTuple):
@@ -45,6 +48,10 @@ def build_found(
     """Return several findings as one."""
     more = tuple(Problem(reason=note) for note in notes)
     return Found(source=source or UNKNOWN, credentials=credentials, problems=problems + more)
+
+
+def _is_sealed(value: Json) -> bool:
+    return _is_own(value) and "protection" in _fields(value)
 
 
 def _is_own(value: Json) -> bool:
@@ -124,6 +131,7 @@ def _fields(value: Json) -> dict[str, Json]:
 
 
 _KINDS: Final[tuple[tuple[Callable[[Json], bool], Kind], ...]] = (
+    (_is_sealed, Kind("a device file of Tuyalan whose keys are sealed", _SEALED_ADVICE)),
     (_is_own, Kind("a device file of Tuyalan")),
     (_is_access, Kind("tinytuya.json of tinytuya", _CLOUD_ADVICE)),
     (_is_official_only, Kind("the configuration of Home Assistant's own Tuya integration", _LOGIN_ADVICE)),

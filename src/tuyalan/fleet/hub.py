@@ -24,6 +24,7 @@ from tuyalan.fleet.groups import Group, GroupResult, write_together
 from tuyalan.fleet.keeping import Keeper
 from tuyalan.fleet.member import ROOM, Member
 from tuyalan.fleet.registry import Registry, check_name, fold
+from tuyalan.fleet.rekeying import Rekeyer
 from tuyalan.fleet.scenes import Scene, capture
 from tuyalan.fleet.supervisor import Supervisor
 from tuyalan.knowledge.gathering import Knowledge
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from tuyalan.client.finder import Found
     from tuyalan.client.watch import Watch
     from tuyalan.client.writes import WriteResult
+    from tuyalan.credentials.base import Renew
     from tuyalan.storage import DeviceRecord
     from tuyalan.storage.state import StateStore
 
@@ -80,6 +82,7 @@ class Hub:
         network: Network | None = None,
         options: Options = DEFAULT_OPTIONS,
         listens: bool = True,
+        renew: Renew | None = None,
     ) -> None:
         """Take what the hub works with; nothing is opened yet.
 
@@ -90,12 +93,14 @@ class Hub:
             network: What is shared with other devices of the process.
             options: How patient and how gentle to be with devices.
             listens: Whether to hear of devices that are not known.
+            renew: Who is asked for the key of a device that refuses all that are stored.
         """
         self.knowledge = knowledge or Knowledge()
         self._keeper = Keeper(store, state)
         self._network = network
         self._options = options
         self._listens = listens
+        self._rekeyer = Rekeyer(store, self.rekey, renew=renew)
         self._audience = Audience()
         self._registry = Registry()
         self._supervisor = Supervisor()
@@ -127,6 +132,8 @@ class Hub:
             if self._listens:
                 beacons = await stack.enter_async_context(self._network.beacons())
                 stack.callback(beacons.subscribe_all(self._strangers.on_beacon))
+            stack.push_async_callback(self._rekeyer.close)
+            stack.callback(self.add_listener(self._rekeyer.on_event))
             await self._take_in(self.store.records)
             chores = [
                 start(self._learn_regularly(), name="tuyalan hub: learn"),

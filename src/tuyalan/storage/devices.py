@@ -19,7 +19,7 @@ from tuyalan.errors import StorageError, UseError
 from tuyalan.storage.atomic import is_open_to_others, read_private, write_atomic
 from tuyalan.storage.document import Document, build_document
 from tuyalan.storage.files import parse_own, read_devices, remove_backups, write_backup
-from tuyalan.storage.keeping import prove_key
+from tuyalan.storage.keeping import follow_key, prove_key
 from tuyalan.storage.locks import open_lock
 from tuyalan.storage.lookup import find_record, unknown_device
 from tuyalan.storage.merge import fill_record, is_learnt_only, merge_documents
@@ -186,6 +186,8 @@ class DeviceStore:
     def update(self, device_id: str, **changes: Unpack[RecordChanges]) -> DeviceRecord:
         """Change fields of a device and return what is known then.
 
+        A key that makes way for another one becomes an alternative.
+
         Raises:
             UseError: the device is not stored, or a field or its value cannot be.
         """
@@ -193,7 +195,10 @@ class DeviceStore:
         if wrong:
             raise UseError(f"the field {wrong[0]!r} of a device cannot be changed", device_id=device_id)
         with self._guard:
-            record = msgspec.structs.replace(self._require(device_id), **changes)
+            known = self._require(device_id)
+            record = msgspec.structs.replace(known, **changes)
+            if "alternatives" not in changes:
+                record = follow_key(known, record)
             self._put(record)
         return record
 

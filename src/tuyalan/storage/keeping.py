@@ -96,6 +96,27 @@ def merge_keys(known: DeviceRecord, given: DeviceRecord, *, replace: bool) -> De
     return merged
 
 
+def follow_key(before: DeviceRecord, after: DeviceRecord) -> DeviceRecord:
+    """Return `after` with what is known of its key, where that is another one than before.
+
+    The key before becomes an alternative. What was known of it does not hold of the next one, of which an alternative may
+    tell more.
+    """
+    if after.key is None or after.key == before.key:
+        return after
+    facts = {
+        "source": after.key_source if after.key_source != before.key_source else None,
+        "as_of": after.key_as_of if after.key_as_of != before.key_as_of else None,
+        "proven": after.key_proven if after.key_proven != before.key_proven else None,
+    }
+    known = next((other for other in before.alternatives if other.key == after.key), KnownKey(key=after.key))
+    told = {name: fact for name, fact in facts.items() if fact is not None}
+    merged = merge_keys(before, after, replace=True)
+    return msgspec.structs.replace(
+        adopt_key(after, msgspec.structs.replace(known, **told)), alternatives=merged.alternatives
+    )
+
+
 def prove_key(record: DeviceRecord, key: LocalKey, *, at: float | None) -> DeviceRecord:
     """Return the record after a session proved `key`, at a moment in seconds since 1970.
 

@@ -15,9 +15,6 @@ import os
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from tuyalan.errors import LockedError, StorageError
 from tuyalan.storage.jsontext import as_object
@@ -87,6 +84,8 @@ class Vault:
 
     def seal(self, plain: bytes, *, about: str) -> str:
         """Return `plain` sealed, as base64; it opens only with the same `about`."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - most stores are not sealed
+
         nonce = os.urandom(_NONCE_SIZE)
         return _to_text(nonce + AESGCM(self._key).encrypt(nonce, plain, about.encode()))
 
@@ -96,6 +95,9 @@ class Vault:
         Raises:
             StorageError: the text is damaged, was sealed by another key, or was moved here from elsewhere.
         """
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - see seal
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
         data = _to_bytes(sealed)
         try:
             return AESGCM(self._key).decrypt(data[:_NONCE_SIZE], data[_NONCE_SIZE:], about.encode())
@@ -182,6 +184,8 @@ _MAX_PARALLEL: Final = 4
 
 
 def _derive(passphrase: str, protection: Protection) -> bytes:
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt  # noqa: PLC0415 - see Vault.seal
+
     kdf = Scrypt(
         salt=_to_bytes(protection.salt),
         length=KEY_SIZE,
