@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.cloud_support import type_in
-from tests.cli.support import Called, call
+from tests.cli.support import Called, Home, call
 from tests.credentials.cloud import faults
 from tests.credentials.cloud.fake import FakeCloud, open_cloud
 from tests.credentials.cloud.fake_app import USER_CODE
 from tests.credentials.cloud.fake_home import GATEWAY, KEYS, LAMP, SENSOR
+from tuyalan.app.renewing import KeyFinder
 from tuyalan.credentials.cloud.scanning import ScanLogin
 from tuyalan.storage import DeviceStore, config_folder
 from tuyalan.storage.logins import LoginsFile
+from tuyalan.vocabulary import LocalKey
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -205,3 +207,25 @@ def test_tokens_are_sealed_with_the_keys(
     assert not any(token in kept for token in cloud.app.given)
     assert call("keys", "unprotect", "--devices", path).code == 0
     assert cloud.app.refresh_token in (config_folder() / "logins.json").read_text()
+
+
+def test_a_key_that_a_device_refuses_is_renewed_by_itself_and_told(
+    cloud: FakeCloud, home: Home, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    defaults = KeyFinder.__init__.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "interval", 0.0)
+    device = home.devices["lamp"]
+    cloud.devices[device.id] = cloud.devices[LAMP] | {"id": device.id, "local_key": device.key.reveal().decode()}
+    log_in(path)
+    store = DeviceStore.load(path)
+    store.update(
+        device.id, key=LocalKey("0123456789abcdef"), address=device.address, port=device.port, version=device.version
+    )
+    store.save()
+    cloud.seen.clear()
+    done = call("status", device.id, "--devices", path)
+    assert done.code == 0, done.all
+    assert "was renewed" in done.err
+    assert key_of(path, device.id) == device.key.reveal().decode()
+    assert len([each for each in cloud.seen if "homes" in each]) == 1

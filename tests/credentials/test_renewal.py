@@ -15,6 +15,7 @@ from tests.credentials.cloud.support import ACCESS, make_login
 from tests.support import run
 from tuyalan.credentials.access import keep_login, keep_project
 from tuyalan.credentials.renewal import Renewal, Renewer
+from tuyalan.errors import CredentialError
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.storage.logins import LoginsFile
 from tuyalan.vocabulary import LocalKey
@@ -46,9 +47,9 @@ def renew(store: DeviceStore, file: LoginsFile, *, times: int = 1, now: float = 
     clock = iter(now * step for step in range(1000))
 
     async def work() -> list[Renewal]:
-        renewer = Renewer(store, file, now=lambda: next(clock))
+        renewer = Renewer(file, now=lambda: next(clock))
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(renewer.renew()) for _ in range(times)]
+            tasks = [group.create_task(renewer.renew(store)) for _ in range(times)]
         return [task.result() for task in tasks]
 
     return run(work())
@@ -109,8 +110,33 @@ def test_what_does_not_work_is_told_and_the_rest_is_tried(
     assert len(renewal.changes) == 1
 
 
-def test_without_a_login_nothing_is_asked(cloud: FakeCloud, store: DeviceStore, file: LoginsFile) -> None:
-    (renewal,) = renew(store, file)
-    assert renewal.errors == ("there is no login with the maker's cloud",)
-    assert renewal.describe() == ()
+def test_without_a_login_nothing_is_asked_and_nothing_told(
+    cloud: FakeCloud, store: DeviceStore, file: LoginsFile
+) -> None:
+    assert renew(store, file) == [Renewal()]
+    assert Renewal().describe() == ()
+    assert not run(Renewer(file)(store, LAMP))
     assert cloud.seen == []
+
+
+def test_whoever_asks_for_a_device_hears_whether_its_key_is_another_one(
+    cloud: FakeCloud, store: DeviceStore, file: LoginsFile
+) -> None:
+    keep_login(file, make_login(cloud))
+
+    async def work() -> list[bool]:
+        renewer = Renewer(file)
+        return [await renewer(store, device_id) for device_id in (LAMP, PLUG)]
+
+    assert run(work()) == [True, False]
+
+
+def test_whoever_asks_hears_why_there_was_no_answer(cloud: FakeCloud, store: DeviceStore, file: LoginsFile) -> None:
+    keep_login(file, make_login(cloud))
+    cloud.app.revoke()
+    with pytest.raises(CredentialError, match="cannot be renewed") as caught:
+        run(Renewer(file)(store, LAMP))
+    assert "tuyalan login" in caught.value.hint
+    file.path.write_text("{", encoding="utf-8")
+    with pytest.raises(CredentialError, match=r"logins\.json"):
+        run(Renewer(file)(store, LAMP))

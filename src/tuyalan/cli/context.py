@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tuyalan.cli.output import Output
     from tuyalan.client.device import Device
+    from tuyalan.credentials.renewal import Renewer
     from tuyalan.storage import DeviceRecord, DeviceStore
     from tuyalan.storage.logins import LoginsFile
     from tuyalan.storage.unlocking import Unlocker
@@ -33,6 +34,7 @@ class Context:
         self._store: DeviceStore | None = None
         self._unlocker: Unlocker | None = None
         self._logins: LoginsFile | None = None
+        self._renewer: Renewer | None = None
 
     @property
     def unlocker(self) -> Unlocker:
@@ -83,15 +85,27 @@ class Context:
 
     @asynccontextmanager
     async def open(self, text: str, *, timeout: float | None = None) -> AsyncGenerator[Device]:
-        """Connect to the device that `text` means while inside; `timeout` bounds the search and each request."""
+        """Connect to the device that `text` means while inside; `timeout` bounds the search and each request.
+
+        Where the device refuses its key and there is a login with the cloud, its key is renewed once.
+        """
         from tuyalan.app import open_device  # noqa: PLC0415 - loads everything that speaks to devices
         from tuyalan.client.options import Options  # noqa: PLC0415
 
         options = Options()
         if timeout is not None:
             options = Options(connect_timeout=min(timeout, 5.0), find_timeout=timeout, request_timeout=timeout)
-        async with open_device(self.store, self.find(text), options=options) as device:
+        async with open_device(self.store, self.find(text), options=options, renew=self._renew) as device:
             yield device
+
+    async def _renew(self, store: DeviceStore, device_id: str) -> bool:
+        from tuyalan.credentials.renewal import Renewer  # noqa: PLC0415 - few devices ever refuse their key
+
+        if self._renewer is None:
+            self._renewer = Renewer(self.logins)
+        is_news = await self._renewer(store, device_id)
+        self.output.redactor.add(record.key for record in store.records)
+        return is_news
 
 
 Given: TypeAlias = Annotated[Context, Parameter(parse=False)]

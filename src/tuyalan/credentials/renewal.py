@@ -15,7 +15,7 @@ import msgspec
 
 from tuyalan.credentials.access import open_sources
 from tuyalan.credentials.merging import Action, Change, carry_out, plan_changes
-from tuyalan.errors import TuyalanError
+from tuyalan.errors import CredentialError, TuyalanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,10 +70,7 @@ async def renew_keys(store: DeviceStore, sources: Iterable[Source]) -> Renewal:
     carry_out(plan, store)
     await asyncio.to_thread(store.save)
     changes = tuple(change for change in plan.changes if change.action in _NEWS)
-    renewal = Renewal(changes=changes, errors=tuple(errors))
-    for sentence in renewal.describe():
-        _LOG.warning("%s", sentence)
-    return renewal
+    return Renewal(changes=changes, errors=tuple(errors))
 
 
 class Renewer:
@@ -81,21 +78,18 @@ class Renewer:
 
     def __init__(
         self,
-        store: DeviceStore,
         file: LoginsFile,
         *,
         interval: float = RENEWAL_INTERVAL,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the devices and the logins.
+        """Take the logins.
 
         Args:
-            store: Where keys are kept.
             file: Where logins are kept.
             interval: How long an answer counts, in seconds; one with errors counts a tenth of that.
             now: The clock, in seconds.
         """
-        self._store = store
         self._file = file
         self._interval = interval
         self._now = now
@@ -103,7 +97,21 @@ class Renewer:
         self._valid_until = 0.0
         self._asking = asyncio.Lock()
 
-    async def renew(self) -> Renewal:
+    async def __call__(self, store: DeviceStore, device_id: str) -> bool:
+        """Ask for the keys once more, and tell whether the device has another one now; all that changed is logged.
+
+        Raises:
+            CredentialError: there are logins, but the cloud gave no answer; the message says why.
+            StorageError: the devices cannot be stored.
+        """
+        renewal = await self.renew(store)
+        if renewal.find(device_id) is not None:
+            return True
+        if renewal.errors:
+            raise CredentialError("; ".join(renewal.errors), hint="Run `tuyalan login --refresh` to see more.")
+        return False
+
+    async def renew(self, store: DeviceStore) -> Renewal:
         """Return what the cloud says of the keys; asked anew only where the last answer is old.
 
         Raises:
@@ -111,14 +119,18 @@ class Renewer:
         """
         async with self._asking:
             if self._last is None or self._now() >= self._valid_until:
-                self._last = await self._ask()
+                self._last = await self._ask(store)
                 self._valid_until = self._now() + self._interval / (10 if self._last.errors else 1)
+                for sentence in self._last.describe():
+                    _LOG.warning("%s", sentence)
             return self._last
 
-    async def _ask(self) -> Renewal:
+    async def _ask(self, store: DeviceStore) -> Renewal:
         try:
+            if not self._file.read():
+                return Renewal()
             async with open_sources(self._file) as sources:
-                return await renew_keys(self._store, sources)
+                return await renew_keys(store, sources)
         except TuyalanError as error:
             return Renewal(errors=(str(error),))
 
