@@ -13,8 +13,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.workers import CLIENT_CORE
-
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -51,10 +49,10 @@ def mosquitto(port: int = 0) -> Generator[int]:
 
 
 def move(pid: int) -> None:
-    """Let a process run on all cores but the one of what is measured, if there are several."""
-    if sys.platform == "linux" and (os.cpu_count() or 1) > 1:
+    """Let a process run on all cores: on that of the devices alone it would make them late."""
+    if sys.platform == "linux":
         with suppress(OSError):
-            os.sched_setaffinity(pid, set(range(os.cpu_count() or 1)) - {CLIENT_CORE})
+            os.sched_setaffinity(pid, range(os.cpu_count() or 1))
 
 
 def find_free_port() -> int:

@@ -9,7 +9,7 @@ import importlib.util
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import discovery, knowledge, properties, startup, tinytuya_api
+from benchmarks import discovery, hub, knowledge, properties, startup, tinytuya_api
 from benchmarks.fleet import COUNT, RATE, Figures
 from benchmarks.report import Row
 from benchmarks.timing import median, middle, note, swing
@@ -219,5 +219,6 @@ GROUPS: Final[Mapping[str, Callable[[], list[Row]]]] = MappingProxyType(
         "start": startup.run,
         "properties": properties.run,
         "knowledge": knowledge.run,
+        "hub": hub.run,
     }
 )

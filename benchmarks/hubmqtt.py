@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +46,8 @@ RATE: Final = 10
 FEW: Final = 100
 TURNS: Final = 300
 SETTLING: Final = 2.0
+PRIORITY: Final = -15
+"""Before other programs of this machine, where the system lets us."""
 WINDOW: Final = 5.0
 """How long the CPU use is measured, seconds."""
 
@@ -172,6 +175,9 @@ def main() -> None:
     """Read the arguments, measure, and hand over the result."""
     what, loop = sys.argv[1:3]
     workers.settle(workers.CLIENT_CORE)
+    # A delay of milliseconds says something of the hub only if neither it nor those around it wait for other programs.
+    with suppress(OSError):
+        os.nice(PRIORITY)
     workers.tell(run_on(loop, {"flow": flow, "command": command}[what]()))
 
 

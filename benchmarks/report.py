@@ -17,6 +17,9 @@ END: Final = "<!-- end of figures -->"
 DOCS: Final = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 KNOWLEDGE: Final = frozenset({"knowledge", "properties"})
 """Groups with a table of their own, which is measured more often."""
+HUB: Final = frozenset({"hub"})
+"""Likewise; it takes a real broker."""
+_MAKERS: Final = {"hub": "written by `make bench-hub`"}
 _MAKER: Final = "written by `make bench-knowledge`"
 _ABSENT: Final = "-"
 
@@ -89,10 +92,14 @@ def write(rows: Sequence[Row], path: Path = DOCS) -> None:
     Raises:
         ValueError: the page has no such marks.
     """
-    for part, is_knowledge in (("figures", False), ("knowledge", True)):
-        members = [row for row in rows if (row.group in KNOWLEDGE) is is_knowledge]
+    for part in ("figures", "knowledge", "hub"):
+        members = [row for row in rows if _part_of(row) == part]
         if members:
             put(path, part, f"{machine()}\n\n{table(members)}")
+
+
+def _part_of(row: Row) -> str:
+    return "knowledge" if row.group in KNOWLEDGE else "hub" if row.group in HUB else "figures"
 
 
 def put(path: Path, part: str, text: str) -> None:
@@ -101,7 +108,8 @@ def put(path: Path, part: str, text: str) -> None:
     Raises:
         ValueError: the page has no such marks.
     """
-    first, last = (BEGIN, END) if part == "figures" else (f"<!-- {part}: {_MAKER} -->", f"<!-- end of {part} -->")
+    maker = _MAKERS.get(part, _MAKER)
+    first, last = (BEGIN, END) if part == "figures" else (f"<!-- {part}: {maker} -->", f"<!-- end of {part} -->")
     page = path.read_text(encoding="utf-8")
     before, begin, rest = page.partition(first)
     _, end, after = rest.partition(last)
