@@ -58,6 +58,16 @@ def test_schedules_and_pulses_are_kept_by_the_device(tools: Path) -> None:
     assert call("timer", "gangs", "clear", "--devices", tools, "--json").data["outcome"] is None
 
 
+def test_a_feeder_feeds_at_a_time(tools: Path) -> None:
+    done = call("timer", "feeder", "feed", "7:00", "2", "--days", "daily", "--devices", tools, "--json")
+    assert [each["text"] for each in done.data["timers"]] == ["2 portions at 07:00, daily"]
+    call("timer", "feeder", "feed", "18:00", "--devices", tools)
+    call("timer", "feeder", "clear", "1", "--devices", tools)
+    assert "1 portion at 18:00, once" in call("timer", "feeder", "--devices", tools).all
+    assert "no timer of the sort wake" in call("timer", "feeder", "wake", "6:30", "20m", "--devices", tools).all
+    assert "is no timer" in call("timer", "feeder", "feed", "7:00", "many", "--devices", tools).all
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

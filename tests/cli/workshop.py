@@ -43,6 +43,14 @@ MODELS: Final = {
             Point(6, Kind.ENUM, "door_control_1", initial="close", options=("open", "close")),
         ),
     ),
+    "feeder": Model(
+        name="feeder",
+        product_key="vd9dyozjl2jestpz",
+        points=(
+            Point(2, Kind.VALUE, "manual_feed", initial=1, minimum=1, maximum=12),
+            Point(5, Kind.RAW, "meal_plan", initial=""),
+        ),
+    ),
     "blind": Model(
         name="blind",
         product_key="ddyeucvotl7qhill",

@@ -12,8 +12,10 @@ from tuyalan.cli.features import check_allowed, find_category
 from tuyalan.cli.results import Result
 from tuyalan.errors import UseError
 from tuyalan.model.features import compose
+from tuyalan.model.features.timer_records import Moment, Span, TimerKind
 from tuyalan.model.features.timer_words import parse_days, parse_span
-from tuyalan.model.features.timers import Span, Timers
+from tuyalan.model.features.timers import Timers
+from tuyalan.model.forms.clock import format_clock, parse_clock
 from tuyalan.model.forms.countdown import parse_duration
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from tuyalan.model.features.timers import TimerEntry
 
 _CYCLE: Final = re.compile(r"(\d{1,4})m?/(\d{1,4})m?", re.ASCII)
-_HINT: Final = "Say 20m off, 06:30-08:00, pulse 5s, clear or clear 2."
+_HINT: Final = "Say 20m off, 06:30-08:00, pulse 5s, sleep 22:30, wake 06:30 20m, feed 07:00 2, clear or clear 2."
 
 
 class TimerRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,8 +82,9 @@ async def timer(
     Args:
         name: Name, id (or its beginning) or address of the device.
         words: What to set: a time and perhaps on or off (20m off), a span of the day (06:30-08:00), pulse and a time
-            (off by itself so long after it went on; pulse 0 ends that), or clear, with a number if only one is meant.
-        days: With a span: mon,wed or daily, weekdays, weekend; once if left out.
+            (off by itself so long after it went on; pulse 0 ends that), sleep or wake and a time of day (a lamp that fades
+            out or in, 30m unless told), feed, a time and portions, or clear, with a number if only one is meant.
+        days: With a time of day: mon,wed or daily, weekdays, weekend; once if left out.
         random: With a span: on and off at random, as if somebody were at home.
         cycle: With a span: minutes on and off by turns, such as 10/5.
         channel: Which switch, from 1, if the device has several.
@@ -122,24 +125,32 @@ class _Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _plan(timers: Timers, words: list[str], values: Mapping[str, object], options: _Options) -> Plan:
-
-    match [word for word in words if word not in {"in", "after"}]:
+    match words:
         case ["clear"]:
             return timers.plan_clear(values)
         case ["clear", number] if number.isdecimal():
             return timers.plan_clear(values, number=int(number))
         case ["pulse", duration]:
             return timers.plan_pulse(parse_duration(duration), values, channel=options.channel or 1)
+        case ["sleep" | "wake" | "feed" as what, time, *rest]:
+            return timers.plan_moment(_make_moment(what, time, rest, options), values)
         case [span] if "-" in span:
             return _plan_span(timers, span, values, options)
-        case [duration, "on" | "off" as action] | ["on" | "off" as action, duration]:
-            return timers.plan_countdown(
-                parse_duration(duration), values, is_on=action == "on", channel=options.channel
-            )
+        case _:
+            return _plan_countdown(timers, words, values, options)
+
+
+def _plan_countdown(timers: Timers, words: list[str], values: Mapping[str, object], options: _Options) -> Plan:
+    action = {"on": True, "off": False}
+    # `20m off`, `off in 20m` and `20m` alone.
+    match sorted((word for word in words if word not in {"in", "after"}), key=lambda word: word in action):
         case [duration]:
-            return timers.plan_countdown(parse_duration(duration), values, channel=options.channel)
+            is_on = None
+        case [duration, "on" | "off" as word]:
+            is_on = action[word]
         case _:
             raise UseError(f"{' '.join(words)[:60]!r} is no timer", hint=_HINT)
+    return timers.plan_countdown(parse_duration(duration), values, is_on=is_on, channel=options.channel)
 
 
 def _plan_span(timers: Timers, span: str, values: Mapping[str, object], options: _Options) -> Plan:
@@ -162,6 +173,26 @@ def _plan_span(timers: Timers, span: str, values: Mapping[str, object], options:
             channel=options.channel or 1,
         ),
         values,
+    )
+
+
+def _make_moment(what: str, time: str, rest: list[str], options: _Options) -> Moment:
+    minutes, portions = 30, 1
+    match rest:
+        case []:
+            pass
+        case [count] if what == "feed" and count.isdecimal():
+            portions = int(count)
+        case [duration] if what != "feed":
+            minutes = parse_duration(duration) // 60
+        case _:
+            raise UseError(f"{' '.join((what, time, *rest))[:60]!r} is no timer", hint=_HINT)
+    return Moment(
+        kind=TimerKind.MEAL if what == "feed" else TimerKind(what),
+        time=format_clock(parse_clock(time)),
+        weekdays=parse_days(options.days or "once"),
+        minutes=minutes,
+        portions=portions,
     )
 
 

@@ -193,6 +193,8 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
                 "tuyalan timer plug 20m off",
                 "tuyalan timer plug 18:00-22:00 --random --days weekdays",
                 "tuyalan timer plug pulse 5s",
+                "tuyalan timer bulb wake 06:30 20m --days weekdays",
+                "tuyalan timer feeder feed 07:00 2 --days daily",
                 "tuyalan timer plug clear",
             ),
         ),

@@ -9,6 +9,9 @@ from tuyalan.model.features.timer_words import parse_days, parse_span, tell
 from tuyalan.model.forms.clock import Weekday
 from tuyalan.model.forms.inching import Inching
 from tuyalan.model.forms.light_timers import LightCycle, LightTimer
+from tuyalan.model.forms.meals import Meal
+from tuyalan.model.forms.rhythm import FadePlan
+from tuyalan.model.forms.shade import Shade
 from tuyalan.model.forms.timers import CycleTimer, Timer
 
 
@@ -50,6 +53,11 @@ def test_a_span_has_a_start_and_an_end() -> None:
         (
             LightCycle(enabled=True, start="06:30", end="08:00", on_minutes=5, off_minutes=9),
             "on 06:30 to 08:00, once, 5 min on, 9 min off",
+        ),
+        (Meal(time="07:00", portions=2), "2 portions at 07:00, once"),
+        (
+            FadePlan(enabled=True, time="22:30", fade_minutes=30, shade=Shade()),
+            "at 22:30, once, fading for 30 min",
         ),
         (Inching(enabled=True, seconds=90, channel=2), "off 1m30s after on, switch 2"),
     ],

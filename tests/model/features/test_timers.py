@@ -9,7 +9,8 @@ import pytest
 from tests.model.features.building import device, write
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.composing import compose
-from tuyalan.model.features.timers import Span, TimerKind, Timers
+from tuyalan.model.features.timer_records import Moment, Span, TimerKind
+from tuyalan.model.features.timers import Timers
 from tuyalan.model.forms.clock import Weekday
 from tuyalan.model.forms.inching import Inching
 from tuyalan.model.forms.light_timers import LightCycle, LightTimer
@@ -89,7 +90,7 @@ def test_a_countdown_in_minutes_is_counted_in_minutes() -> None:
 def test_timers_are_listed_in_words() -> None:
     model, kept = timers(PLUG)
     assert kept.list(model.values) == ()
-    assert kept.kinds == tuple(TimerKind)
+    assert kept.kinds == tuple(TimerKind)[:5]
     plan: Plan = {
         "cycle_time": (CycleTimer(enabled=True, start="08:00", end="09:00", on_minutes=10, off_minutes=5, channel=2),),
         "random_time": (Timer(enabled=False, start="18:00", end="22:00", weekdays=(Weekday.MON, Weekday.WED)),),
@@ -169,6 +170,26 @@ def test_lamps_keep_timers_with_what_they_shall_show() -> None:
         "on 18:00 to 22:00, once, 5 min on, 5 min off",
         "on 18:00 to 22:00, once",
     ]
+
+
+def test_lamps_fade_and_feeders_feed_at_a_time() -> None:
+    rows = "20 switch_led b\n31 sleep_mode r\n32 wakeup_mode r\n1 meal_plan r\n3 manual_feed n"
+    model, kept = timers(rows)
+    assert kept.kinds == (TimerKind.SLEEP, TimerKind.WAKE, TimerKind.MEAL)
+    model.apply({31: "AAA=", 32: "AAA=", 1: ""})
+    for moment in (
+        Moment(kind=TimerKind.SLEEP, time="22:30", weekdays=tuple(Weekday)),
+        Moment(kind=TimerKind.WAKE, time="06:30", minutes=20),
+        Moment(kind=TimerKind.MEAL, time="07:00", portions=2),
+    ):
+        model.apply(write(model, kept.plan_moment(moment, model.values)))
+    assert [entry.text for entry in kept.list(model.values)] == [
+        "2 portions at 07:00, once",
+        "sleep at 22:30, daily, fading for 30 min",
+        "wake at 06:30, once, fading for 20 min",
+    ]
+    model.apply(write(model, kept.plan_clear(model.values, number=2)))
+    assert [entry.kind for entry in kept.list(model.values)] == [TimerKind.MEAL, TimerKind.WAKE]
 
 
 def test_a_layout_that_nobody_has_described_is_not_written_over() -> None:

@@ -9,9 +9,11 @@ from tuyalan.model.forms.clock import Weekday, format_clock, parse_clock
 from tuyalan.model.forms.countdown import format_duration
 from tuyalan.model.forms.inching import Inching
 from tuyalan.model.forms.light_timers import LightCycle, LightTimer
+from tuyalan.model.forms.meals import Meal
+from tuyalan.model.forms.rhythm import FadePlan
 from tuyalan.model.forms.timers import CycleTimer, Timer
 
-Record: TypeAlias = Timer | CycleTimer | LightTimer | LightCycle | Inching
+Record: TypeAlias = Timer | CycleTimer | LightTimer | LightCycle | Inching | FadePlan | Meal
 """One entry of a packed list."""
 
 WEEK: Final = {
@@ -56,6 +58,11 @@ def tell(record: Record) -> str:
     """Return what a timer does, in words: `on 06:30 to 08:00, weekdays`."""
     if isinstance(record, Inching):
         return f"off {format_duration(record.seconds)} after on" + _tell_channel(record.channel)
+    if isinstance(record, Meal):
+        portions = "1 portion" if record.portions == 1 else f"{record.portions} portions"
+        return f"{portions} at {record.time}, {_tell_days(record.weekdays)}"
+    if isinstance(record, FadePlan):
+        return f"at {record.time}, {_tell_days(record.weekdays)}, fading for {record.fade_minutes} min"
     text = f"on {record.start} to {record.end}, {_tell_days(record.weekdays)}"
     if isinstance(record, CycleTimer | LightCycle):
         text += f", {record.on_minutes} min on, {record.off_minutes} min off"

@@ -6,20 +6,25 @@ packed lists of `forms.timers`, `forms.light_timers` and `forms.inching`; those 
 
 from __future__ import annotations
 
-import enum
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.recipe import split_code
-from tuyalan.model.features.timer_words import Record, tell
-from tuyalan.model.forms.clock import Weekday
+from tuyalan.model.features.timer_records import (
+    Moment,
+    Span,
+    TimerKind,
+    find_kind,
+    make_moment,
+    make_span,
+    put_records,
+    read_records,
+)
+from tuyalan.model.features.timer_words import tell
 from tuyalan.model.forms.countdown import choose_word, format_duration
 from tuyalan.model.forms.inching import Inching
-from tuyalan.model.forms.light_timers import LightCycle, LightTimer
-from tuyalan.model.forms.shade import Shade
-from tuyalan.model.forms.timers import CycleTimer, Timer
 from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
@@ -30,23 +35,10 @@ if TYPE_CHECKING:
 
 SECONDS: Final = {"s": 1, "": 1, "min": 60, "h": 3600}
 """How long the units of countdowns are; a countdown without a unit is in seconds."""
+FADES: Final = frozenset({TimerKind.SLEEP, TimerKind.WAKE})
+"""Sorts whose entries do not say themselves what they do."""
 LEFT: Final = ("left", "remain", "remaining", "remainder")
 """Ends of codes of countdowns that only tell the time left."""
-
-
-class TimerKind(enum.StrEnum):
-    """What a timer does."""
-
-    COUNTDOWN = "countdown"
-    """Turns over once, after some time."""
-    SCHEDULE = "schedule"
-    """On from start to end."""
-    RANDOM = "random"
-    """On and off at random from start to end."""
-    CYCLE = "cycle"
-    """On and off in turn from start to end."""
-    PULSE = "pulse"
-    """Off by itself, some seconds after it went on."""
 
 
 class TimerEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,28 +52,6 @@ class TimerEntry(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     """What it does, in words."""
     enabled: bool = True
-
-
-class Span(msgspec.Struct, frozen=True, kw_only=True):
-    """From when to when, on which days, and how."""
-
-    start: str
-    """Time of day, `06:30`."""
-    end: str
-    weekdays: tuple[Weekday, ...] = ()
-    """None: once."""
-    is_random: bool = False
-    on_minutes: int = 0
-    """With `off_minutes`: on and off in turn."""
-    off_minutes: int = 0
-    channel: int = 1
-
-    @property
-    def kind(self) -> TimerKind:
-        """What sort of timer that is."""
-        if self.is_random:
-            return TimerKind.RANDOM
-        return TimerKind.CYCLE if self.on_minutes or self.off_minutes else TimerKind.SCHEDULE
 
 
 class Timers:
@@ -98,7 +68,7 @@ class Timers:
         self._switches = owned
         """By countdown, the switch that it turns over."""
         self._countdowns = [subject for subject in subjects.values() if _is_countdown(subject)]
-        self._lists = {subject.code: kind for subject in subjects.values() if (kind := _find_kind(subject)) is not None}
+        self._lists = {subject.code: kind for subject in subjects.values() if (kind := find_kind(subject)) is not None}
         self._subjects = subjects
 
     @property
@@ -116,9 +86,9 @@ class Timers:
             if _read_seconds(subject, values)
         ]
         told += [
-            (kind, code, tell(record), record.enabled)
+            (kind, code, f"{kind} {tell(record)}" if kind in FADES else tell(record), record.enabled)
             for code, kind in self._lists.items()
-            for record in _read_records(code, values)
+            for record in read_records(code, values)
         ]
         return tuple(
             TimerEntry(number=number, kind=kind, code=code, text=text, enabled=enabled)
@@ -161,8 +131,18 @@ class Timers:
             BadValueError: The device keeps no such schedules, or nobody knows how it writes them.
         """
         code = self._find_list(span.kind)
-        records = [*_read_records(code, values, is_strict=True), _make_record(span, self._subjects[code])]
-        return {code: tuple(records)}
+        records = [*read_records(code, values, is_strict=True), make_span(span, self._subjects[code])]
+        return {code: put_records(code, values, records)}
+
+    def plan_moment(self, moment: Moment, values: Values) -> Plan:
+        """Plan one fade or one meal more.
+
+        Raises:
+            BadValueError: The device keeps no such thing, or nobody knows how it writes them.
+        """
+        code = self._find_list(moment.kind)
+        records = read_records(code, values, is_strict=True)
+        return {code: put_records(code, values, (*records, make_moment(moment, records)))}
 
     def plan_pulse(self, seconds: int, values: Values, *, channel: int = 1) -> Plan:
         """Plan that a switch goes off by itself so long after it went on; 0 ends that.
@@ -172,7 +152,7 @@ class Timers:
         """
         code = self._find_list(TimerKind.PULSE)
         records = [
-            each for each in _read_records(code, values, is_strict=True) if getattr(each, "channel", 1) != channel
+            each for each in read_records(code, values, is_strict=True) if getattr(each, "channel", 1) != channel
         ]
         told = Inching(enabled=seconds > 0, seconds=seconds, channel=channel)
         return {code: (*records, told)}
@@ -196,10 +176,9 @@ class Timers:
             else:
                 places = {each.number for each in gone if each.code == entry.code}
                 own = [each.number for each in entries if each.code == entry.code]
-                records = _read_records(entry.code, values)
-                plan[entry.code] = tuple(
-                    record for place, record in zip(own, records, strict=True) if place not in places
-                )
+                records = read_records(entry.code, values)
+                left = [record for place, record in zip(own, records, strict=True) if place not in places]
+                plan[entry.code] = put_records(entry.code, values, left)
         return plan
 
     def _choose_countdown(self, channel: int | None) -> Property:
@@ -235,23 +214,6 @@ def _is_countdown(subject: Property) -> bool:
     return is_set and is_known
 
 
-def _find_kind(subject: Property) -> TimerKind | None:
-    """Return what the list in a property is, if it can be written."""
-    if subject.form is None or not subject.access.is_writable:
-        return None
-    match subject.form.name:
-        case "cycle_timers" | "light_cycles":
-            return TimerKind.CYCLE
-        case "light_timers":
-            return TimerKind.RANDOM
-        case "timers":
-            return TimerKind.RANDOM if "random" in subject.point.code else TimerKind.SCHEDULE
-        case "inching":
-            return TimerKind.PULSE
-        case _:
-            return None
-
-
 def _read_seconds(subject: Property, values: Values) -> int:
     """Return the seconds that a countdown runs; 0 if it does not."""
     match values.get(subject.code):
@@ -275,39 +237,6 @@ def _is_word(seconds: int, word: str) -> bool:
     except BadValueError:
         return False
     return True
-
-
-def _read_records(code: str, values: Values, *, is_strict: bool = False) -> tuple[Record, ...]:
-    """Return the entries of a list.
-
-    Raises:
-        BadValueError: It is strict, and nobody knows what is in the list.
-    """
-    value = values.get(code)
-    if isinstance(value, tuple):
-        return cast("tuple[Record, ...]", value)
-    if is_strict and value is None:
-        # Its layout may be another one than is thought, and what it keeps would be lost.
-        raise BadValueError(f"the device has not told yet what is in {code}", hint="Read its status first.")
-    if is_strict and value != "":
-        raise BadValueError(f"{code} holds timers of a layout that nobody has described", hint="Use the maker's app.")
-    return ()
-
-
-def _make_record(span: Span, subject: Property) -> Record:
-    """Make the entry of a list in the layout of its property."""
-    times = {"enabled": True, "start": span.start, "end": span.end, "weekdays": span.weekdays}
-    pauses = {"on_minutes": span.on_minutes, "off_minutes": span.off_minutes}
-    light = {"shade": Shade(brightness=100.0)}
-    match subject.form.name if subject.form is not None else "":
-        case "light_timers":
-            return msgspec.convert(times | light, LightTimer, from_attributes=True)
-        case "light_cycles":
-            return msgspec.convert(times | pauses | light, LightCycle, from_attributes=True)
-        case "cycle_timers":
-            return msgspec.convert(times | pauses | {"channel": span.channel}, CycleTimer)
-        case _:
-            return msgspec.convert(times | {"channel": span.channel}, Timer)
 
 
 def _refuse(kind: TimerKind, kinds: tuple[TimerKind, ...]) -> BadValueError:
