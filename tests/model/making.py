@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         maximum: int | None
         step: int | None
         choices: tuple[str, ...]
+        words: tuple[tuple[str, str], ...]
         labels: tuple[str, ...]
         max_length: int | None
         name: str

@@ -169,3 +169,8 @@ def test_a_description_is_not_touched_by_decoding() -> None:
     before = repr(described)
     prop(Kind.CHOICE, choices=("a",)).decode("b")
     assert repr(described) == before
+
+
+def test_words_are_called_as_the_source_calls_them() -> None:
+    decode = make_decoder(prop(Kind.CHOICE, choices=("0", "1"), words=(("0", "low"),)))
+    assert (decode("0").value, decode("0").raw, decode(0).value, decode("1").value) == ("low", "0", "low", "1")

@@ -276,3 +276,8 @@ def test_only_fitting_errors_come_of_junk(value: object, kind: Kind, like: objec
             message = error.message
         assert not message or message.startswith("thing: ")
         assert len(message) < 400
+
+
+def test_words_are_taken_as_the_source_calls_them_and_as_the_device_does() -> None:
+    subject = prop(Kind.CHOICE, choices=("0", "1"), words=(("0", "low"),))
+    assert [subject.encode(word) for word in ("low", "0", "1")] == ["0", "0", "1"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.model.making import PAIR, known, point, prop
+from tuyalan.errors import BadValueError
 from tuyalan.model.property import make_property
 from tuyalan.model.schema import Access, Kind
 from tuyalan.model.sources import Source
@@ -77,3 +78,13 @@ def test_totals_and_settings_are_told_apart() -> None:
     assert prop(Kind.NUMBER, "add_ele").state_class == "total"
     assert prop(Kind.NUMBER, "upper_temp").category == "config"
     assert prop(Kind.BOOL, "cur_power").state_class is None
+
+
+def test_words_that_say_nothing_are_called_as_the_source_calls_them() -> None:
+    subject = prop(Kind.CHOICE, choices=("0", "1", "x"), words=(("0", "low"), ("1", "high")))
+    assert subject.choices == ("low", "high", "x")
+    assert (subject.decode("1").value, subject.decode(0).value, subject.decode("x").value) == ("high", "low", "x")
+    assert (subject.encode("high"), subject.encode("1"), subject.encode("low", like=1)) == ("1", "1", 0)
+    assert (subject.parse_text("HIGH"), subject.parse_text("1")) == ("high", "1")
+    with pytest.raises(BadValueError, match="is not one of"):
+        subject.encode("2")

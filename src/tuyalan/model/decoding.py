@@ -136,7 +136,8 @@ def _read_number(raw: Json, grid: Grid, subject: Property) -> Reading:
 
 
 def _choice(subject: Property) -> Decoder:
-    known = {word: Reading(word, word) for word in subject.choices}
+    words = zip(subject.point.choices, subject.choices, strict=True)
+    known = {word: Reading(called, word) for word, called in words}
 
     def decode(raw: Json) -> Reading:
         if isinstance(raw, str):
@@ -146,7 +147,9 @@ def _choice(subject: Property) -> Decoder:
         word = choice_word(raw)
         if word is None:
             return Reading(raw, raw, f"{show(raw)} is not a word")
-        return Reading(word, raw, None if word in known else f"{show(raw)} is not among the declared choices")
+        if word in known:
+            return Reading(known[word].value, raw)
+        return Reading(word, raw, f"{show(raw)} is not among the declared choices")
 
     return decode
 

@@ -134,9 +134,11 @@ def _explain(grid: Grid, value: float, unit: str) -> str:
 def _choice(subject: Property, value: object, like: Json) -> Json:
     if not isinstance(value, str) or not value:
         raise refuse(subject, f"{show(value)} is not a word")
-    if subject.choices and value not in subject.choices:
+    words = dict(zip(subject.choices, subject.point.choices, strict=True))
+    if words and value not in words and value not in subject.point.choices:
         known = list_words(subject.choices)
         raise refuse(subject, f"{show(value)} is not one of {known}{suggest(value, subject.choices)}")
+    value = words.get(value, value)
     if isinstance(like, bool) and value in {"true", "false"}:
         return value == "true"
     if isinstance(like, int) and not isinstance(like, bool):

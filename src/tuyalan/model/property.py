@@ -82,8 +82,11 @@ class Property(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The words of a choice."""
-        return self.point.choices
+        """The words of a choice, as people call them."""
+        if not self.point.words:
+            return self.point.choices
+        called = dict(self.point.words)
+        return tuple(called.get(word, word) for word in self.point.choices)
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ def _duration(unit: str, text: str) -> int | float | None:
 
 def _choice(subject: Property, text: str) -> str:
     word = text.strip()
-    if not subject.choices or word in subject.choices:
+    if not subject.choices or word in subject.choices or word in subject.point.choices:
         return word
     plain = {_APART.sub("", choice).lower(): choice for choice in reversed(subject.choices)}
     found = plain.get(_APART.sub("", word).lower())

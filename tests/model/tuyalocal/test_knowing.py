@@ -163,3 +163,8 @@ def test_a_device_has_the_entities_whose_data_points_it_has() -> None:
     )
     assert [entity.name for entity in entities_of(found, {1: True})] == ["here", "nothing special", "silent"]
     assert entities_of(found, {}) == found.entities
+
+
+def test_a_choice_of_numbers_has_words() -> None:
+    found = one("select", dp("option", mapping=[{"dps_val": "0", "value": "low"}, {"dps_val": "1", "value": "high"}]))
+    assert (found.choices, found.words) == (("0", "1"), (("0", "low"), ("1", "high")))

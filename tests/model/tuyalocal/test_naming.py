@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.model.tuyalocal.making import dp, part, profile
-from tuyalan.model.tuyalocal.naming import MAX_CODE, code_of, name_of, slug
+from tests.model.tuyalocal.making import dp, part, point, profile
+from tuyalan.model.tuyalocal.naming import MAX_CODE, code_of, name_of, slug, words_of
 
 if TYPE_CHECKING:
     from tuyalan.vocabulary import Json
@@ -63,3 +63,18 @@ def test_codes_are_short_and_plain() -> None:
     assert slug(" Größe (cm) ") == "gr_e_cm"
     assert len(slug("x" * 100)) == MAX_CODE
     assert slug("a" * (MAX_CODE - 1) + " b") == "a" * (MAX_CODE - 1)
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        ([{"dps_val": "0", "value": "low"}, {"dps_val": "1", "value": "high"}], (("0", "low"), ("1", "high"))),
+        ([{"dps_val": "a", "value": "low"}, {"dps_val": "1", "value": "high"}, {"value": "x"}], (("1", "high"),)),
+        ([{"dps_val": "0", "value": "low"}, {"dps_val": "1", "value": "low"}], ()),
+        ([{"dps_val": "0", "value": "1"}, {"dps_val": "1", "value": "0"}], ()),
+        ([{"dps_val": "0", "value": 5}, {"dps_val": "1"}], ()),
+        ([{"dps_val": "0", "value": "low", "value_mirror": "option"}], ()),
+    ],
+)
+def test_words_that_say_nothing_are_called_as_the_file_calls_them(rules: Json, wanted: object) -> None:
+    assert words_of([point(mapping=rules)]) == wanted

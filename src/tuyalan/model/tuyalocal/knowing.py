@@ -15,7 +15,7 @@ from msgspec import UNSET
 from tuyalan.model.schema import MAX_SCALE, Access, DpSchema, Kind
 from tuyalan.model.sources import Known, Source
 from tuyalan.model.tuyalocal.composing import list_parts
-from tuyalan.model.tuyalocal.naming import code_of, name_of, slug
+from tuyalan.model.tuyalocal.naming import code_of, name_of, slug, words_of
 from tuyalan.model.tuyalocal.packing import fits
 from tuyalan.model.tuyalocal.profile import Entity, Point, PointType, Rule, Span
 from tuyalan.model.tuyalocal.roles import WRITE_ONLY, is_main, is_writable
@@ -136,6 +136,7 @@ def _describe(uses: Sequence[Use], use: Use, *, code: str) -> DpSchema:
         maximum=_whole(limits, "maximum") if is_number else None,
         step=int(step) if is_number and step and float(step).is_integer() else None,
         choices=words,
+        words=words_of([point, *(other for _, other in uses)]) if words else (),
         labels=_labels(uses) if kind is Kind.BITMAP else (),
         max_length=_whole(limits, "maximum") if kind is Kind.TEXT and not point.rules else None,
         name=name_of(entity, point),

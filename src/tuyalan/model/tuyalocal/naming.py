@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from tuyalan.model.tuyalocal.roles import is_main
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tuyalan.model.tuyalocal.profile import Entity, Point, Profile
 
 MAX_CODE: Final = 48
@@ -88,6 +90,19 @@ def name_of(entity: Entity, point: Point) -> str:
         return point.role.replace("_", " ")
     title = title_of(entity)
     return title or entity.device_class.replace("_", " ")
+
+
+def words_of(points: Iterable[Point]) -> tuple[tuple[str, str], ...]:
+    """Return what a file calls words that say nothing, such as `0`; nothing, if that could not be told backwards."""
+    called: dict[str, str] = {}
+    for point in points:
+        for rule in point.rules:
+            raw, value = rule.raw, rule.value
+            is_plain = not rule.conditions and not rule.redirect and not rule.mirror
+            if is_plain and isinstance(raw, str) and raw.isdecimal() and isinstance(value, str) and value:
+                called.setdefault(raw, value)
+    is_clear = len(set(called.values())) == len(called) and not any(word.isdecimal() for word in called.values())
+    return tuple(called.items()) if is_clear else ()
 
 
 def slug(text: str) -> str:
