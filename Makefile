@@ -77,7 +77,7 @@ hub-interop: $(VENV)/.stamp-interop ## the bridge with a real Mosquitto and its 
 	$(BIN)/python -m pytest -m broker tests/interop $(PYTEST_ARGS)
 
 bench-hub: $(VENV)/.stamp-interop ## the hub: a thousand devices through to a subscriber of a real Mosquitto, commands, memory
-	$(BIN)/python -m benchmarks --only hub
+	$(BIN)/python -m benchmarks --only hub hubfleet
 
 homeassistant: $(VENV)/.stamp-interop $(HA_VENV)/.stamp ## what Home Assistant's own code says of what we announce
 	TUYALAN_HOME_ASSISTANT="$(abspath $(HA_VENV))/bin/python" $(BIN)/python -m pytest -m homeassistant \

@@ -9,7 +9,7 @@ import importlib.util
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import discovery, hub, knowledge, properties, startup, tinytuya_api
+from benchmarks import discovery, hub, hubfleet, knowledge, properties, startup, tinytuya_api
 from benchmarks.fleet import COUNT, RATE, Figures
 from benchmarks.report import Row
 from benchmarks.timing import median, middle, note, swing
@@ -220,5 +220,6 @@ GROUPS: Final[Mapping[str, Callable[[], list[Row]]]] = MappingProxyType(
         "properties": properties.run,
         "knowledge": knowledge.run,
         "hub": hub.run,
+        "hubfleet": hubfleet.run,
     }
 )

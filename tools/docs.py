@@ -18,9 +18,13 @@ if str(ROOT) not in sys.path:
     # Started as a script, only its own folder is on the path.
     sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
+import msgspec
+
 import tuyalan
 from tools import cli_reference, facts, feature_reference, reference
 from tuyalan import errors
+from tuyalan.config.reading import describe_setting, meta_of
+from tuyalan.config.settings import SECTIONS
 from tuyalan.session.states import TRANSITIONS
 from tuyalan.wire.versions import VERSIONS
 
@@ -125,6 +129,33 @@ def build_error_help() -> str:
         if error is not errors.TuyalanError
     ]
     return "\n".join(rows)
+
+
+def build_configuration() -> str:
+    """Build the page of the hub's settings."""
+    lines = [
+        HEAD + "# Settings of the hub\n",
+        (
+            "What `tuyalan.toml` may hold, one section a heading. A flag (`tuyalan serve --set hub.state_interval=300`) counts "
+            "more than the environment (`TUYALAN_HUB_STATE_INTERVAL=300`), that more than the file, that more than the default. "
+            "`tuyalan config show` tells which of them holds. How to: [Run the hub](../how-to/run-the-hub.md).\n"
+        ),
+    ]
+    for section, kind in SECTIONS.items():
+        lines += [
+            f"## [{section}]\n",
+            f"{_first_line(kind)}\n",
+            "| setting | default | takes | meaning |",
+            "| --- | --- | --- | --- |",
+        ]
+        defaults = kind()
+        for field in kind.__struct_fields__:
+            name = f"{section}.{field}"
+            default = msgspec.json.encode(getattr(defaults, field)).decode()
+            meaning = (meta_of(name).description or "").replace("|", "\\|")
+            lines.append(f"| `{field}` | `{default}` | {describe_setting(name)} | {meaning} |")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def build_versions() -> str:
@@ -235,6 +266,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "docs/reference/errors.md": build_errors,
     "docs/reference/versions.md": build_versions,
     "docs/reference/options.md": build_options,
+    "docs/reference/configuration.md": build_configuration,
     "docs/protocol/facts.md": build_facts,
 }
 """Pages that are generated as a whole."""

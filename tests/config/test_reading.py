@@ -9,7 +9,7 @@ import pytest
 
 from tuyalan.config import Origin, Settings, build_values, load_settings
 from tuyalan.config import reading as module
-from tuyalan.config.reading import MASK, parse_setting
+from tuyalan.config.reading import MASK, describe_setting, parse_setting
 from tuyalan.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -108,8 +108,23 @@ def test_lists_and_secrets_are_settings_too(monkeypatch: pytest.MonkeyPatch) -> 
     for text in ("{", "5"):
         with pytest.raises(ConfigError):
             parse_setting("other.numbers", text)
+    assert [describe_setting(f"other.{name}") for name in Other.__struct_fields__] == ["list", "table", "text"]
     assert module.is_secret("other.password")
     assert not module.is_secret("other.words")
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("hub.show", "`nothing` or `events` or `values`"),
+        ("hub.beacons", "`true` or `false`"),
+        ("hub.state", "text"),
+        ("hub.max_connecting", "whole number, 1 to 1000"),
+        ("hub.connect_timeout", "number, more than 0 to 300"),
+    ],
+)
+def test_a_setting_says_what_it_takes(name: str, phrase: str) -> None:
+    assert describe_setting(name) == phrase
 
 
 def _is_state(name: str) -> bool:

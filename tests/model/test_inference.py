@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.catalog.making import FAULT, MODE, POWER, SWITCH, opened, schema
-from tuyalan.model.inference import Inference
+from tuyalan.model.inference import MAX_SHAPES, Inference
 from tuyalan.model.schema import DpSchema, Kind
 from tuyalan.model.similarity import WireType
 from tuyalan.model.sources import Source
@@ -48,6 +48,23 @@ def test_what_is_left_out_is_not_asked() -> None:
 def test_what_no_product_has_is_missing() -> None:
     assert INFERENCE.infer({}) == {}
     assert 77 not in INFERENCE.infer({1: True, 77: "?"})
+
+
+def test_devices_of_one_shape_are_compared_once_and_each_judged_by_its_own_values() -> None:
+    fresh = Inference(opened(PRODUCTS))
+    cold, high = fresh.infer({1: True, 2: "cold", 9: 0}), fresh.infer({1: True, 2: "high", 9: 0})
+    assert len(fresh._known_shapes) == 1
+    assert (cold[2].point.code, high[2].point.code) == ("mode", "gear")
+    assert fresh.answer({105: WireType.BOOL}, without=range(4)) == {}
+    assert len(fresh._known_shapes) == 1
+    assert 105 in fresh.answer({105: WireType.BOOL})
+
+
+def test_only_the_last_shapes_are_remembered() -> None:
+    fresh = Inference(opened(PRODUCTS))
+    for dp in range(1, MAX_SHAPES + 20):
+        fresh.infer({dp: True})
+    assert len(fresh._known_shapes) == MAX_SHAPES
 
 
 @pytest.mark.parametrize("seen", [{1: True}, {1: True, 2: "cold"}])

@@ -10,7 +10,7 @@ import difflib
 import enum
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeGuard, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -122,6 +122,20 @@ def meta_of(name: str) -> msgspec.Meta:
     """Return what is said of a setting that exists."""
     metadata = getattr(type_of(name), "__metadata__", ())
     return next((meta for meta in metadata if isinstance(meta, msgspec.Meta)), msgspec.Meta())
+
+
+def describe_setting(name: str) -> str:
+    """Return what a setting takes, as a phrase: `number, 1 to 86400`."""
+    bare: Any = getattr(type_of(name), "__origin__", None)
+    if get_origin(bare) is Literal:
+        return " or ".join(f"`{word}`" for word in get_args(bare))
+    words = {bool: "`true` or `false`", int: "whole number", float: "number", str: "text"}
+    word = words.get(bare) or {tuple: "list", list: "list", dict: "table"}.get(get_origin(bare), "value")
+    meta = meta_of(name)
+    least, is_open = (meta.ge, "") if meta.ge is not None else (meta.gt, "more than ")
+    if least is None or meta.le is None:
+        return word
+    return f"{word}, {is_open}{least:g} to {meta.le:g}"
 
 
 def is_secret(name: str) -> bool:

@@ -49,8 +49,8 @@ class HubSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     beacons: Annotated[
         bool,
         Meta(
-            description="Listen for announcements: finds devices that moved or are new. Without it, devices need an "
-            "address."
+            description="Hear announcements all the time, to tell of devices that are not known. Devices that are away are "
+            "listened for in any case."
         ),
     ] = True
     max_connecting: Annotated[

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from tuyalan.model.catalog.reading import Catalogue
-    from tuyalan.model.similarity import Shape
+    from tuyalan.model.similarity import Shape, WireType
     from tuyalan.vocabulary import DpId, Json
 
 VOTERS: Final = 40
@@ -57,6 +57,10 @@ class _Vote(msgspec.Struct, frozen=True):
     weight: float
 
 
+MAX_SHAPES: Final = 64
+"""Shapes of devices whose neighbours are remembered: finding them takes milliseconds, and some kilobytes to keep."""
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """The most likely description of one data point, and what speaks for it."""
 
@@ -70,7 +74,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class Inference:
     """Descriptions for devices by their likeness to the products of a catalogue."""
 
-    __slots__ = ("_catalogue", "_codes", "_commonness", "_index")
+    __slots__ = ("_catalogue", "_codes", "_commonness", "_index", "_known_shapes")
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Read the shapes of all schemas; takes a tenth of a second.
@@ -83,6 +87,7 @@ class Inference:
         self._codes = signatures.codes
         self._commonness = tuple(math.log1p(products) for products in signatures.products)
         self._index = ShapeIndex(signatures)
+        self._known_shapes: dict[tuple[tuple[DpId, WireType], ...], dict[DpId, list[Neighbour]]] = {}
 
     def infer(self, dps: Mapping[DpId, Json]) -> dict[DpId, Known]:
         """Return descriptions of the data points of a device, judged by their ids and values.
@@ -100,14 +105,10 @@ class Inference:
 
         `without` holds numbers of schemas that are not asked, for measurements.
         """
-        likenesses = self._index.compare(shape)
-        likenesses.leave_out(without)
         answers: dict[DpId, Answer] = {}
-        for dp, wire in shape.items():
-            neighbours = likenesses.nearest(dp, wire, VOTERS)
-            if neighbours:
-                votes = self._vote(neighbours, None if values is None else values.get(dp))
-                answers[dp] = self._count(votes, is_vendors=dp > VENDOR_IDS)
+        for dp, neighbours in self._find_neighbours(shape, without).items():
+            votes = self._vote(neighbours, None if values is None else values.get(dp))
+            answers[dp] = self._count(votes, is_vendors=dp > VENDOR_IDS)
         return answers
 
     def probable_dp_ids(self, dps: Mapping[DpId, Json], *, without: Collection[int] = ()) -> tuple[DpId, ...]:
@@ -129,6 +130,22 @@ class Inference:
         least = total * MIN_PROBABLE
         found = sorted((-weight, dp) for dp, weight in tally.items() if weight >= least and dp not in dps)
         return tuple(dp for _, dp in found[:MAX_PROBABLE])
+
+    def _find_neighbours(self, shape: Shape, without: Collection[int]) -> dict[DpId, list[Neighbour]]:
+        """Return who votes on each data point; a home has many devices of one shape, so the last ones are remembered."""
+        key = tuple(shape.items())
+        known = None if without else self._known_shapes.get(key)
+        if known is not None:
+            return known
+        likenesses = self._index.compare(shape)
+        likenesses.leave_out(without)
+        nearest = {dp: likenesses.nearest(dp, wire, VOTERS) for dp, wire in shape.items()}
+        found = {dp: neighbours for dp, neighbours in nearest.items() if neighbours}
+        if not without:
+            self._known_shapes[key] = found
+            while len(self._known_shapes) > MAX_SHAPES:
+                del self._known_shapes[next(iter(self._known_shapes))]
+        return found
 
     def _vote(self, neighbours: list[Neighbour], value: Json) -> list[_Vote]:
         """Let the neighbours vote."""
