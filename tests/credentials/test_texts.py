@@ -33,6 +33,7 @@ def test_strict_relaxed_and_cut_off_text_is_read() -> None:
         (b" <!DOCTYPE html>", "a web page"),
         (b"<HTML>", "a web page"),
         (b"\x80\x81", "no Unicode text"),
+        (b"\x80 {", "no Unicode text"),
         (b"nothing of the kind", "x"),
         (b"{]", "x"),
     ],
@@ -40,6 +41,16 @@ def test_strict_relaxed_and_cut_off_text_is_read() -> None:
 def test_anything_else_is_one_sentence(data: bytes, message: str) -> None:
     with pytest.raises(StorageError, match=message):
         parse_text(data, source="x")
+
+
+def test_a_text_of_another_encoding_is_read_and_said_so() -> None:
+    text = parse_text('[{"name": "Küche"}]'.encode("latin-1"), source="x")
+    assert text.value == [{"name": "Küche"}]
+    assert "no Unicode text" in text.problem
+
+
+def test_a_text_that_ends_within_a_character_is_read() -> None:
+    assert parse_text('{"a": "Küche", "b": "ü'.encode()[:-1], source="x").value == {"a": "Küche", "b": ""}
 
 
 def test_json_inside_of_texts_is_opened_however_often_it_was_packed() -> None:

@@ -126,7 +126,10 @@ def _join(founds: list[Found], faults: list[_Fault], budget: Budget, *, path: st
         raise faults[0]
     credentials = tuple(credential for found in founds for credential in found.credentials)
     if not credentials and not any(found.problems for found in founds):
-        raise CredentialError(f"{path} holds no local keys; {len(faults)} files were looked at", hint=_NOTHING_HINT)
+        reasons = "".join(f"; {problem}" for problem in budget.problems[:1])
+        raise CredentialError(
+            f"{path} holds no local keys; {len(faults)} files were looked at{reasons}", hint=_NOTHING_HINT
+        )
     # Other files in a folder are what folders are full of; only what was meant to be read and could not be is told.
     notes = [*budget.problems, *(fault.message for fault in faults if isinstance(fault, StorageError) and not founds)]
     names = dict.fromkeys(found.source for found in founds if found.credentials)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
+import contextlib
 import gzip
 import html
 import importlib
@@ -33,6 +35,7 @@ MAX_MENDED: Final = 4 * 1024 * 1024
 """Longest text inside of another that is mended when it is cut off."""
 
 _PAGE: Final = (b"<!doctype html", b"<html")
+_NO_UNICODE: Final = "it is no Unicode text and was read as Windows writes it; letters with accents may be wrong"
 _CUT_OFF: Final = "it ends in the middle; what comes before that was read"
 
 
@@ -105,23 +108,27 @@ def decode_base64(text: str) -> bytes | None:
 
 
 def _parse_otherwise(data: bytes, source: str) -> Text | None:
-    try:
-        text = data.decode(json.detect_encoding(data), errors="ignore").lstrip("\ufeff")
-    except (UnicodeError, LookupError):
-        return None
-    try:
-        return Text(parse_json5(text, source=source))
-    except (StorageError, RecursionError):
-        pass
+    text, problem = _decode(data)
+    with contextlib.suppress(StorageError, RecursionError):
+        return Text(parse_json5(text, source=source), problem)
     if not text.lstrip().startswith(("{", "[")):
         return None
     mended = mend_json(text)
     if mended is None:
         return None
     try:
-        return Text(msgspec.json.decode(mended), _CUT_OFF)
+        return Text(msgspec.json.decode(mended), problem if mended == text.rstrip() else _CUT_OFF)
     except (msgspec.DecodeError, ValueError, RecursionError):
         return None
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    """Return the text of a file, also of one that ends within a character, and what is wrong with it."""
+    decoder = codecs.getincrementaldecoder(json.detect_encoding(data))()
+    try:
+        return decoder.decode(data).lstrip("\ufeff"), ""
+    except UnicodeError:
+        return data.decode("cp1252", "replace"), _NO_UNICODE
 
 
 def _try(unpack: Callable[[bytes], bytes], data: bytes) -> bytes:
