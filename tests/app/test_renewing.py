@@ -89,7 +89,23 @@ def test_a_key_that_the_cloud_gives_is_used_at_once(tmp_path: Path, caplog: pyte
             assert asked == [device.id]
 
     run_jumping(use())
-    assert "its key was renewed" in caplog.text
+    assert "the renewed key works" in caplog.text
+
+
+def test_a_key_that_the_cloud_adds_as_an_alternative_is_tried_too(tmp_path: Path) -> None:
+    async def renew(store: DeviceStore, device_id: str) -> bool:
+        known = store.find(device_id).alternatives
+        store.update(device_id, alternatives=(KnownKey(key=RIGHT), *known))
+        return False
+
+    async def use() -> None:
+        async with simulated() as device:
+            store = store_of(tmp_path, device, OTHER)
+            async with open_device(store, store.find("Lamp"), options=OPTIONS, renew=renew) as opened:
+                assert await opened.get(1) is not None
+            assert store.find("Lamp").key == RIGHT
+
+    run_jumping(use())
 
 
 @pytest.mark.parametrize("answer", ["nothing new", "the same", "an error"])

@@ -220,7 +220,12 @@ def test_a_key_that_a_device_refuses_is_renewed_by_itself_and_told(
     log_in(path)
     store = DeviceStore.load(path)
     store.update(
-        device.id, key=LocalKey("0123456789abcdef"), address=device.address, port=device.port, version=device.version
+        device.id,
+        key=LocalKey("0123456789abcdef"),
+        alternatives=(),
+        address=device.address,
+        port=device.port,
+        version=device.version,
     )
     store.save()
     cloud.seen.clear()

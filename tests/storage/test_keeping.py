@@ -41,6 +41,11 @@ def record(
     )
 
 
+def used(*, last_seen: float) -> DeviceRecord:
+    """Return a record of before keys were dated, of a device that was used."""
+    return msgspec.structs.replace(record(), last_seen=last_seen, dialect={"null_query": True})
+
+
 @pytest.mark.parametrize(
     ("known", "found", "verdict"),
     [
@@ -53,7 +58,10 @@ def record(
         (record(proven=2), record(OTHER_KEY, as_of=1), Verdict.OLDER),
         (record(proven=2), record(OTHER_KEY), Verdict.OLDER),
         (record(as_of=2), record(OTHER_KEY), Verdict.UNSURE),
-        (record(), record(OTHER_KEY, as_of=2), Verdict.UNSURE),
+        (record(), record(OTHER_KEY, as_of=2), Verdict.NEWER),
+        (used(last_seen=3), record(OTHER_KEY, as_of=2), Verdict.OLDER),
+        (used(last_seen=1), record(OTHER_KEY, as_of=2), Verdict.NEWER),
+        (used(last_seen=1), record(OTHER_KEY), Verdict.UNSURE),
         (record(), record(OTHER_KEY, proven=2), Verdict.NEWER),
         (record(), record(OTHER_KEY), Verdict.UNSURE),
         (record(as_of=2), record(OTHER_KEY, as_of=2), Verdict.UNSURE),

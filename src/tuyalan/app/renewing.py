@@ -76,6 +76,8 @@ class KeyFinder:
     async def _try_others(self, stack: AsyncExitStack) -> Device | None:
         owner = self._store.get(self._owner_id)
         for other in () if owner is None else owner.alternatives:
+            if other.key in self._tried:
+                continue
             await asyncio.sleep(self._interval)
             try:
                 device = await self._try(other.key, stack)
@@ -89,16 +91,16 @@ class KeyFinder:
         if self._renew is None:
             return None
         try:
-            is_news = await self._renew(self._store, self._owner_id)
+            await self._renew(self._store, self._owner_id)
         except TuyalanError as error:
             _LOG.warning("%s: its key could not be renewed: %s", self._owner_id, error)
             return None
-        key = self._current
-        if not is_news or key is None or key in self._tried:
-            return None
+        if self._current is None or self._current in self._tried:
+            # What the cloud says may be kept as an alternative only, where nobody knows how old the stored key is.
+            return await self._try_others(stack)
         await asyncio.sleep(self._interval)
-        device = await self._try(key, stack)
-        self._tell("its key was renewed", key)
+        device = await self._try(self._current, stack)
+        self._tell("the renewed key works", self._tried[-1])
         return device
 
     async def _try(self, key: LocalKey | None, stack: AsyncExitStack) -> Device:

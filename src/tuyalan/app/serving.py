@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from tuyalan.client.backoff import Backoff
 from tuyalan.client.network import Network
 from tuyalan.client.options import Options
+from tuyalan.credentials.renewal import Renewer
 from tuyalan.errors import ConfigError, TuyalanError
 from tuyalan.fleet.hub import Hub
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.net.systemd import Notifier
 from tuyalan.storage import DeviceStore
+from tuyalan.storage.logins import LoginsFile
 from tuyalan.storage.places import STATE_FILE, config_folder, devices_path, state_folder
 from tuyalan.storage.state import StateStore
 
@@ -279,8 +281,10 @@ def make_hub(settings: Settings, *, network: Network | None = None, unlocker: Un
         ConfigError: there is no home folder, and nothing says where things are.
     """
     hub = settings.hub
+    store = DeviceStore.load(find_devices(hub), unlocker=unlocker)
     return Hub(
-        DeviceStore.load(find_devices(hub), unlocker=unlocker),
+        store,
+        renew=Renewer(LoginsFile(unlocker=unlocker, find_vault=lambda: store.vault)),
         state=StateStore(
             Path(hub.state).expanduser() if hub.state else state_folder() / STATE_FILE, interval=hub.state_interval
         ),

@@ -116,7 +116,7 @@ class Rekeyer:
             _log.warning("%s: another key could not be tried: %s", device_id, error)
 
     async def _ask(self, device_id: str, trial: _Trial) -> LocalKey | None:
-        """Return the key that the cloud knows, None if that is no news."""
+        """Return a key that the cloud told of, None if it told nothing new."""
         if self._renew is None or trial.is_renewed:
             return None
         trial.is_renewed = True
@@ -125,7 +125,7 @@ class Rekeyer:
         except TuyalanError as error:
             _log.warning("%s: its key could not be renewed: %s", device_id, error)
         record = self._store.get(device_id)
-        return None if record is None or record.key in trial.tried else record.key
+        return None if record is None else _choose(record, trial)
 
 
 class _Trial:

@@ -50,10 +50,16 @@ def judge(known: DeviceRecord, given: DeviceRecord) -> Verdict:
         return Verdict.FIRST
     if old.key == new.key:
         return Verdict.SAME
-    if new.newest > old.newest and (old.newest or new.proven):
+    right_at = old.newest or _worked_at(known)
+    if new.newest > right_at:
         return Verdict.NEWER
     # A proven key yields only to one that is later for certain.
-    return Verdict.OLDER if old.newest > new.newest and (new.newest or old.proven) else Verdict.UNSURE
+    return Verdict.OLDER if right_at > new.newest and (new.newest or old.proven) else Verdict.UNSURE
+
+
+def _worked_at(record: DeviceRecord) -> float:
+    """Return when a key of which nothing is known worked last; a device that told its ways had a session with it."""
+    return 0.0 if record.dialect is None else record.last_seen or 0.0
 
 
 def adopt_key(record: DeviceRecord, key: KnownKey) -> DeviceRecord:
