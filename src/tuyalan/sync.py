@@ -485,7 +485,7 @@ class Device(Featured):
 
     def _known(self) -> _face.Device:
         """Return the device, its model made: in the thread that also feeds it."""
-        if self._device._properties is None:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one device, two faces
+        if self._device._named is None:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one device, two faces
             self._do(lambda: self._device.model)
         return self._device
 

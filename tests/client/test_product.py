@@ -57,7 +57,7 @@ def test_a_device_that_is_named_learns_its_product_and_keeps_it(tmp_path: Path) 
                 await until(lambda: house.beacons.finder is not None)
                 announce(house.ports, device.id, source="127.0.0.1", version=device.version)
                 await until(lambda: client.product_key == PRODUCT)
-                assert client._meaning().product_key == PRODUCT
+                assert client._names().properties.product_key == PRODUCT
             assert DeviceStore.load(store.path).find(device.id).product_key == PRODUCT
             assert house.beacons.finder is None
 

@@ -23,7 +23,6 @@ from tuyalan.errors import (
     NotAllowedError,
     ReadOnlyError,
     UnknownDpError,
-    UnknownFeatureError,
 )
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
@@ -405,44 +404,6 @@ def test_what_may_harm_somebody_is_refused_until_it_is_allowed(tmp_path: Path) -
         assert made.plan({"switch": True}) == {1: True}
 
 
-def test_permission_is_kept_in_the_store_and_can_be_taken_back(tmp_path: Path) -> None:
-    async def body() -> None:
-        async with home() as house:
-            device = await house.add()
-            store = DeviceStore(tmp_path / "devices.json")
-            store.add(record_of(device))
-            knowledge = knowing(tmp_path, {device.id: HEATER})
-            client = Device.from_record(store.find("plug"), store=store, network=house.network, knowledge=knowledge)
-            async with client:
-                assert isinstance(await failing(client.set("switch", True)), NotAllowedError)
-                client.allow()
-                await client.set("switch", True)
-                client.forbid("switch")
-                assert not client.allowed & {"*", "switch"}
-                client.forbid()
-                client.allow("switch")
-                with pytest.raises(UnknownFeatureError, match="no feature 'oven'"):
-                    client.allow("oven")
-            again = DeviceStore.load(store.path)
-            assert again.find("plug").allowed == ("switch",)
-            client = Device.from_record(again.find("plug"), store=again, network=house.network, knowledge=knowledge)
-            assert client.allowed == {"switch"}
-            client.forbid()
-            assert again.find("plug").allowed == ()
-            assert "switch" in {feature.key for feature in client.features if feature.is_hazardous}
-
-    run(body())
-
-
-def test_a_harmless_device_says_that_nothing_is_hazardous() -> None:
-    device = Device(ID, KEY, knowledge=Knowledge())
-    with pytest.raises(UnknownFeatureError) as caught:
-        device.forbid("oven")
-    assert caught.value.hint == "Nothing of this device is hazardous."
-    device.allow()
-    assert device.allowed == {"*"}
-
-
 def test_a_device_that_answers_only_what_it_is_asked_for_is_asked_for_what_its_product_has(tmp_path: Path) -> None:
     async def body() -> None:
         async with home() as house:
@@ -452,21 +413,3 @@ def test_a_device_that_answers_only_what_it_is_asked_for_is_asked_for_what_its_p
                 assert set(client.dialect.dp_ids) == client.dps.keys()
 
     run_jumping(body())
-
-
-def test_what_is_allowed_after_closing_waits_in_the_store(tmp_path: Path) -> None:
-    store = DeviceStore(tmp_path / "devices.json")
-
-    async def body() -> Device:
-        async with home() as house:
-            device = await house.add()
-            store.add(record_of(device))
-            client = Device.from_record(store.find("plug"), store=store, network=house.network, knowledge=Knowledge())
-            async with client:
-                assert client.properties
-            return client
-
-    client = run(body())
-    # There is no loop any more, and nothing that would need one.
-    client.allow()
-    assert store.find("plug").allowed == ("*",)

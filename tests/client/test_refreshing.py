@@ -209,7 +209,7 @@ def test_what_is_learnt_is_in_the_record_and_used_the_next_time(tmp_path: Path) 
             store.add(record)
             learnt = to_json(RefreshPlan(points=(17, 18, 19, 20), size=1, caution=2))
             async with Device.from_record(record, store=store, network=house.network, knowledge=Knowledge()) as client:
-                client._keep_refresh(learnt)
+                client._names()._keep_refresh(learnt)
             again = DeviceStore.load(store.path)
             assert again.find(device.id).refresh == learnt
             async with Device.from_record(
@@ -217,8 +217,6 @@ def test_what_is_learnt_is_in_the_record_and_used_the_next_time(tmp_path: Path) 
             ) as client:
                 assert client.properties
                 await client.status()
-                assert client._refreshing is not None
-                assert client._refreshing.plan.size == 1
-                assert len(client._list_measured()) == 1
+                assert len(client._names().list_measured()) == 1
 
     run(body())

@@ -33,10 +33,8 @@ from tuyalan.errors import (
     ResponseTimeoutError,
     TuyalanError,
     UnknownDpError,
-    UnknownFeatureError,
     UseError,
 )
-from tuyalan.net.tasks import start, stop
 from tuyalan.session.dialect import Dialect
 from tuyalan.session.events import Cause, DpUpdate
 from tuyalan.vocabulary import Cid, LocalKey, Version
@@ -46,9 +44,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tuyalan.client.child import Child
-    from tuyalan.client.metering import Metering
-    from tuyalan.client.properties import Properties
-    from tuyalan.client.refreshing import Refreshing
+    from tuyalan.client.named import Named
     from tuyalan.client.watch import PropertyUpdate
     from tuyalan.knowledge.gathering import Knowledge
     from tuyalan.model.device import DeviceModel
@@ -143,11 +139,7 @@ class Device(Featured):
         self._is_patient = patient
         self._connection: Connection | None = None
         self._state = DeviceState()
-        self._properties: Properties | None = None
-        self._metering: Metering | None = None
-        self._refreshing: Refreshing | None = None
-        self._listening: asyncio.Task[None] | None = None
-        self._has_upkeep = False
+        self._named: Named | None = None
         self._audience: Audience | None = None
         self._children: dict[str, Child] = {}
         self._held_by: set[Device] = set()
@@ -268,38 +260,37 @@ class Device(Featured):
     @property
     def model(self) -> DeviceModel:
         """What its data points mean; made when it is first used, and kept up to date from then on."""
-        return self._meaning().model
+        return self._names().properties.model
 
     @property
     def properties(self) -> Mapping[str, Property]:
         """All its data points as properties, by code: named, typed, with unit and limits."""
-        return self._meaning().model.properties
+        return self._names().properties.model.properties
 
     @property
     def readings(self) -> Mapping[str, Reading]:
         """What each property reads, by code; without those that were not reported."""
-        return self._meaning().model.readings
+        return self._names().properties.model.readings
 
     @property
     def values(self) -> Mapping[str, object]:
         """The value of each property in its unit, by code; without those that were not reported."""
-        return self._meaning().model.values
+        return self._names().properties.model.values
 
     @property
     def totals(self) -> Mapping[str, float]:
         """What its meters count in all, by the code of the property, in its unit, whether it reports increments or totals."""
-        model = self._meaning().model
-        return {} if self._metering is None else self._metering.read_totals(model)
+        return self._names().totals
 
     @property
     def features(self) -> tuple[Feature, ...]:
         """What it is made of, as people think of it: lights, covers, meters; the first is what it is there for."""
-        return self._meaning().features
+        return self._names().properties.features
 
     @property
     def allowed(self) -> frozenset[str]:
         """The keys of hazardous features that may be operated; `*` stands for all of them."""
-        return self._meaning().allowed
+        return self._names().properties.allowed
 
     def allow(self, *features: str) -> None:
         """Let hazardous features be operated: heaters, locks, garage doors. Kept in the store, if there is one.
@@ -310,7 +301,7 @@ class Device(Featured):
         Raises:
             UnknownFeatureError: it has no such feature.
         """
-        self._permit(self.allowed | self._check_keys(features))
+        self._names().allow(features)
 
     def forbid(self, *features: str) -> None:
         """Take back what was allowed.
@@ -321,10 +312,7 @@ class Device(Featured):
         Raises:
             UnknownFeatureError: it has no such feature.
         """
-        gone = self._check_keys(features)
-        hazardous = {feature.key for feature in self.features if feature.is_hazardous}
-        known = (self.allowed - {"*"}) | hazardous if "*" in self.allowed else self.allowed
-        self._permit(frozenset() if "*" in gone else known - gone)
+        self._names().forbid(features)
 
     # Life
 
@@ -381,7 +369,8 @@ class Device(Featured):
             for child in self._children.values():
                 child.end_watches()
             for device in (self, *self._children.values()):
-                await device._end_upkeep()  # noqa: SLF001 - a child is part of its gateway
+                if device._named is not None:  # noqa: SLF001 - a child is part of its gateway
+                    await device._named.end()  # noqa: SLF001
             # Its timers belong to this loop; the next opening may be on another one.
             memory, self._memory = self._memory, None
             if memory is not None:
@@ -445,7 +434,7 @@ class Device(Featured):
             timeout: seconds.
         """
         if self._may_refresh():
-            ids = tuple(dps) if dps is not None else self._list_measured()
+            ids = tuple(dps) if dps is not None else (self._named and self._named.list_measured()) or _METERING
             await self._ask(lambda s, now, wall: s.refresh(ids, self._cid, now=now, wall=wall), timeout=timeout)
             if self._may_refresh():
                 return dict(self._state.values)
@@ -516,7 +505,7 @@ class Device(Featured):
             raise UseError("give either one data point and its value, or several values", device_id=self.id)
         given = cast("Mapping[DpId, Json]", {dps: value} if isinstance(dps, int | str) else dps)
         if any(isinstance(name, str) for name in given):
-            given = self._meaning().plan(given)
+            given = self._names().properties.plan(given)
         wanted = check_writable(given, self.id)
         wait = check_wait(wait)
         return await write(
@@ -559,7 +548,7 @@ class Device(Featured):
 
     def watch_properties(self) -> Watch[PropertyUpdate]:
         """Iterate over what updates say of properties: `async for update in device.watch_properties()`."""
-        self._meaning()
+        self._names()
         return self._heard_by().watch_properties(self._options.watch_size)
 
     def watch_connection(self) -> Watch[ConnectionChange]:
@@ -572,7 +561,7 @@ class Device(Featured):
 
     def add_property_listener(self, listener: Callable[[PropertyUpdate], None]) -> Callable[[], None]:
         """Call `listener` with what updates say of properties, inside the event loop; returns what removes it again."""
-        self._meaning()
+        self._names()
         return self._heard_by().add_property_listener(listener)
 
     # Children
@@ -620,25 +609,15 @@ class Device(Featured):
             return
         dps, cause, at = update.dps, update.cause, update.at
         self._state.take(dps, cause, at=at)
-        audience, properties = self._audience, self._properties
-        if audience is None and properties is None:
+        audience, names = self._audience, self._named
+        if audience is None and names is None:
             return
         told = Update(self._id, dps, cause, at + self._offset, update.device_time)
-        named = None if properties is None else self._take_named(properties, told)
+        named = None if names is None else names.take(told, is_connected=self.is_connected)
         if audience is not None:
             audience.tell(told)
             if named is not None:
                 audience.tell_properties(named)
-
-    def _take_named(self, properties: Properties, told: Update) -> PropertyUpdate:
-        named = properties.take(told)
-        if self._metering is not None:
-            self._metering.take(told, properties.model)
-        if self._refreshing is not None:
-            self._refreshing.take(told, properties.model)
-        elif not self._has_upkeep:
-            self._begin_upkeep(properties)
-        return named
 
     def on_children(self, seen: ChildrenSeen) -> None:
         """Take a presence report."""
@@ -655,10 +634,11 @@ class Device(Featured):
             memory.note_open(self._identity)
         elif memory is not None:
             memory.note_end()
-        if self._properties is not None and status is Status.OPEN:
-            self._begin_upkeep(self._properties)
-        elif self._refreshing is not None:
-            self._refreshing.end()
+        if self._named is not None:
+            if status is Status.OPEN:
+                self._named.begin()
+            else:
+                self._named.lose()
         if self._audience is not None:
             self._audience.tell_connection(status, error)
         for child in self._children.values():
@@ -667,8 +647,8 @@ class Device(Featured):
     def on_learned(self, identity: Identity) -> None:
         """Take what is known better about the device, and store it."""
         self._identity = identity
-        if self._properties is not None and identity.product_key is not None:
-            self._properties.learn_product(identity.product_key)
+        if self._named is not None and identity.product_key is not None:
+            self._named.properties.learn_product(identity.product_key)
         if self._memory is not None:
             self._memory.learn(identity)
 
@@ -683,7 +663,7 @@ class Device(Featured):
 
     def suggest(self, found: Mapping[DpId, Json]) -> Iterable[DpId]:
         """Return the data points worth asking for by number: those of its product, then those of similar products."""
-        return self._meaning().suggest(found)
+        return self._names().properties.suggest(found)
 
     def assume(self, dps: dict[DpId, Json], cid: Cid | None) -> None:
         """Take values that were written and will not be confirmed."""
@@ -716,24 +696,28 @@ class Device(Featured):
         patience = self._options.request_timeout
         return ask(self._opened(), send, device_id=self._id, timeout=timeout, patience=patience)
 
-    def _meaning(self) -> Properties:
-        if self._properties is None:
-            from tuyalan.client.metering import Metering  # noqa: PLC0415 - loads the whole model
-            from tuyalan.client.properties import Properties  # noqa: PLC0415 - loads the whole model
+    def _names(self) -> Named:
+        """Return the side of it that is spoken to in names, made at the first use."""
+        if self._named is None:
+            from tuyalan.client.named import Named  # noqa: PLC0415 - loads the whole model
 
-            record = self._stored()
-            self._properties = Properties(
+            self._named = Named(
                 self._id,
                 name=self.name,
                 product_key=self.product_key,
-                knowledge=self._knowledge,
-                memory=None if record is None else record.memory,
                 raws=self._state.values,
-                keep=self._keep_memory,
-                allowed=frozenset(record.allowed if record is not None else ()),
+                record=self._stored(),
+                store=self._store,
+                knowledge=self._knowledge,
+                energy=self._energy,
+                interval=self._options.refresh_interval,
+                network=lambda: self._network or Network.of_running_loop(),
+                measure=self._measure,
+                # A child does not announce itself.
+                learn_product=self._learn_product if self._cid is None else None,
+                note_news=self._note_news,
             )
-            self._metering = Metering(self._id, self._energy)
-        return self._properties
+        return self._named
 
     def _find(self, kind: str, key: str | None) -> Any:  # noqa: ANN401 - see Featured
         from tuyalan.client.handles.registry import find_handle  # noqa: PLC0415 - loads all kinds of features
@@ -745,82 +729,19 @@ class Device(Featured):
 
         return list_handles(self, kind)
 
-    def _begin_upkeep(self, properties: Properties) -> None:
-        """Hear which product it is, and ask it to measure from now on, if it is there."""
-        if not self.is_connected:
-            return
-        self._has_upkeep = True
-        if self.product_key is None and self._listening is None and self._cid is None:
-            self._listening = start(self._hear_product(), name=f"tuyalan product of {self._id}")
-        interval = self._options.refresh_interval
-        if interval is None:
-            return
-        if self._refreshing is None:
-            from tuyalan.client.refreshing import Refreshing  # noqa: PLC0415 - most devices are no meters
-
-            record = self._stored()
-            self._refreshing = Refreshing(
-                self._id,
-                interval=interval,
-                stored=None if record is None else record.refresh,
-                ask=self._ask_to_measure,
-                keep=self._keep_refresh,
-            )
-        self._refreshing.begin(properties.model)
-
-    async def _hear_product(self) -> None:
-        from tuyalan.client.product import hear_product  # noqa: PLC0415 - most devices are found by what they announce
-
-        product_key = await hear_product(self._network or Network.of_running_loop(), self._id)
-        if product_key is not None and self._connection is not None:
-            self._connection.learn_product(product_key)
-
-    def _ask_to_measure(self, ids: tuple[DpId, ...]) -> bool:
+    def _measure(self, ids: tuple[DpId, ...]) -> bool:
         if not self._may_refresh() or not self.is_connected:
             return False
         self._opened().refresh(ids, self._cid)
         return True
 
-    def _list_measured(self) -> tuple[DpId, ...]:
-        return (self._refreshing.plan.list_next() if self._refreshing is not None else ()) or _METERING
-
-    async def _end_upkeep(self) -> None:
-        self._has_upkeep = False
-        refreshing, self._refreshing = self._refreshing, None
-        listening, self._listening = self._listening, None
-        if refreshing is not None:
-            refreshing.close()
-        if listening is not None:
-            await stop(listening)
-        if self._metering is not None:
-            await self._metering.close()
-
-    def _keep_refresh(self, plan: Mapping[str, Json]) -> None:
-        if self._store is not None and self._store.learn(self._id, refresh=plan):
-            self._note_news()
-
-    def _check_keys(self, keys: tuple[str, ...]) -> frozenset[str]:
-        known = {feature.key for feature in self.features} | {"*"}
-        for key in keys:
-            if key not in known:
-                names = ", ".join(sorted(feature.key for feature in self.features if feature.is_hazardous))
-                hint = f"Hazardous are: {names}." if names else "Nothing of this device is hazardous."
-                raise UnknownFeatureError(f"the device has no feature {key[:64]!r}", device_id=self._id, hint=hint)
-        return frozenset(keys or ("*",))
-
-    def _permit(self, keys: frozenset[str]) -> None:
-        self._meaning().allowed = keys
-        if self._store is not None and self._store.get(self._id) is not None:
-            self._store.update(self._id, allowed=tuple(sorted(keys)))
-            self._note_news()
+    def _learn_product(self, product_key: str) -> None:
+        if self._connection is not None:
+            self._connection.learn_product(product_key)
 
     def _stored(self) -> DeviceRecord | None:
         """Return what is stored of it, or what it was made of."""
         return (self._store.get(self._id) if self._store is not None else None) or self._record
-
-    def _keep_memory(self, memory: Mapping[str, Json]) -> None:
-        if self._store is not None and self._store.learn(self._id, memory=memory):
-            self._note_news()
 
     def _note_news(self) -> None:
         if self._memory is not None:

@@ -67,7 +67,7 @@ class Bench(Device):
         timeout: float | None = None,
     ) -> WriteResult:
         del value, wait, timeout
-        wanted = check_writable(self._meaning().plan(cast("Mapping[str, object]", dps)), self.id)
+        wanted = check_writable(self._names().properties.plan(cast("Mapping[str, object]", dps)), self.id)
         self.written.append(wanted)
         self.repeats.append(repeat)
         answer, self.answer = self.answer, {}

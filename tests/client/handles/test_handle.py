@@ -31,7 +31,7 @@ def test_a_handle_follows_what_becomes_known() -> None:
     before = lamp.feature
     device.hear({20: True, 250: 1})
     assert lamp.state.is_on is True
-    device._meaning().renew()
+    device._names().properties.renew()
     assert lamp.feature == before
     assert lamp.feature is not before
 
@@ -40,8 +40,8 @@ def test_a_handle_whose_feature_is_gone_keeps_what_it_knew() -> None:
     device, other = Bench(LAMP, category="dj"), Bench("1 switch_1 b")
     lamp = device.light()
     before = lamp.feature
-    device._meaning()._knowledge = other._meaning()._knowledge
-    device._meaning().renew()
+    device._names().properties._knowledge = other._names().properties._knowledge
+    device._names().properties.renew()
     assert lamp.feature is before
 
 
