@@ -53,9 +53,9 @@ def test_announcements_of_ours_are_stored_read_and_removed() -> None:
             other = OURS.replace(b"tuyalan/bridge", b"other/bridge")
             stranger = OURS.replace(b"Tuyalan", b"Other")
             stored = {TOPIC: OURS, "homeassistant/device/two/config": other, "homeassistant/device/x/config": stranger}
-            await publish_stored(broker.address, topics, stored)
+            await publish_stored(broker.address, topics, stored.items())
             assert await read_announced(broker.address, topics, prefix="homeassistant") == {TOPIC: OURS}
-            await publish_stored(broker.address, topics, {TOPIC: b""})
+            await publish_stored(broker.address, topics, [(TOPIC, b"")])
             assert await read_announced(broker.address, topics, prefix="homeassistant") == {}
 
     run(body())
@@ -98,7 +98,7 @@ def test_a_broker_that_takes_nothing_is_told() -> None:
             return Echo(), Welcome("5")
 
         with pytest.raises(BrokerError, match="takes no more"):
-            await publish_stored(Broker(host="a", port=1883), Topics(), {TOPIC: OURS}, open_link=connect)  # pyright: ignore[reportArgumentType] - an errand is what is handed over
+            await publish_stored(Broker(host="a", port=1883), Topics(), [(TOPIC, OURS)], open_link=connect)  # pyright: ignore[reportArgumentType] - an errand is what is handed over
 
     run(body())
 

@@ -98,9 +98,9 @@ async def read_announced(
 
 
 async def publish_stored(
-    broker: Broker, topics: Topics, messages: dict[str, bytes], *, open_link: OpenLink = mqtt.open_link
+    broker: Broker, topics: Topics, messages: Iterable[tuple[str, bytes]], *, open_link: OpenLink = mqtt.open_link
 ) -> None:
-    """Let the broker store payloads by topic; an empty one removes what stands there.
+    """Let the broker store payloads on topics, in order; an empty one removes what stands there.
 
     Raises:
         BrokerError: the broker cannot be reached, or takes no more.
@@ -108,7 +108,7 @@ async def publish_stored(
     errand = Errand(topics)
     link, _ = await open_link(broker, errand, errand.will)
     try:
-        for topic, payload in messages.items():
+        for topic, payload in messages:
             if not link.publish(Message(topic, payload, retain=True, qos=QOS)):
                 # It has enough to do; our own word comes back when all of it is done.
                 await errand.hear(link, [])

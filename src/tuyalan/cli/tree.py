@@ -241,6 +241,19 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
                 "tuyalan config unset hub.state_interval",
             ),
         ),
+        "ha": Entry(
+            "tuyalan.cli.ha:ha",
+            "Show what Home Assistant is told of the devices, compare, publish, take back.",
+            _SERVE,
+            (
+                "tuyalan ha preview",
+                "tuyalan ha preview lamp",
+                "tuyalan ha diff --broker mqtt://192.168.1.5",
+                "tuyalan ha publish",
+                "tuyalan ha clear",
+                "tuyalan ha undo",
+            ),
+        ),
         "raw": Entry(
             "tuyalan.cli.raw:raw",
             "Send any command to a device and show the answer.",
