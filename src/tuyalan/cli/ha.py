@@ -130,7 +130,7 @@ async def ha(
     timeout: float | None = None,
     context: Given,
 ) -> PreviewResult | ChangesResult:
-    """Show what Home Assistant is told of the devices, compare it with the broker, publish it, or take it back.
+    """Show what Home Assistant is told of the devices, compare, publish, take back.
 
     The hub does all of this by itself while it runs; this is for looking first, and for cleaning up.
 
