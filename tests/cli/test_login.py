@@ -17,7 +17,6 @@ from tuyalan.app.renewing import KeyFinder
 from tuyalan.credentials.cloud.scanning import ScanLogin
 from tuyalan.storage import DeviceStore, config_folder
 from tuyalan.storage.logins import LoginsFile
-from tuyalan.vocabulary import LocalKey
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -216,18 +215,14 @@ def test_a_key_that_a_device_refuses_is_renewed_by_itself_and_told(
     assert defaults is not None
     monkeypatch.setitem(defaults, "interval", 0.0)
     device = home.devices["lamp"]
-    cloud.devices[device.id] = cloud.devices[LAMP] | {"id": device.id, "local_key": device.key.reveal().decode()}
+    cloud.devices[device.id] = cloud.devices[LAMP] | {"id": device.id, "local_key": "0123456789abcdef"}
     log_in(path)
     store = DeviceStore.load(path)
-    store.update(
-        device.id,
-        key=LocalKey("0123456789abcdef"),
-        alternatives=(),
-        address=device.address,
-        port=device.port,
-        version=device.version,
-    )
+    store.learn(device.id, address=device.address, version=device.version)
+    store.update(device.id, port=device.port)
     store.save()
+    # Paired again, as the cloud knows and we do not.
+    cloud.devices[device.id]["local_key"] = device.key.reveal().decode()
     cloud.seen.clear()
     done = call("status", device.id, "--devices", path)
     assert done.code == 0, done.all

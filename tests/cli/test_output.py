@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
-from typing import TYPE_CHECKING
+import signal
+import sys
+import threading
+
+import pytest
 
 from tuyalan.cli.about import describe
 from tuyalan.cli.output import Output
-from tuyalan.errors import BusyError
+from tuyalan.errors import BusyError, UseError
 from tuyalan.vocabulary import LocalKey
-
-if TYPE_CHECKING:
-    import pytest
 
 
 class Terminal(io.StringIO):
@@ -97,3 +99,38 @@ def test_a_result_is_printed_for_people_or_for_machines() -> None:
     out = io.StringIO()
     assert make(stream=out, is_json=True).finish(describe()) == 0
     assert out.getvalue().startswith('{"version":1')
+
+
+def test_a_wait_for_the_keyboard_ends_at_once_when_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(io.StringIO):
+        def readline(self, size: int | None = -1, /) -> str:
+            del size
+            signal.raise_signal(signal.SIGINT)
+            return "typed too late"
+
+    monkeypatch.setattr(sys, "stdin", Interrupted())
+    output = Output(stderr=io.StringIO())
+    before = signal.getsignal(signal.SIGINT)
+
+    async def ask() -> str:
+        return output.ask("Name: ")
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(ask())
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_question_can_be_asked_in_any_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("lamp\n"))
+    answers: list[str] = []
+    thread = threading.Thread(target=lambda: answers.append(Output(stderr=io.StringIO()).ask("Name: ")))
+    thread.start()
+    thread.join(5)
+    assert answers == ["lamp\n"]
+
+
+@pytest.mark.parametrize(("is_json", "told"), [(False, True), (True, False)])
+def test_an_error_that_ends_nothing_is_told_to_people(*, is_json: bool, told: bool) -> None:
+    stderr = io.StringIO()
+    Output(is_json=is_json, stderr=stderr).complain(UseError("the fact", hint="Do this."))
+    assert ("Do this." in stderr.getvalue()) is told

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from tuyalan.cli.context import Context
 
 STEPS: Final = """\
-You need a free project on the developer platform; `tuyalan login` needs none of this.
+You need a free project on the developer platform; `tuyalan login` needs none.
   1. Make an account at [link=https://platform.tuya.com]platform.tuya.com[/link], then Cloud, Create Cloud Project;
      choose the data centre of your app account.
   2. In the project, Service API: subscribe to IoT Core and Authorization.
-  3. In the project, Devices, Link App Account: scan the code there with the phone app.
+  3. In the project, Devices, Link App Account: scan the code there with the
+     phone app.
   4. In the project, Overview: copy Access ID and Access Secret."""
+"""How a person comes to a project."""
 
 
 def read_access(
@@ -47,7 +49,6 @@ def read_access(
     if access_id is None:
         if not can_ask or secret_stdin:
             raise UseError("there is nobody to ask for the project", hint="Use --project-file FILE.")
-        context.output.say(STEPS)
         access_id = context.output.ask("Access ID: ").strip()
     if secret_stdin:
         secret = sys.stdin.readline()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path  # noqa: TC003 - the parser of arguments reads the types of parameters
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -59,7 +60,7 @@ async def keys_cloud(
         replace: Let the keys found take the place of stored ones, whichever is newer.
         context: Where output goes, and what is stored.
     """
-    from tuyalan.cli.cloud_access import open_project, read_access  # noqa: PLC0415 - loads the ciphers
+    from tuyalan.cli.cloud_access import STEPS, open_project, read_access  # noqa: PLC0415 - loads the ciphers
     from tuyalan.credentials.access import forget_project, keep_project  # noqa: PLC0415
     from tuyalan.credentials.cloud.exchange import Exchange  # noqa: PLC0415
 
@@ -73,6 +74,8 @@ async def keys_cloud(
         return read_access(context, access_id=access_id, project_file=project_file, secret_stdin=secret_stdin)
 
     async with Exchange() as exchange:
+        if is_asked and sys.stdin.isatty():
+            context.output.say(STEPS)
         place = _Place(exchange, region=region, endpoint=endpoint, context=context)
         project = await place.open(read, tries=_TRIES if is_asked else 1)
         found = await _fetch(project, context, keys_only=keys_only)
@@ -104,7 +107,7 @@ class _Place:
             except CloudRefusedError as error:
                 if not tries or error.number not in _MISTYPED:
                     raise
-                self._output.say(f"[yellow]{escape(str(error))}.[/yellow] {escape(error.hint)}")
+                self._output.complain(error)
 
     async def _open(self, access: ProjectAccess) -> Project:
         from tuyalan.credentials.cloud.finding import find_project  # noqa: PLC0415

@@ -6,6 +6,7 @@ import contextlib
 import getpass
 import logging
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -108,14 +109,21 @@ class Output:
 
     def ask_secret(self, prompt: str) -> str:
         """Ask the person at the keyboard for something that must not be seen."""
-        return getpass.getpass(prompt, stream=self._stderr)
+        with _interruptible():
+            return getpass.getpass(prompt, stream=self._stderr)
 
     def ask(self, question: str) -> str:
         """Ask the person at the keyboard; the question goes where talk goes, so that data stays clean."""
         print(question, end="", file=self._stderr, flush=True)
-        return sys.stdin.readline()
+        with _interruptible():
+            return sys.stdin.readline()
 
     # Errors
+
+    def complain(self, error: TuyalanError) -> None:
+        """Tell people of an error that does not end the command, and what to do about it."""
+        if not self.is_json:
+            self._tell_problem(Problem.of(error))
 
     def fail(self, error: BaseException) -> ExitCode:
         """Print an error and what to do about it; return the exit code."""
@@ -171,6 +179,20 @@ def drop_output() -> None:
     """Forget what could not be written because the reader is gone, so that nothing complains at the end."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def _interruptible() -> Generator[None]:
+    """Let Ctrl-C end a wait for the keyboard at once; an event loop would first wait for the line to be typed."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    except ValueError:  # Only the main thread hears signals.
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _make_console(stream: TextIO) -> Console:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.credentials.cloud.fake_home import GATEWAY, KEYS, LAMP, SENSOR, SHARED, USER, WAN, list_devices
 from tuyalan.credentials.base import Credential
+from tuyalan.credentials.cloud.describing import describe_by_specification, describe_by_strategy
 from tuyalan.credentials.cloud.devices import Listed, link_children, read_device
+from tuyalan.model.imports.plain import as_object
 from tuyalan.vocabulary import Json, LocalKey
 
 
@@ -102,3 +106,41 @@ def test_a_child_between_two_hubs_hangs_on_none() -> None:
 def test_of_two_devices_with_the_key_the_hub_is_meant() -> None:
     parents, _ = link(child(), hub("lamp", KEYS[SENSOR], "dj"), hub("hub1", KEYS[SENSOR]))
     assert parents[SENSOR] == "hub1"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=10), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = st.sampled_from(
+    ["id", "name", "local_key", "sub", "node_id", "gateway_id", "category", "product_id", "uuid", "mac", "sn"]
+)
+DEVICES = st.lists(
+    st.fixed_dictionaries({"id": st.sampled_from(["bf01", "bf02", "bf03", ""])}).flatmap(
+        lambda fixed: st.dictionaries(FIELDS, JSON, max_size=6).map(lambda more: more | fixed)
+    ),
+    max_size=4,
+)
+
+
+@given(DEVICES, JSON)
+def test_nothing_that_a_list_may_hold_does_any_harm(devices: list[dict[str, Json]], hardware: Json) -> None:
+    listed = [
+        read_device(fields, source="cloud", as_of=0, hardware=as_object(hardware), home="", room="")
+        for fields in devices
+    ]
+    credentials, _ = link_children(each for each in listed if each is not None)
+    for each in credentials:
+        assert each.to_record().id == each.id
+
+
+@given(JSON, JSON, JSON)
+def test_nothing_that_a_description_may_hold_does_any_harm(first: Json, second: Json, third: Json) -> None:
+    device = Credential(id="bf01", product_key="key0")
+    wrapped: Json = {"dpStatusRelationDTOS": [first, {"dpId": second, "statusCode": third, "statusFormat": first}]}
+    entries: Json = [first, {"code": second, "type": third, "values": first, "dp_id": second}]
+    describe_by_strategy(
+        device, status=wrapped, specification={"functions": entries, "status": entries}, reports=entries
+    )
+    describe_by_specification(device, specification={"functions": entries, "status": first}, model={"model": third})
