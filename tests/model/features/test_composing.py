@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 from tests.model.features.building import device
+from tests.model.features.plans import list_plans
 from tuyalan.knowledge.catalogue import open_catalogue
 from tuyalan.model.device import DeviceModel
 from tuyalan.model.features import Feature, FeatureKind, State, Switch, compose
@@ -33,8 +35,9 @@ def is_something(feature: Feature) -> bool:
     return feature.kind not in GENERIC and not is_setting
 
 
-def test_every_property_of_every_product_is_in_a_feature_with_a_key_of_its_own() -> None:
+def test_every_property_of_every_product_is_in_a_feature_and_every_plan_can_be_written() -> None:
     products = told = 0
+    planned: Counter[FeatureKind] = Counter()
     for schema, count, product in open_catalogue().iter_schemas():
         layer = {dp: Known(point=point, source=Source.CATALOGUE) for dp, point in schema.points.items()}
         model = DeviceModel("bf01", [layer])
@@ -44,10 +47,17 @@ def test_every_property_of_every_product_is_in_a_feature_with_a_key_of_its_own()
         assert len(keys) == len(set(keys)), product
         for each in features:
             each.read({})
+            for plan in list_plans(each):
+                # What a feature plans, its properties take.
+                assert model.plan(plan) or not plan, product
+                planned[each.kind] += 1
         products += count
         told += count if any(map(is_something, features)) else 0
     assert products == 9976
     assert told / products >= LEAST_SHARE
+    # Nothing can be done with these, or nobody knows what without a code.
+    idle = {"sensor", "binary_sensor", "event", "text", "meter", "gateway", "radio"}
+    assert {str(kind) for kind in FeatureKind} - {str(kind) for kind in planned} == idle
 
 
 def test_any_product_may_be_said_to_be_of_any_category() -> None:
