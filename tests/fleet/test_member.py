@@ -17,6 +17,7 @@ from tuyalan.errors import (
     ConnectionLostError,
     CredentialError,
     DeviceRefusedError,
+    NotAllowedError,
     UnknownDpError,
     UseError,
 )
@@ -25,6 +26,7 @@ from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged,
 from tuyalan.fleet.member import Member, MemberValue, Restored
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.device import MAX_POINTS, DeviceModel
+from tuyalan.model.features import compose
 from tuyalan.model.reading import Reading
 from tuyalan.session.events import Cause
 from tuyalan.sim import NO_CONTROLS, Faults, models
@@ -246,6 +248,33 @@ def test_writes_are_planned_by_the_model_and_counted_by_what_became_of_them() ->
             assert (counters.writes_confirmed, counters.writes_sent, counters.writes_acknowledged) == (1, 1, 1)
             assert counters.writes_refused == 2
 
+    run(body())
+
+
+def test_what_may_do_harm_is_written_only_once_its_owner_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def compose_hazards(model: DeviceModel, *, category: str) -> tuple[Feature, ...]:
+        return tuple(
+            msgspec.structs.replace(each, is_hazardous=each.main.dp == 1) for each in compose(model, category=category)
+        )
+
+    async def body() -> None:
+        async with couple(models.switch()) as (virtual, device):
+            told: list[HubEvent] = []
+            member = make(device, told=told)
+            device.add_listener(member.on_update)
+            await device.status()
+            for attempt in (member.set({"dp_1": True}), member.write({1: True})):
+                assert isinstance(await failing(attempt), NotAllowedError)
+            assert (virtual.state[1], member.counters.writes_refused) == (False, 2)
+            await member.write({9: 5})
+            told.clear()
+            member.record = msgspec.structs.replace(member.record, allowed=("dp1",))
+            member.describe_again()
+            assert [type(event) for event in told] == [DeviceDescribed]
+            await member.set({"dp_1": True})
+            assert virtual.state[1] is True
+
+    monkeypatch.setattr(module, "compose", compose_hazards)
     run(body())
 
 

@@ -17,7 +17,7 @@ from tuyalan.model.device import Memory
 from tuyalan.storage.places import config_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from tuyalan.client.watch import Update
@@ -96,10 +96,14 @@ class Properties:
         if self._composed != model.revision:
             from tuyalan.model.features.composing import compose  # noqa: PLC0415 - values alone are had without
 
-            category = self._knowledge.find_category(self._device_id, self.product_key)
-            self._features = compose(model, category=category)
+            self._features = compose(model, category=self.category)
             self._composed = model.revision
         return self._features
+
+    @property
+    def category(self) -> str:
+        """The maker's code for the kind of device, such as `dj` for lamps; empty if nobody says."""
+        return self._knowledge.find_category(self._device_id, self.product_key)
 
     def learn_product(self, product_key: str) -> None:
         """Take the product, now that it is known."""
@@ -145,13 +149,18 @@ class Properties:
             if not planned.keys().isdisjoint(part):
                 raise BadValueError(f"{name} is named twice", device_id=self._device_id)
             planned |= part
-        self._refuse_hazards({self.model.find(name).code for name in given if isinstance(name, str)})
+        self.check_allowed({self.model.find(name).code for name in given if isinstance(name, str)}, self.features)
         return planned
 
-    def _refuse_hazards(self, codes: set[str]) -> None:
-        for feature in self.features:
+    def check_allowed(self, codes: Collection[str], features: Iterable[Feature]) -> None:
+        """Refuse to write what may harm somebody, unless the owner has allowed it.
+
+        Raises:
+            NotAllowedError: one of the properties belongs to such a feature.
+        """
+        for feature in features:
             is_allowed = not feature.is_hazardous or not self.allowed.isdisjoint(("*", feature.key))
-            if not is_allowed and not codes.isdisjoint(feature.codes):
+            if not is_allowed and not set(feature.codes).isdisjoint(codes):
                 kind = feature.kind.replace("_", " ")
                 name = f"{kind} {feature.key}"
                 raise NotAllowedError(

@@ -12,7 +12,7 @@ import msgspec
 from tuyalan.client.child import Child
 from tuyalan.client.properties import Properties
 from tuyalan.client.writes import Outcome, Wait
-from tuyalan.errors import CredentialError, DeviceRefusedError, SchemaError, TuyalanError
+from tuyalan.errors import CredentialError, DeviceRefusedError, NotAllowedError, SchemaError, TuyalanError
 from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged
 from tuyalan.fleet.firing import Presses
 from tuyalan.fleet.health import STARTING, Counters, Health, judge
@@ -23,7 +23,7 @@ from tuyalan.model.reading import Reading
 from tuyalan.session.events import Cause
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tuyalan.client.connection import Status
     from tuyalan.client.device import Device, DpWrite
@@ -124,6 +124,7 @@ class Member:
             memory=record.memory,
             raws=self._raws,
             keep=self._keep_memory,
+            allowed=frozenset(record.allowed),
         )
         self._revision = -1
         self._describe()
@@ -148,7 +149,7 @@ class Member:
     @property
     def category(self) -> str:
         """The maker's code for the kind of device, such as `dj` for lamps; empty if unknown."""
-        return _text(self.record.extra.get(CATEGORY))
+        return _text(self.record.extra.get(CATEGORY)) or self._meaning.category
 
     @property
     def is_online(self) -> bool:
@@ -213,10 +214,11 @@ class Member:
 
     def describe_again(self) -> None:
         """Describe the device anew: its record or the owner's files have changed."""
-        before = self.model.properties, self.features
+        before = self.model.properties, self.features, self._meaning.allowed
+        self._meaning.allowed = frozenset(self.record.allowed)
         self._meaning.renew()
         self._describe()
-        if (self.model.properties, self.features) != before:
+        if (self.model.properties, self.features, self._meaning.allowed) != before:
             self.tell(DeviceDescribed(self.id, time.time()))
 
     # Writing
@@ -233,6 +235,7 @@ class Member:
 
         Raises:
             SchemaError: there is no such property, it is read-only, or the value does not fit.
+            NotAllowedError: it may harm somebody, and the owner has not allowed it.
             TuyalanError: what `Device.set` raises.
         """
         try:
@@ -253,14 +256,16 @@ class Member:
         """Write raw values, as they go over the wire.
 
         Raises:
+            NotAllowedError: it may harm somebody, and the owner has not allowed it.
             TuyalanError: what `Device.set` raises.
         """
         counters = self.counters
         try:
+            self._check_allowed(dps)
             device = self.opened()
             raws = cast("dict[DpId, DpWrite]", dict(dps))
             result = await device.set(raws, wait=wait, repeat=repeat, timeout=timeout)
-        except (DeviceRefusedError, SchemaError):
+        except (DeviceRefusedError, NotAllowedError, SchemaError):
             counters.writes_refused += 1
             raise
         except TuyalanError:
@@ -282,6 +287,11 @@ class Member:
         return self.device
 
     # Inside
+
+    def _check_allowed(self, dps: Iterable[DpId]) -> None:
+        """Refuse what may harm somebody, also by number: whoever speaks to a hub need not be the owner."""
+        known = self.model.by_dp
+        self._meaning.check_allowed([known[dp].code for dp in dps if dp in known], self.features)
 
     def _understand(self, update: Update) -> tuple[PropertyChange, ...]:
         """Ask the model what values mean; a model that fails costs the meaning, never the values or other devices."""
