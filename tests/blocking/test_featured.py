@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 import pytest
 
@@ -28,3 +29,24 @@ def test_a_device_must_say_how_its_parts_are_found() -> None:
         Featured().light()
     with pytest.raises(NotImplementedError):
         _ = Featured().lights
+
+
+class Recording(Featured):
+    """Says what it was asked for."""
+
+    def _find(self, kind: str, key: str | None) -> Any:  # noqa: ANN401 - as in Featured
+        return kind, key
+
+    def _list(self, kind: str) -> tuple[Any, ...]:
+        return (kind,)
+
+
+@pytest.mark.parametrize(
+    "kind", [name for name, thing in list_accessors(Featured).items() if inspect.isfunction(thing)]
+)
+def test_each_asks_for_its_own_kind(kind: str) -> None:
+    names = list(list_accessors(Featured))
+    plural = names[names.index(kind) + 1]
+    assert getattr(Recording(), kind)("key") == (kind, "key")
+    assert getattr(Recording(), kind)() == (kind, None)
+    assert getattr(Recording(), plural) == (kind,)

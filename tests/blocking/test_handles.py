@@ -114,3 +114,13 @@ def test_what_may_harm_somebody_is_allowed_by_its_owner() -> None:
             client.forbid()
             assert client.allowed == frozenset()
             assert client.features
+
+
+def test_a_meter_has_its_total() -> None:
+    with town() as place:
+        device = place.add(models.metering_plug())
+        with place.client(device, knowledge=Knowledge()) as client:
+            meter = client.meter()
+            assert meter.total is None
+            assert meter.state.voltage_v is not None
+            assert client.totals == {}

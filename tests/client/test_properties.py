@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.client.household import BOUND, failing, home, run_jumping, until
 from tests.client.support import announce
+from tests.storage.support import JSON
 from tests.support import run
 from tuyalan.client import properties
 from tuyalan.client.connection import Status
@@ -29,16 +32,18 @@ from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schema
 from tuyalan.model.device import Memory
 from tuyalan.model.forms.colour import Colour
 from tuyalan.model.schema import Access, DpSchema, Kind, Schema
-from tuyalan.model.sources import Source
+from tuyalan.model.sources import Known, Source
 from tuyalan.session.events import Cause
 from tuyalan.sim import Habits, models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.vocabulary import LocalKey
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tuyalan.client.watch import PropertyUpdate
+    from tuyalan.model.device import Layer
     from tuyalan.sim import VirtualDevice
     from tuyalan.vocabulary import DpId, Json
 
@@ -413,3 +418,29 @@ def test_a_device_that_answers_only_what_it_is_asked_for_is_asked_for_what_its_p
                 assert set(client.dialect.dp_ids) == client.dps.keys()
 
     run_jumping(body())
+
+
+@given(dps=st.dictionaries(st.sampled_from([1, 20, 21, 22, 24, 26, 250, 70000]), JSON, max_size=6))
+@settings(max_examples=60)
+def test_no_report_is_too_odd_to_be_taken(dps: dict[int, object]) -> None:
+    layer = {dp: Known(point=point, source=Source.IMPORT) for dp, point in LAMP.points.items()}
+    raws: dict[DpId, Json] = {}
+    made, _ = make(raws=raws, knowledge=Layered(layer))
+    raws |= dps
+    update = made.take(said(dict(dps)))
+    assert update.values.keys() >= {made.model.find(dp).code for dp in dps}
+    assert all(change.reading.raw == dps[change.property.dp] for change in update.changes if change.property.dp in dps)
+
+
+class Layered(Knowledge):
+    """Knows one description, and asks nobody else."""
+
+    def __init__(self, layer: Layer) -> None:
+        super().__init__()
+        self._layer = layer
+
+    def list_layers(
+        self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json] | None = None
+    ) -> list[Layer]:
+        del device_id, product_key, dps
+        return [self._layer]
