@@ -15,6 +15,7 @@ import pytest
 from tests.client.household import VERSIONS, WRONG_KEY, home, run_jumping, take
 from tuyalan.client.device import Device
 from tuyalan.errors import TuyalanError
+from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.session import client as session_module
 from tuyalan.session import device as device_session_module
 from tuyalan.session import negotiation
@@ -105,12 +106,17 @@ def test_no_key_in_anything_that_may_be_printed(
                 version=Version(version),
             )
             store.add(record)
-            client = Device.from_record(record, store=store, network=house.network)
+            client = Device.from_record(record, store=store, network=house.network, knowledge=Knowledge())
             ears.note(record, store, client, device.key, client._identity, device)
             async with client:
                 watch, changes = client.watch(), client.watch_connection()
                 ears.note(await client.status(), await client.set(1, True), client.value(1), client.dialect)
                 await ears.fails(client.set(14, "wrong"))
+                words, switch = client.watch_properties(), client.switch()
+                ears.note(client.model, client.values, client.features, client._names(), switch, switch.state)
+                ears.note(await switch.toggle(), await anext(words), store)
+                await ears.fails(client.set("no such thing", 1))
+                await ears.fails(client.set("relay_status", "no such word"))
                 await ears.fails(client.get(99))
                 await ears.fails(client.raw(0x77, timeout=0.5))
                 ears.note(await client.raw(device.spec.query, b"{}"))
