@@ -117,6 +117,14 @@ def test_a_project_without_linked_account_is_explained(cloud: FakeCloud, path: P
     assert "Link App Account" in done.all
 
 
+def test_a_wrong_data_centre_is_explained(cloud: FakeCloud, path: Path) -> None:
+    cloud.platform.region = "us"
+    done = take(cloud, path)
+    assert done.code == 8
+    assert "not known in this data centre" in done.all
+    assert "leave it out to have it found" in done.all
+
+
 @pytest.mark.parametrize("number", [1004, 1010, 1106, 28841002, 28841105, 28841107])
 def test_refusals_are_explained_in_plain_words(cloud: FakeCloud, path: Path, number: int) -> None:
     cloud.faults.append(faults.code(number, "permission deny"))

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from rich.markup import escape
 
 from tuyalan.cli.context import Given  # noqa: TC001 - the parser of arguments reads it
-from tuyalan.cli.keys_taking import KeysTaken, store_found
+from tuyalan.cli.keys_taking import CLOUD_HINT, KeysTaken, store_found
 from tuyalan.errors import CloudRefusedError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ async def keys_cloud(
     if refresh:
         async with open_project(context, access_id) as project:
             found = await _fetch(project, context, keys_only=keys_only)
-        return store_found(found, context, is_dry=dry_run, is_sure=yes, is_replacing=replace)
+        return store_found(found, context, is_dry=dry_run, is_sure=yes, is_replacing=replace, hint=CLOUD_HINT)
     is_asked = access_id is None and project_file is None
 
     def read() -> ProjectAccess:
@@ -84,7 +84,7 @@ async def keys_cloud(
         forget_project(context.logins, access)
     elif not dry_run:
         keep_project(context.logins, access)
-    return store_found(found, context, is_dry=dry_run, is_sure=yes, is_replacing=replace)
+    return store_found(found, context, is_dry=dry_run, is_sure=yes, is_replacing=replace, hint=CLOUD_HINT)
 
 
 class _Place:

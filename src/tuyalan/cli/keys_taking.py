@@ -25,6 +25,8 @@ _WORDS: Final = {
     Action.NOTHING: "[dim]as before[/dim]",
 }
 _SKIPPED_HINT: Final = "Correct the file, or add the device with `tuyalan add`."
+CLOUD_HINT: Final = "All others were read; a key from elsewhere is stored with `tuyalan add`."
+"""What to do about devices that the cloud does not tell all of."""
 
 
 class KeysTaken(Result, frozen=True, kw_only=True):
@@ -70,9 +72,23 @@ async def take_keys(
 
 
 def store_found(
-    found: Found, context: Context, *, is_dry: bool, is_sure: bool, is_replacing: bool = False
+    found: Found,
+    context: Context,
+    *,
+    is_dry: bool,
+    is_sure: bool,
+    is_replacing: bool = False,
+    hint: str = _SKIPPED_HINT,
 ) -> KeysTaken:
     """Show what would change, ask, and store it.
+
+    Args:
+        found: What a source gave.
+        context: Where output goes, and what is stored.
+        is_dry: Whether nothing is to be stored.
+        is_sure: Whether nobody is to be asked.
+        is_replacing: Whether keys that were found take the place of stored ones, whichever is newer.
+        hint: What to do about what could not be used.
 
     Raises:
         UseError: a stored key would change and there is nobody to ask.
@@ -86,7 +102,7 @@ def store_found(
         carry_out(plan, context.store)
         context.store.save()
         _store_schemas(found)
-    skipped = tuple(Problem("import.skipped", str(problem), _SKIPPED_HINT) for problem in found.problems)
+    skipped = tuple(Problem("import.skipped", str(problem), hint) for problem in found.problems)
     return KeysTaken(source=found.source, changes=plan.changes, is_stored=is_stored, skipped=skipped)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from cyclopts import Parameter
 
 from tuyalan.cli.context import Given, check_positive
-from tuyalan.cli.keys_taking import KeysTaken, store_found
+from tuyalan.cli.keys_taking import CLOUD_HINT, KeysTaken, store_found
 from tuyalan.cli.results import Result
 from tuyalan.credentials.cloud.scanning import CODE_LIFETIME, HOME_ASSISTANT, LOGIN_URL, Program
 from tuyalan.errors import CloudError, LoginError, UseError
@@ -122,7 +122,7 @@ async def login(
         with context.output.live("") as show:
             source = AccountSource(account, with_details=not keys_only, tell=lambda text: show(f"Fetching: {text}"))
             found = await source.fetch()
-    return store_found(found, context, is_dry=dry_run, is_sure=yes, is_replacing=replace)
+    return store_found(found, context, is_dry=dry_run, is_sure=yes, is_replacing=replace, hint=CLOUD_HINT)
 
 
 class _Scan:

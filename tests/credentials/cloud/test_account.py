@@ -185,3 +185,13 @@ def test_a_lost_end_is_not_repeated(cloud: FakeCloud) -> None:
 
 def test_names_of_homes_are_any_text(cloud: FakeCloud) -> None:
     assert as_list(ask(cloud))[0] == {"ownerId": 36451234, "name": HOME}
+
+
+def say(*_: object) -> str:
+    return "done, they say"
+
+
+def test_a_sealed_text_that_is_no_json_is_itself(cloud: FakeCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.credentials.cloud.fake_app.json.dumps", str)
+    monkeypatch.setattr(cloud.app, "_answer", say)
+    assert ask(cloud) == "done, they say"

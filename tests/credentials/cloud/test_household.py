@@ -69,3 +69,22 @@ def test_a_login_that_ends_meanwhile_is_told(cloud: FakeCloud) -> None:
     cloud.faults.append(faults.code(1010, match="/room"))
     with pytest.raises(LoginError):
         fetch(cloud)
+
+
+def test_an_account_without_devices_is_told(cloud: FakeCloud) -> None:
+    cloud.devices.clear()
+    assert "no devices" in fetch(cloud).problems[0].reason
+
+
+def test_a_device_in_two_homes_is_one_device(cloud: FakeCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = cloud.app._answer
+
+    def answer_twice(asked: tuple[str, ...], query: dict[str, object], posted: dict[str, object]) -> object:
+        if asked[-1] == "devices" and "ha" in asked:
+            return [{"no": "id"}, *cloud.devices.values()]
+        return answer(asked, query, posted)
+
+    monkeypatch.setattr(cloud.app, "_answer", answer_twice)
+    found = fetch(cloud)
+    assert len(found.credentials) == 5
+    assert {each.home for each in found.credentials} == {HOME}

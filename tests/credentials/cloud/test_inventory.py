@@ -78,3 +78,17 @@ def test_an_account_that_is_not_linked_is_told(cloud: FakeCloud) -> None:
     cloud.platform.is_linked = False
     with pytest.raises(CloudRefusedError, match="not linked"):
         fetch(cloud)
+
+
+def test_a_project_without_devices_says_why_that_may_be(cloud: FakeCloud) -> None:
+    cloud.devices.clear()
+    found = fetch(cloud)
+    assert found.credentials == ()
+    assert "Link App Account" in found.problems[0].reason
+
+
+def test_an_entry_without_id_is_passed_over(cloud: FakeCloud) -> None:
+    page = {"devices": [{"name": "nobody"}, cloud.devices[LAMP]], "has_more": False}
+    cloud.faults.append(faults.answer({"success": True, "result": page}, match="associated"))
+    cloud.faults.append(faults.answer({"success": True, "result": {"list": [{}]}}, match="/v1.3/"))
+    assert [each.id for each in fetch(cloud).credentials] == [LAMP]

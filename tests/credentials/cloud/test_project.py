@@ -14,6 +14,7 @@ from tests.credentials.cloud.fake_platform import ACCESS_ID
 from tests.credentials.cloud.support import ACCESS, open_project
 from tests.support import run
 from tuyalan.credentials.cloud.clock import CloudClock
+from tuyalan.credentials.cloud.codes import BUSY_CODE, explain, list_codes
 from tuyalan.credentials.cloud.logins import ProjectAccess
 from tuyalan.credentials.cloud.project import Target
 from tuyalan.credentials.secret import Secret
@@ -113,13 +114,13 @@ def test_a_wrong_secret_is_told_and_never_sent(cloud: FakeCloud) -> None:
     assert not cloud.platform.sent_secret
 
 
-@pytest.mark.parametrize("number", [1106, 28841002, 28841105, 2009, 1108])
-def test_error_codes_are_told_with_cause_and_remedy(cloud: FakeCloud, number: int) -> None:
-    cloud.faults.append(faults.code(number, match=LAMP))
+@pytest.mark.parametrize("number", [number for number in list_codes() if number != BUSY_CODE])
+def test_every_error_code_is_told_with_cause_and_remedy(cloud: FakeCloud, number: str) -> None:
+    cloud.faults.append(faults.code(int(number), match=LAMP))
     with pytest.raises(CloudRefusedError) as caught:
         ask(cloud, LAMP_PATH)
-    assert caught.value.number == str(number)
-    assert caught.value.hint
+    assert caught.value.number == number
+    assert caught.value.hint == explain(number).remedy
 
 
 def test_a_busy_cloud_is_asked_again(cloud: FakeCloud) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tuyalan.credentials.base import Found
+from tuyalan.credentials.base import Found, Problem
 from tuyalan.credentials.cloud.describing import describe_by_strategy, list_examples, spread_schemas
 from tuyalan.credentials.cloud.devices import link_children, read_device
 from tuyalan.credentials.cloud.rounds import ask_each
@@ -78,6 +78,11 @@ class AccountSource:
                     listed.setdefault(device.credential.id, device)
             self._tell(f"{len(listed)} devices listed")
         credentials, problems = link_children(listed.values())
+        if not credentials:
+            problems = (
+                *problems,
+                Problem(reason="the account has no devices; was it that of the app with your devices?"),
+            )
         if self._with_details:
             credentials = await self._describe(await self._find_rooms(credentials))
         return Found(source=NAME, credentials=credentials, problems=problems)

@@ -6,7 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Final
 
-from tuyalan.credentials.base import Found
+from tuyalan.credentials.base import Found, Problem
 from tuyalan.credentials.cloud.describing import describe_by_specification, list_examples, spread_schemas
 from tuyalan.credentials.cloud.devices import link_children, read_device, read_id
 from tuyalan.credentials.cloud.paging import iter_pages
@@ -33,6 +33,12 @@ _USER_PATH: Final = "/v1.3/iot-03/devices"
 _HARDWARE_PATH: Final = "/v1.0/devices/factory-infos"
 _HARDWARE_AT_ONCE: Final = 50
 _LOG: Final = logging.getLogger("tuyalan.credentials")
+
+
+_NOTHING: Final = (
+    "the project shows no devices: no app account is linked to it, or the account lives in another data centre;"
+    " link it under Devices, Link App Account"
+)
 
 
 class ProjectSource:
@@ -73,6 +79,8 @@ class ProjectSource:
             for device_id, fields in devices.items()
         ]
         credentials, problems = link_children(each for each in listed if each is not None)
+        if not credentials:
+            problems = (*problems, Problem(reason=_NOTHING))
         if self._with_schemas:
             credentials = await self._describe(credentials)
         return Found(source=NAME, credentials=credentials, problems=problems)
