@@ -13,8 +13,6 @@ CONDITIONERS: Final = frozenset({"kt", "ktkzq", "infrared_ac"})
 """Categories of air conditioners."""
 HEATERS: Final = frozenset({"qn", "dr", "mjj"})
 """Categories of heaters, blankets and towel rails."""
-TARGETS: Final = (5, 35)
-"""The span of a target temperature that nobody described, in degrees Celsius."""
 MOST_STEPS: Final = 12
 """Fans with more steps than these are not listed step by step."""
 
