@@ -56,7 +56,7 @@ def test_what_may_do_harm_is_not_switched_until_it_is_allowed(tools: Path, works
     store.update(store.find("gangs").id, extra={"category": "bh"})
     store.save()
     refused = call("on", "gangs", "--dp", "2", "--devices", tools, "--json")
-    assert refused.error["code"] == "schema.read_only"
+    assert refused.error["code"] == "device.not_allowed"
     assert workshop.devices["gangs"].state[2] is False
     call("allow", "gangs", "switch_2", "--devices", tools)
     assert call("on", "gangs", "--dp", "2", "--devices", tools).code == 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 import msgspec
 
 from tuyalan.cli.results import Result
-from tuyalan.errors import ReadOnlyError, UseError
+from tuyalan.errors import NotAllowedError, UseError
 from tuyalan.model.features import Feature, compose
 from tuyalan.model.forms.colour import Colour
 from tuyalan.model.forms.pulses import Signal
@@ -77,7 +77,7 @@ class Opened(NamedTuple, Generic[F]):
         """Write a plan in one go and return what the feature does then.
 
         Raises:
-            ReadOnlyError: It may do harm, and its owner has not allowed it.
+            NotAllowedError: It may do harm, and its owner has not allowed it.
         """
         check_allowed(self.feature, self.record)
         done = await self.device.set(plan, wait=wait, timeout=timeout)
@@ -115,14 +115,14 @@ async def open_feature(
     record = context.find(name)
     async with context.open(name, timeout=timeout) as device:
         await device.status(timeout=timeout)
-        features = compose(device.model, category=find_category(record))
+        features = list_features(device, record)
         yield Opened(device, choose(features, kind, which=which, name=device.name or device.id), record)
 
 
-def find_category(record: DeviceRecord) -> str:
-    """Return the maker's code for the kind of a device, if an import told it; empty if not."""
+def list_features(device: Device, record: DeviceRecord) -> tuple[Feature, ...]:
+    """Return what a device is made of; the kind of device that came with its key counts first."""
     category = record.extra.get("category")
-    return category if isinstance(category, str) else ""
+    return compose(device.model, category=category) if isinstance(category, str) and category else device.features
 
 
 def choose(features: Iterable[Feature], kind: type[F], *, which: str | None, name: str) -> F:
@@ -155,12 +155,12 @@ def check_allowed(feature: Feature, record: DeviceRecord) -> None:
     """Refuse to operate what may do harm until its owner has allowed it.
 
     Raises:
-        ReadOnlyError: The owner has not.
+        NotAllowedError: The owner has not.
     """
     if feature.is_hazardous and not {feature.key, EVERYTHING} & set(record.allowed):
         name = record.name or record.id
         title = feature.name or str(feature.kind).replace("_", " ")
-        raise ReadOnlyError(
+        raise NotAllowedError(
             f"{title} may do harm when operated from afar, so it is only read",
             device_id=record.id,
             hint=f"If you know what happens there, allow it once: `tuyalan allow {name} {feature.key}`.",

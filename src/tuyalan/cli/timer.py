@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.cli.context import Given, check_positive
-from tuyalan.cli.features import check_allowed, find_category
+from tuyalan.cli.features import check_allowed, list_features
 from tuyalan.cli.results import Result
 from tuyalan.errors import UseError
-from tuyalan.model.features import compose
 from tuyalan.model.features.timer_records import Moment, Span, TimerKind
 from tuyalan.model.features.timer_words import parse_days, parse_span
 from tuyalan.model.features.timers import Timers
@@ -95,7 +94,7 @@ async def timer(
     record = context.find(name)
     async with context.open(name, timeout=timeout) as device:
         await device.status(timeout=timeout)
-        features = compose(device.model, category=find_category(record))
+        features = list_features(device, record)
         timers = Timers(features)
         outcome = None
         if words:
@@ -107,7 +106,7 @@ async def timer(
             if plan:
                 done = await device.set(plan, timeout=timeout)
                 outcome = done.outcome.value
-            timers = Timers(compose(device.model, category=find_category(record)))
+            timers = Timers(list_features(device, record))
         return TimerResult(
             id=device.id,
             name=device.name,
