@@ -55,7 +55,7 @@ def test_all_faults_are_told_at_once_each_with_its_place(tmp_path: Path) -> None
         "tuyalan.toml, line 2, column 1: there is no setting 'hub.state_intervall'; did you mean 'hub.state_interval'?"
     )
     text = "\n".join(told)
-    assert "tuyalan.toml, line 3, column 1: hub.beacons: expected `bool`, got `str` (Listen for announcements" in text
+    assert "tuyalan.toml, line 3, column 1: hub.beacons: expected `bool`, got `str` (Hear announcements" in text
     assert "tuyalan.toml, line 4, column 2: there is no setting 'mtqq'" in text
     assert "TUYALAN_HUB_SHOW: invalid enum value 'all'" in text
     assert "--set hub.session_gap: expected `float` >= 0.0" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from tests.client.household import WRONG_KEY, failing, until
 from tests.fleet.household import all_online, announce, housing, record_of
 from tests.support import run
+from tuyalan.client.child import Child
 from tuyalan.client.writes import Outcome
 from tuyalan.errors import CredentialError, SchemaError, StorageError, UnknownDpError, UseError
+from tuyalan.fleet import hub as hub_module
 from tuyalan.fleet.events import (
     Changed,
     DeviceAdded,
@@ -25,7 +28,7 @@ from tuyalan.fleet.hub import Hub
 from tuyalan.sim import models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.storage.state import StateStore
-from tuyalan.vocabulary import LocalKey
+from tuyalan.vocabulary import LocalKey, Version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -279,6 +282,94 @@ def test_a_new_address_is_believed_only_after_a_session_proved_it(tmp_path: Path
                 await hub.set("lamp", {9: 5})
                 assert member.opened().address == "127.0.0.1"
                 assert hub.found == {}
+
+    run(body())
+
+
+def test_a_device_that_moved_is_followed_once_it_proved_itself_and_a_liar_is_not(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            virtual = house.virtual("lamp")
+            async with house.hub() as hub:
+                member = hub.find("lamp")
+                await all_online(hub)
+                await virtual.move("127.0.0.78")
+                await until(lambda: not member.is_online)
+                # Nobody lives there, or somebody without the key.
+                announce(house, virtual, "127.0.0.77")
+                await until(lambda: member.health.reason not in {"net.lost", "starting"})
+                assert member.opened().address == "127.0.0.1"
+                announce(house, virtual, "127.0.0.78")
+                await until(lambda: member.is_online)
+                assert member.opened().address == "127.0.0.78"
+            assert DeviceStore.load(house.store.path).find("lamp").address == "127.0.0.78"
+
+    run(body(), timeout=20)
+
+
+def test_what_is_learnt_is_stored_while_the_hub_runs(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path) as house:
+            virtual = await house.home.add(models.switch("3.4"))
+            house.store.add(record_of(virtual, name="lamp", version=None))
+            async with house.hub(state=StateStore(tmp_path / "hub.db", interval=0.05)) as hub:
+                await all_online(hub)
+                await until(lambda: house.store.path.exists() and DeviceStore.load(house.store.path).records)
+                await until(lambda: DeviceStore.load(house.store.path).find("lamp").version is Version.V34)
+                assert hub.find("lamp").record.version is Version.V34
+
+    run(body(), timeout=20)
+
+
+def test_children_that_come_or_are_lost_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def body() -> None:
+        monkeypatch.setattr(hub_module, "LOOK_INTERVAL", 0.02)
+        async with housing(tmp_path) as house:
+            virtual = await house.home.add(models.gateway())
+            known, unknown, *_ = virtual.children
+            house.store.add(record_of(virtual, name="gateway"))
+            house.store.add(DeviceRecord(id="bfchild00000001", name="sensor", parent=virtual.id, cid=known))
+            house.store.add(DeviceRecord(id="bfnokey00000001", name="plug"))
+            async with house.hub() as hub:
+                await until(lambda: hub.find("sensor").is_online)
+                gateway = hub.find("gateway").opened()
+                gateway.child(unknown)
+                await until(lambda: unknown in hub.found)
+                child = hub.find("sensor").device
+                assert isinstance(child, Child)
+                child.is_online = False
+                await until(lambda: hub.find("sensor").health.reason == "absent")
+
+    run(body())
+
+
+def test_a_chore_that_fails_is_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def body() -> None:
+        monkeypatch.setattr(hub_module, "LOOK_INTERVAL", 0.01)
+        async with housing(tmp_path, names=("lamp",)) as house, house.hub() as hub:
+            await all_online(hub)
+            monkeypatch.setattr(hub, "_registry", None)
+            await until(lambda: caplog.text.count("a chore of the hub failed") > 1)
+            monkeypatch.undo()
+
+    run(body())
+
+
+def test_devices_that_cannot_be_left_in_time_are_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def body() -> None:
+        monkeypatch.setattr(hub_module, "LEAVE_TIMEOUT", 0.01)
+        async with housing(tmp_path) as house:
+            async with house.hub() as hub:
+
+                async def hang() -> None:
+                    await asyncio.sleep(60)
+
+                monkeypatch.setattr(hub._supervisor, "leave_all", hang)
+            assert "could not be left in order" in caplog.text
 
     run(body())
 

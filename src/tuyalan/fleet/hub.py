@@ -34,7 +34,7 @@ from tuyalan.storage.groups import GROUPS_FILE
 from tuyalan.vocabulary import DeviceId, DpId, Json, LocalKey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
     from types import TracebackType
 
     from tuyalan.client.finder import Found
@@ -136,8 +136,8 @@ class Hub:
             stack.callback(self.add_listener(self._rekeyer.on_event))
             await self._take_in(self.store.records)
             chores = [
-                start(self._learn_regularly(), name="tuyalan hub: learn"),
-                start(self._look_regularly(), name="tuyalan hub: look"),
+                start(self._regularly(self._keeper.interval, self._learn), name="tuyalan hub: learn"),
+                start(self._regularly(LOOK_INTERVAL, self._look), name="tuyalan hub: look"),
             ]
             for chore in chores:
                 stack.push_async_callback(stop, chore)
@@ -160,23 +160,28 @@ class Hub:
     async def _remember(self) -> None:
         await self._keeper.close(self.members.values())
 
-    async def _learn_regularly(self) -> None:
+    async def _regularly(self, interval: float, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something again and again, whatever becomes of it."""
         while True:
-            await asyncio.sleep(self._keeper.interval)
-            self._keeper.learn(self.members.values())
-            await self._keeper.save()
+            await asyncio.sleep(interval)
+            try:
+                await work()
+            except Exception:  # noqa: BLE001 - the outermost edge: the next time may go well
+                _log.exception("a chore of the hub failed")
 
-    async def _look_regularly(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_INTERVAL)
-            for member in list(self.members.values()):
-                device = member.device
-                if device is None:
-                    continue
-                if member.record.cid is not None:
-                    member.on_connection(device.connection, device.error)
-                elif device.children:
-                    self._strangers.look_behind(device)
+    async def _learn(self) -> None:
+        self._keeper.learn(self.members.values())
+        await self._keeper.save()
+
+    async def _look(self) -> None:
+        for member in list(self.members.values()):
+            device = member.device
+            if device is None:
+                continue
+            if member.record.cid is not None:
+                member.on_connection(device.connection, device.error)
+            elif device.children:
+                self._strangers.look_behind(device)
 
     # Who is there
 
@@ -395,7 +400,7 @@ class Hub:
             _log.warning("%s is not there; the devices stay as they are", old.path)
             return
         await self._arranger.open()
-        self._keeper.store = store
+        self._keeper.store = self._rekeyer.store = store
         self.knowledge.forget()
         for member in [member for member in self.members.values() if store.get(member.id) is None]:
             await self._drop(member)

@@ -44,7 +44,8 @@ class Rekeyer:
         interval: float = TRIAL_INTERVAL,
     ) -> None:
         """Take where keys are, what gives a device another key, and who renews keys if anybody does."""
-        self._store = store
+        self.store = store
+        """Where keys are."""
         self._rekey = rekey
         self._renew = renew
         self._interval = interval
@@ -72,7 +73,7 @@ class Rekeyer:
         self._trials.clear()
 
     def _begin(self, device_id: str) -> None:
-        record = self._store.get(device_id)
+        record = self.store.get(device_id)
         if record is None or record.key is None or record.cid is not None:
             return
         trial = self._trials.setdefault(device_id, _Trial(record.key))
@@ -89,7 +90,7 @@ class Rekeyer:
             self._begin(device_id)
 
     def _end(self, device_id: str) -> None:
-        trial, record = self._trials.get(device_id), self._store.get(device_id)
+        trial, record = self._trials.get(device_id), self.store.get(device_id)
         if trial is None or record is None or record.key is None:
             return
         del self._trials[device_id]
@@ -103,7 +104,7 @@ class Rekeyer:
     async def _step(self, device_id: str, trial: _Trial) -> None:
         """Wait, and give the device one other key."""
         await asyncio.sleep(self._interval)
-        record = self._store.get(device_id)
+        record = self.store.get(device_id)
         key = None if record is None else _choose(record, trial) or await self._ask(device_id, trial)
         if record is None:
             return
@@ -121,10 +122,10 @@ class Rekeyer:
             return None
         trial.is_renewed = True
         try:
-            await self._renew(self._store, device_id)
+            await self._renew(self.store, device_id)
         except TuyalanError as error:
             _log.warning("%s: its key could not be renewed: %s", device_id, error)
-        record = self._store.get(device_id)
+        record = self.store.get(device_id)
         return None if record is None else _choose(record, trial)
 
 
