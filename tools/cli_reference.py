@@ -27,7 +27,8 @@ _HEAD: Final = """# Command line
 
 `tuyalan COMMAND --help` shows the same. Devices are named by name, id, the beginning of an id (four characters or more)
 or address. Data goes to stdout, talk and errors to stderr. Colours are left out where the output is no terminal or
-`NO_COLOR` is set. Local keys are never given as arguments.
+`NO_COLOR` is set. Local keys and passphrases are never given as arguments: where keys are sealed and there is nobody to ask,
+`TUYALAN_PASSPHRASE_FILE` names a file with the passphrase, or `TUYALAN_PASSPHRASE_FD` the number of an open descriptor.
 """
 
 _JSON: Final = f"""## Lines of JSON

@@ -15,6 +15,7 @@ from tuyalan.storage.keeping import (
     follow_key,
     judge,
     keep_alternative,
+    list_keys,
     merge_keys,
     prove_key,
 )
@@ -105,6 +106,11 @@ def test_a_proven_alternative_becomes_the_key() -> None:
     proven = prove_key(known, OTHER_KEY, at=6)
     assert (proven.key, proven.key_proven) == (OTHER_KEY, 6)
     assert prove_key(known, THIRD, at=7) == known
+
+
+def test_all_keys_of_a_device_are_listed_the_current_one_first() -> None:
+    assert list_keys(record(others=(OTHER_KEY, THIRD))) == (KEY, OTHER_KEY, THIRD)
+    assert list_keys(record(None)) == ()
 
 
 def test_a_key_that_is_changed_by_hand_leaves_the_one_before_as_an_alternative() -> None:

@@ -54,9 +54,10 @@ class Context:
         """
         if self._store is None:
             from tuyalan.storage import DeviceStore  # noqa: PLC0415 - commands that need no devices start faster
+            from tuyalan.storage.keeping import list_keys  # noqa: PLC0415
 
             self._store = DeviceStore.load(self.devices_path, unlocker=self.unlocker)
-            self.output.redactor.add(record.key for record in self._store.records)
+            self.output.redactor.add(key for record in self._store.records for key in list_keys(record))
         return self._store
 
     @property

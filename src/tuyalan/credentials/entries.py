@@ -50,10 +50,9 @@ _LIMIT: Final = 200
 class Collector:
     """Takes entries, keeps what they say of each device and key once, and gives what was found."""
 
-    def __init__(self, source: str, *, as_of: float | None = None) -> None:
-        """Take what to call the source, and when it was right if it says so as a whole."""
+    def __init__(self, source: str) -> None:
+        """Take what to call the source."""
         self._source = source
-        self._as_of = as_of
         self._found: dict[tuple[str, LocalKey | None], Credential] = {}
         self._problems: dict[tuple[str | None, str], Problem] = {}
 
@@ -88,7 +87,7 @@ class Collector:
             cid=cid or None,
             is_child=is_child,
             source=self._source,
-            as_of=as_of or _find_moment(fields) or self._as_of,
+            as_of=as_of or _find_moment(fields),
             extra={name: fields[name] for name in _EXTRA if fields.get(name)},
         )
         self._keep(credential)

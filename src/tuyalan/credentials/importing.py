@@ -103,21 +103,28 @@ def _read_json(content: Content) -> Collector:
     kind = kinds.recognise(text.value)
     if kind.advice:
         raise CredentialError(f"{content.name} is {kind.name}, which holds no local keys", hint=kind.advice)
-    collector = Collector(kind.name, as_of=find_moment(text.value))
+    collector = Collector(kind.name)
     if text.problem:
         collector.warn(f"{content.name}: {text.problem}")
     if is_capture(text.value):
         read_capture_value(text.value, collector)
         return collector
+    moment = find_moment(text.value)
     for entry in find_entries(text.value):
-        collector.add(entry)
+        collector.add(entry, as_of=moment if has_answered(entry.fields) else None)
     collector.add_schemas(content.data)
     return collector
 
 
 def find_moment(value: Json) -> float | None:
-    """Return when a file as a whole was right, in seconds since 1970, if it says so."""
+    """Return when a snapshot of devices was taken, in seconds since 1970, if the file is one."""
     return to_seconds(as_object(value).get("timestamp"))
+
+
+def has_answered(fields: dict[str, Json]) -> bool:
+    """Tell whether a device in a snapshot gave its values, which takes the right key; others only stand in it."""
+    values = as_object(fields.get("dps"))
+    return bool(as_object(values.get("dps"))) and "Error" not in values
 
 
 def _join(founds: list[Found], faults: list[_Fault], budget: Budget, *, path: str | os.PathLike[str]) -> Found:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tuyalan.storage.devices import DeviceStore, ImportReport, RecordChanges
+from tuyalan.storage.keys import KnownKey
 from tuyalan.storage.places import config_folder, devices_path
 from tuyalan.storage.records import LEARNT_FIELDS, DeviceRecord
 from tuyalan.storage.tinytuya import Imported, Problem, is_tinytuya, parse_tinytuya
+from tuyalan.storage.unlocking import Unlocker
 
 __all__ = [
     "LEARNT_FIELDS",
@@ -13,8 +15,10 @@ __all__ = [
     "DeviceStore",
     "ImportReport",
     "Imported",
+    "KnownKey",
     "Problem",
     "RecordChanges",
+    "Unlocker",
     "config_folder",
     "devices_path",
     "is_tinytuya",

@@ -41,6 +41,11 @@ def current_key(record: DeviceRecord) -> KnownKey | None:
     return KnownKey(key=record.key, source=record.key_source, as_of=record.key_as_of, proven=record.key_proven)
 
 
+def list_keys(record: DeviceRecord) -> tuple[LocalKey, ...]:
+    """Return all keys of a device, the current one first."""
+    return (() if record.key is None else (record.key,)) + tuple(other.key for other in record.alternatives)
+
+
 def judge(known: DeviceRecord, given: DeviceRecord) -> Verdict:
     """Compare the key that a source gives with the stored one."""
     old, new = current_key(known), current_key(given)
