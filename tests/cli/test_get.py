@@ -41,8 +41,8 @@ def test_values_are_asked_for_by_name_in_their_units(devices: Path, home: Home) 
     home.do(lambda: thermostat.update({16: 225}))
     assert call("get", "thermostat", "temp_set", "--devices", devices).out == "22.5\n"
     assert call("get", "thermostat", "16", "--devices", devices).out == "225\n"
-    done = call("get", "thermostat", "temp_set", "1", "--devices", devices)
-    assert done.out == "temp_set=22.5 °C\n1=true\n"
+    done = call("get", "thermostat", "temp_set", "1", "mode", "--devices", devices)
+    assert done.out == "temp_set=22.5 °C\n1=true\nmode=manual\n"
     data = call("get", "thermostat", "temp_set", "1", "--devices", devices, "--json").data
     assert data["dps"] == {"16": 225, "1": True}
     assert [(value["code"], value["value"], value["unit"]) for value in data["values"]] == [("temp_set", 22.5, "°C")]

@@ -39,6 +39,8 @@ def write(path: Path, value: object) -> Path:
 def test_what_a_file_says_is_used_from_then_on(devices: Path, home: Home, tmp_path: Path) -> None:
     lamp = home.devices["lamp"]
     file = write(tmp_path / "any-name.txt", [tinytuya(lamp.id)])
+    before = call("status", "lamp", "--devices", devices, "--json").data["values"]
+    assert {value["code"] for value in before}.isdisjoint({"glow", "lamp_power"})
     done = call("schema", "import", file, "--json")
     assert done.code == 0
     (told,) = done.data["files"]

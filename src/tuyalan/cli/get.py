@@ -42,15 +42,14 @@ class GetResult(Result, frozen=True, kw_only=True):
 
         from tuyalan.cli.views import show_value  # noqa: PLC0415
 
-        named = {each.dp for each in self.values}
+        named = {each.dp: each for each in self.values}
         if len(self.dps) == 1 and not self.missing:
             (value,) = [each.value for each in self.values] or self.dps.values()
             return Text(value) if isinstance(value, str) else show_value(value)
-        lines = [show_all_named([each]) for each in self.values]
-        lines += [
-            Text.assemble((f"{dp}=", "dim"), show_value(value)) for dp, value in self.dps.items() if dp not in named
-        ]
-        return Text("\n").join(lines)
+        return Text("\n").join(
+            show_all_named([named[dp]]) if dp in named else Text.assemble((f"{dp}=", "dim"), show_value(value))
+            for dp, value in self.dps.items()
+        )
 
 
 async def get(name: str, /, *targets: str, timeout: float | None = None, context: Given) -> GetResult:
@@ -87,7 +86,7 @@ async def get(name: str, /, *targets: str, timeout: float | None = None, context
             id=device.id,
             name=device.name,
             dps=dps,
-            values=name_values(device.model, named) if named else (),
+            values=tuple(each for dp, raw in named.items() for each in name_values(device.model, {dp: raw})),
             missing=tuple(missing),
         )
 

@@ -153,12 +153,10 @@ def keep_schemas(imported: Iterable[Imported]) -> None:
     Raises:
         StorageError: what is there cannot be read, or the file cannot be written; it is as it was.
     """
-    from tuyalan.knowledge.schemas import save_schemas  # noqa: PLC0415
-
     schemas = _load()
     for each in imported:
         schemas = schemas.add(each)
-    save_schemas(_path(), schemas)
+    _save(schemas)
 
 
 def _import_all(words: tuple[str, ...], *, device_id: str, product_key: str) -> SchemaImportResult:
@@ -196,7 +194,7 @@ def _describe(key: str, known: Schema, of: Literal["device", "product"]) -> Know
 
 
 def _remove(words: tuple[str, ...], context: Context) -> SchemaRemoveResult:
-    from tuyalan.knowledge.schemas import ImportedSchemas, save_schemas  # noqa: PLC0415
+    from tuyalan.knowledge.schemas import ImportedSchemas  # noqa: PLC0415
 
     schemas = _load()
     known = {*schemas.devices, *schemas.products}
@@ -208,7 +206,7 @@ def _remove(words: tuple[str, ...], context: Context) -> SchemaRemoveResult:
         devices={key: each for key, each in schemas.devices.items() if key not in gone},
         products={key: each for key, each in schemas.products.items() if key not in gone},
     )
-    save_schemas(_path(), left)
+    _save(left)
     return SchemaRemoveResult(removed=tuple(gone))
 
 
@@ -224,6 +222,15 @@ def _load() -> ImportedSchemas:
     from tuyalan.knowledge.schemas import load_schemas  # noqa: PLC0415
 
     return load_schemas(_path())
+
+
+def _save(schemas: ImportedSchemas) -> None:
+    from tuyalan.client.properties import own_knowledge  # noqa: PLC0415 - loads the model
+    from tuyalan.knowledge.schemas import save_schemas  # noqa: PLC0415
+
+    save_schemas(_path(), schemas)
+    # What was read before in this process is old now.
+    own_knowledge().forget()
 
 
 def _path() -> Path:
