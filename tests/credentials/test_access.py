@@ -19,6 +19,7 @@ from tuyalan.credentials.access import (
     make_account,
     open_sources,
 )
+from tuyalan.credentials.cloud.logins import build_login
 from tuyalan.errors import LoginError
 from tuyalan.storage.logins import LoginsFile
 
@@ -58,7 +59,26 @@ def test_new_tokens_are_written_before_they_are_used(cloud: FakeCloud, file: Log
     run(work())
     (kept,) = list_logins(file)
     assert kept.refresh_token.reveal() == cloud.app.refresh_token
-    assert heard == [kept]
+    assert heard == [login, kept]
+
+
+def test_tokens_that_another_program_renewed_are_taken_over(cloud: FakeCloud, file: LoginsFile) -> None:
+    login = make_login(cloud)
+    keep_login(file, login)
+
+    async def work() -> None:
+        async with open_exchange() as exchange:
+            ours, theirs = make_account(exchange, login, file), make_account(exchange, login, file)
+            await theirs.renew()
+            assert await ours.request("GET", "/v1.0/m/life/users/homes")
+            assert ours.login == theirs.login
+            # One that was renewed and has ended again is renewed from there.
+            file.update(f"app {login.user_code}", build_login(theirs.login) | {"expires_at": 0.0})
+            ours.login = login
+            assert await ours.request("GET", "/v1.0/m/life/users/homes")
+
+    run(work())
+    assert len(cloud.app.given) == 6
 
 
 def test_all_that_is_kept_are_sources(cloud: FakeCloud, file: LoginsFile) -> None:

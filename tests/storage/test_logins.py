@@ -115,3 +115,13 @@ def test_a_new_file_is_sealed_where_the_devices_are(tmp_path: Path) -> None:
     file.put("app one", LOGIN)
     assert "refresh" not in file.path.read_text()
     assert file.read() == {"app one": LOGIN}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_a_link_in_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("precious")
+    (tmp_path / "logins.json").symlink_to(other)
+    with pytest.raises(StorageError):
+        LoginsFile(tmp_path / "logins.json").put("app", LOGIN)
+    assert other.read_text() == "precious"

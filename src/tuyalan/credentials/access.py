@@ -81,7 +81,13 @@ def make_account(
         hear(changed)
         file.update(_APP + changed.user_code, build_login(changed))
 
-    return Account(exchange, login, keep=keep)
+    def recall() -> AppLogin | None:
+        stored = next((each for each in list_logins(file) if each.user_code == login.user_code), None)
+        if stored is not None:
+            hear(stored)
+        return stored
+
+    return Account(exchange, login, keep=keep, recall=recall)
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 
 from tuyalan.credentials.cloud.clock import CloudClock
-from tuyalan.credentials.cloud.codes import CLOCK_CODE, TOKEN_CODES, make_error
+from tuyalan.credentials.cloud.codes import CLOCK_CODE, SIGN_CODE, TOKEN_CODES, make_error
 from tuyalan.credentials.cloud.exchange import Call
 from tuyalan.credentials.cloud.sealing import NONCE_LETTERS, NONCE_SIZE, derive_keys, seal, sign, unseal
 from tuyalan.credentials.secret import Secret
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from tuyalan.vocabulary import Json
 
 _RENEW: Final = "Log in again with `tuyalan login`."
+_VOID_CODES: Final = TOKEN_CODES | {SIGN_CODE}
+"""Refusals of void tokens: requests are signed with them, so the signature is wrong then too."""
+
 _REFRESH_PATH: Final = "/v1.0/m/token/"
 _EXPIRE_PATH: Final = "/v1.0/m/token/terminal/expire"
 
@@ -42,6 +45,7 @@ class Account:
         login: AppLogin,
         *,
         keep: Callable[[AppLogin], None],
+        recall: Callable[[], AppLogin | None] = lambda: None,
         clock: CloudClock | None = None,
     ) -> None:
         """Take where requests are sent from, and the login.
@@ -50,6 +54,7 @@ class Account:
             exchange: Where requests are sent from; open.
             login: The login.
             keep: Stores the login when its tokens change; called at once, since the old ones are void then.
+            recall: Returns the login as it is stored now, where another program may have renewed it meanwhile.
             clock: The time of the cloud.
         """
         self.login = login
@@ -58,6 +63,7 @@ class Account:
         """The time of the cloud, as told from its answers."""
         self._exchange = exchange
         self._keep = keep
+        self._recall = recall
         self._renewing = asyncio.Lock()
 
     async def request(
@@ -80,14 +86,14 @@ class Account:
         try:
             return await self._ask(method, path, query=query, body=body)
         except CloudRefusedError as error:
-            if error.number not in TOKEN_CODES:
+            if error.number not in _VOID_CODES:
                 raise
         if self.login is used:
             await self.renew()
         try:
             return await self._ask(method, path, query=query, body=body)
         except CloudRefusedError as error:
-            if error.number in TOKEN_CODES:
+            if error.number in _VOID_CODES:
                 raise LoginError(f"the login is not accepted: {error.message}", hint=_RENEW) from None
             raise
 
@@ -102,6 +108,12 @@ class Account:
         async with self._renewing:
             if self.login is not used:
                 return  # Somebody else did it meanwhile.
+            stored = self._recall()
+            if stored is not None and stored.refresh_token != used.refresh_token:
+                # Another program did: the tokens that we have are void.
+                self.login = used = stored
+                if stored.is_fresh(self.clock.now()):
+                    return
             token = quote(used.refresh_token.reveal(), safe="")
             try:
                 fields = await self._ask("GET", _REFRESH_PATH + token, label="GET /v1.0/m/token/****")
