@@ -16,15 +16,62 @@ from tests.support import run
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.broker import parse_address
 from tuyalan.bridge.herald import Herald, HeraldSettings
+from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.model.schema import Access, DpSchema, Kind
+from tuyalan.model.sources import Known, Source
+from tuyalan.model.units import normalise_unit
 from tuyalan.net.tasks import background
 from tuyalan.sim import models
+from tuyalan.vocabulary import DeviceId
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from tests.fleet.household import House
     from tests.homeassistant.home import Home
+    from tuyalan.model.device import Layer
+    from tuyalan.sim.points import Point
+    from tuyalan.vocabulary import DpId, Json
 
 pytestmark = pytest.mark.homeassistant
+
+
+class Described(Knowledge):
+    """Knows virtual devices as their models describe them, so that what is shown does not rest on a guess."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__()
+        self._house = house
+
+    def list_layers(
+        self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json] | None = None
+    ) -> list[Layer]:
+        del product_key, dps
+        points = self._house.home.sim.devices[DeviceId(device_id)].model.points
+        return [{point.id: Known(point=describe(point), source=Source.IMPORT) for point in points}]
+
+    def find_category(self, device_id: str, product_key: str | None = None) -> str:
+        del product_key
+        return self._house.home.sim.devices[DeviceId(device_id)].model.category
+
+
+def describe(point: Point) -> DpSchema:
+    """Return what an import would say of a virtual data point."""
+    kinds = {"value": Kind.NUMBER, "enum": Kind.CHOICE, "string": Kind.TEXT}
+    is_number = point.kind.value == "value"
+    return DpSchema(
+        id=point.id,
+        code=point.code,
+        kind=kinds.get(point.kind.value) or Kind(point.kind.value),
+        access=Access.READ if point.access.value == "ro" else Access.BOTH,
+        unit=normalise_unit(point.unit),
+        scale=point.scale,
+        minimum=point.minimum if is_number and point.maximum else None,
+        maximum=point.maximum if is_number and point.maximum else None,
+        step=point.step if is_number else None,
+        choices=point.options,
+    )
 
 
 async def ask(home: Home, do: str, **details: object) -> dict[str, object]:
@@ -37,7 +84,7 @@ def test_home_assistant_shows_a_lamp_switches_it_and_sees_it_change(tmp_path: Pa
         async with (
             housing(tmp_path, names=["Desk"], model=models.rgb_lamp()) as house,
             mosquitto(tmp_path) as broker,
-            house.hub() as hub,
+            house.hub(knowledge=Described(house)) as hub,
         ):
             await all_online(hub)
             virtual = house.virtual("Desk")
@@ -54,6 +101,47 @@ def test_home_assistant_shows_a_lamp_switches_it_and_sees_it_change(tmp_path: Pa
                 await ask(home, "call", service="light.turn_off", data={"entity_id": "light.desk"})
                 await until(lambda: virtual.state[20] is False)
                 assert (await ask(home, "wait", entity="light.desk", state="off"))["state"] == "off"
+            assert await asyncio.to_thread(home.log) == []
+
+    with open_home() as home:
+        run(body(home), timeout=60.0)
+
+
+def test_home_assistant_shows_what_devices_of_other_kinds_say(tmp_path: Path) -> None:
+    async def body(home: Home) -> None:
+        async with housing(tmp_path) as house, mosquitto(tmp_path) as broker:
+            await house.add(models.curtain(), name="Blind")
+            await house.add(models.thermostat(), name="Room")
+            await house.add(models.metering_plug(), name="Plug")
+            await house.add(models.switch(gangs=2), name="Strip")
+            async with house.hub(knowledge=Described(house)) as hub:
+                await all_online(hub)
+                bridge = Bridge(settings_of(parse_address(f"mqtt://127.0.0.1:{broker.plain}")))
+                bridge.add_companion(Herald(bridge, HeraldSettings()))
+                await ask(home, "connect", port=broker.plain)
+                async with background(bridge.run(hub), name="bridge"):
+                    await until(lambda: bridge.is_up)
+                    await ask(home, "wait", entity="climate.room", state="heat")
+                    states = await asyncio.to_thread(home.states)
+                    room, blind = states["climate.room"][1], states["cover.blind"]
+                    assert (room["temperature"], room["current_temperature"], room["max_temp"]) == (21.5, 20.0, 35.0)
+                    assert (blind[0], blind[1]["current_position"]) == ("closed", 0)
+                    assert states["sensor.plug_power"][1]["unit_of_measurement"] == "W"
+                    assert states["switch.strip_switch_2"][0] == "off"
+                    await ask(
+                        home,
+                        "call",
+                        service="cover.set_cover_position",
+                        data={"entity_id": "cover.blind", "position": 40},
+                    )
+                    await until(lambda: house.virtual("Blind").state[2] == 40)
+                    await ask(
+                        home,
+                        "call",
+                        service="climate.set_temperature",
+                        data={"entity_id": "climate.room", "temperature": 23},
+                    )
+                    await until(lambda: house.virtual("Room").state[16] == 230)
             assert await asyncio.to_thread(home.log) == []
 
     with open_home() as home:

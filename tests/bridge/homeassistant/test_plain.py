@@ -93,6 +93,14 @@ def test_a_number_has_limits_and_a_step() -> None:
     assert "unit_of_measurement" not in build_one("101 abc n 0..5")
 
 
+def test_limits_are_wide_enough_for_the_value_that_is_there() -> None:
+    (subject,) = device("2 temp_set n 5..35 °C").properties.values()
+    single = make_single(subject, key="temp_set")
+    for value, limits in ((2, (2, 35)), (20, (5, 35)), (40.5, (5, 40.5)), ("high", (5, 35))):
+        found = build_single(single, HERE, is_allowed=True, values={"temp_set": value})[""]
+        assert (found["min"], found["max"]) == limits
+
+
 def test_a_number_without_limits_can_only_be_read() -> None:
     assert build_one("2 abc n")["platform"] == "sensor"
     assert build_one("2 abc n 5..5")["platform"] == "sensor"

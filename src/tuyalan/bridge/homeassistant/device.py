@@ -160,7 +160,9 @@ def build_components(
         is_allowed = feature.main.code not in barred
         # A feature that is no entity, such as a meter, has no need of the id of its main property.
         key = _find_id(model, feature.main.code)
-        _add_single(found, key if key not in found else feature.key, feature, where, is_allowed=is_allowed)
+        _add_single(
+            found, key if key not in found else feature.key, feature, where, is_allowed=is_allowed, values=model.values
+        )
     return found
 
 
@@ -243,9 +245,11 @@ def _find_id(model: DeviceModel, code: str) -> str:
     return model.unique_id(code).removeprefix(f"{model.device_id}-")
 
 
-def _add_single(found: dict[str, Component], key: str, feature: Feature, where: Place, *, is_allowed: bool) -> None:
+def _add_single(
+    found: dict[str, Component], key: str, feature: Feature, where: Place, *, is_allowed: bool, values: Values
+) -> None:
     subject = feature.main
-    for end, component in plain.build_single(feature, where, is_allowed=is_allowed).items():
+    for end, component in plain.build_single(feature, where, is_allowed=is_allowed, values=values).items():
         category = feature.category
         if component["platform"] in _SENSORS and category is not None:
             category = "diagnostic"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge.homeassistant import classes, place
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tuyalan.bridge.homeassistant.place import Component, Place
-    from tuyalan.model.features.feature import Feature
+    from tuyalan.model.features.feature import Feature, Values
     from tuyalan.model.property import Property
 
 MAX_STATE: Final = 255
@@ -33,20 +34,27 @@ PHASE_PARTS: Final[Mapping[str, tuple[str, str, str]]] = {
 """Parts of what a meter says of a phase: in words, unit, device class."""
 
 
-def build_single(feature: Feature, where: Place, *, is_allowed: bool) -> dict[str, Component]:
+def build_single(
+    feature: Feature, where: Place, *, is_allowed: bool, values: Values = MappingProxyType({})
+) -> dict[str, Component]:
     """Return the entities of a single property, by the ends of their ids.
 
     Args:
         feature: A feature of one property.
         where: The topics of the device.
         is_allowed: Whether it may be written; what may not be is shown as a sensor.
+        values: The values known, by code: Home Assistant shows no number outside of the limits it was told.
     """
     kind = feature.kind
     if not is_allowed and kind in _READ_ONLY:
         kind = _READ_ONLY[kind]
     if kind is FeatureKind.SENSOR:
         return build_sensors(feature.main, where)
-    return {"": _BUILDERS[kind](feature, where)}
+    found = _BUILDERS[kind](feature, where)
+    value = values.get(feature.main.code)
+    if found["platform"] == "number" and isinstance(value, int | float):
+        found |= {"min": min(feature.main.minimum or 0, value), "max": max(feature.main.maximum or 0, value)}
+    return {"": found}
 
 
 def build_sensors(subject: Property, where: Place) -> dict[str, Component]:
