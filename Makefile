@@ -15,6 +15,7 @@ HA_PYTHON ?= $(firstword $(foreach python,python3.13 $(wildcard $(or $(PYENV_ROO
 	echo "$(python)")))
 HA_VENV ?= .venv-homeassistant
 FUZZ_SECONDS ?= 60
+SOAK_SECONDS ?= 300
 # `--write` puts the figures into the documentation.
 BENCH_ARGS ?=
 PYTEST_ARGS ?=
@@ -29,7 +30,7 @@ export TUYALAN_NODE_MODULES := $(abspath $(VENV)/npm/node_modules)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-hub test check layout lint types layers format bench bench-hub bench-knowledge hub-interop interop homeassistant fuzz chaos catalogue-run docs lock wheel clean
+.PHONY: help demo demo-hub test check layout lint types layers format bench bench-hub bench-knowledge hub-interop interop homeassistant fuzz chaos soak catalogue-run docs lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -88,6 +89,9 @@ fuzz: $(VENV)/.stamp-dev ## hostile input for FUZZ_SECONDS
 
 chaos: $(VENV)/.stamp-dev ## many virtual devices under every fault: half a minute
 	$(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
+
+soak: $(VENV)/.stamp-dev ## hub, bridge and broker for SOAK_SECONDS under every fault, with a ledger of commands
+	$(BIN)/python -m tools.soak --seconds $(SOAK_SECONDS)
 
 catalogue-run: $(VENV)/.stamp-dev ## every product of the catalogue as a virtual device, read and written: two minutes
 	$(BIN)/python -m tools.catalogue_run
