@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tuyalan.bridge.broker import Login, parse_address
+from tuyalan.bridge.mirror import LAYOUTS
 from tuyalan.bridge.settings import BridgeSettings, make_settings
 from tuyalan.config.mqtt import MqttSettings
 from tuyalan.errors import ConfigError
@@ -40,3 +41,13 @@ def test_a_password_without_a_name_is_refused() -> None:
 def test_a_base_topic_with_wildcards_is_refused() -> None:
     with pytest.raises(ConfigError, match="base topic"):
         make_settings(MqttSettings(broker="home", base_topic="home/#"))
+
+
+def test_another_bridges_topics_are_spoken_where_the_owner_says_so() -> None:
+    assert make_settings(MqttSettings(broker="home")).layout is None
+    assert make_settings(MqttSettings(broker="home", layout="tuya-mqtt")).layout == LAYOUTS["tuya-mqtt"]
+    custom = make_settings(MqttSettings(broker="home", layout="custom", layout_root="raw", layout_command="")).layout
+    assert custom is not None
+    assert (custom.root, custom.commands) == ("raw", ())
+    with pytest.raises(ConfigError, match="template"):
+        make_settings(MqttSettings(broker="home", layout="custom", layout_topic="{colour}"))

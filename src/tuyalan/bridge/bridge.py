@@ -18,10 +18,12 @@ from tuyalan import __version__
 from tuyalan.bridge import mqtt, payloads, requests
 from tuyalan.bridge.board import Board
 from tuyalan.bridge.claim import Contest, Verdict
-from tuyalan.bridge.intake import Intake, Origin
+from tuyalan.bridge.intake import Intake
 from tuyalan.bridge.leftovers import Sweeper
 from tuyalan.bridge.levels import make_level
 from tuyalan.bridge.message import Message
+from tuyalan.bridge.mirror import Mirror
+from tuyalan.bridge.mirroring import Mirroring
 from tuyalan.bridge.orders import Orders
 from tuyalan.bridge.outbox import Outbox
 from tuyalan.bridge.publishing import ANNOUNCED_QOS
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from tuyalan.bridge.broker import Broker
+    from tuyalan.bridge.intake import Command, Origin
     from tuyalan.bridge.link import Link, Receiver, Welcome
     from tuyalan.bridge.message import Incoming
     from tuyalan.bridge.settings import BridgeSettings
@@ -118,6 +121,8 @@ class Bridge:
         self._contest = Contest(self.instance, started=self._started, host=socket.gethostname())
         self._outbox = Outbox(max_waiting=settings.max_waiting)
         self._companions: list[Companion] = []
+        if settings.layout is not None:
+            self.add_companion(Mirroring(self, Mirror(settings.layout)))
         self._link: Link | None = None
         self._welcome: Welcome | None = None
         self._is_held = False
@@ -137,6 +142,10 @@ class Bridge:
         """Whether the broker knows everything and commands are taken."""
         return self._is_up
 
+    def find_member(self, device_id: str) -> Member | None:
+        """Return the device of an id; `None` if there is none."""
+        return self._hub.members.get(device_id)
+
     async def run(self, hub: Hub) -> None:
         """Speak for a hub until cancelled.
 
@@ -148,9 +157,9 @@ class Bridge:
         board.begin()
         problem: TuyalanError | None = None
         async with asyncio.TaskGroup() as tasks:
-            intake = Intake(tasks, fail=self._fail)
+            intake = self._intake = Intake(tasks, fail=self.fail)
             self._orders = Orders(
-                hub, board, intake, publish=self.publish_all, fail=self._fail, timeout=self._settings.command_timeout
+                hub, board, intake, publish=self.publish_all, fail=self.fail, timeout=self._settings.command_timeout
             )
             self._office = Office(hub, board, restart=self._restart, reload=self._reload)
             self._tasks = tasks
@@ -315,11 +324,12 @@ class Bridge:
             self.publish(message)
             if number % _PAGES_AT_ONCE == 0:
                 await asyncio.sleep(0)
+        for companion in self._companions:
+            # Told first, so that what the broker has stored finds it ready.
+            companion.on_up()
+            await link.subscribe(companion.filters())
         self._announce("state", payloads.ONLINE)
         self._is_up = True
-        for companion in self._companions:
-            await link.subscribe(companion.filters())
-            companion.on_up()
         self._outbox.flush(link.publish)
         await self._sweeper.sweep(link, is_known=self.board.is_known)
 
@@ -368,7 +378,11 @@ class Bridge:
         answer = await self._office.answer(asked)
         self.publish(Message(self.topics.response(make_response_name(asked.name)), answer, qos=ANNOUNCED_QOS))
 
-    def _fail(self, origin: Origin, error: TuyalanError) -> None:
+    def carry_out(self, lane: str, command: Command) -> None:
+        """Run a command, or merge it with those that wait on its lane."""
+        self._intake.put(lane, command)
+
+    def fail(self, origin: Origin, error: TuyalanError) -> None:
         """Answer a command that failed, unless so many fail that answers would only add to it."""
         second = int(self._loop.time())
         count = self._errors[1] + 1 if self._errors[0] == second else 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tuyalan.bridge.broker import Broker, Login, parse_address, read_password
+from tuyalan.bridge.mirror import LAYOUTS, Layout, Mirror, Report
 from tuyalan.bridge.publishing import Manner
 from tuyalan.bridge.topics import DEFAULT_BASE, check_base
 from tuyalan.errors import ConfigError
@@ -24,6 +25,8 @@ class BridgeSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The base topic."""
     manner: Manner = Manner()
     """How states are published."""
+    layout: Layout | None = None
+    """Another bridge's topics that are spoken as well."""
     max_waiting: int = 1000
     """Events and answers kept while the broker is away."""
     max_age: float = 300.0
@@ -46,11 +49,31 @@ def make_settings(mqtt: MqttSettings) -> BridgeSettings:
         broker=make_broker(mqtt),
         base=check_base(mqtt.base_topic),
         manner=Manner(qos=mqtt.qos, retain=mqtt.retain, raw=mqtt.raw),
+        layout=make_layout(mqtt),
         max_waiting=mqtt.max_waiting,
         max_age=mqtt.max_age,
         reconnect_cap=mqtt.reconnect_cap,
         health_interval=mqtt.health_interval,
     )
+
+
+def make_layout(mqtt: MqttSettings) -> Layout | None:
+    """Return the layout of another bridge that the owner wants as well; `None` if none is.
+
+    Raises:
+        ConfigError: a template names what there is not.
+    """
+    if mqtt.layout == "none":
+        return None
+    layout = LAYOUTS.get(mqtt.layout) or Layout(
+        root=f"{mqtt.base_topic}-raw",
+        reports=(Report(mqtt.layout_topic, mqtt.layout_payload),),
+        commands=(mqtt.layout_command,) if mqtt.layout_command else (),
+    )
+    if mqtt.layout_root:
+        layout = msgspec.structs.replace(layout, root=check_base(mqtt.layout_root))
+    Mirror(layout)
+    return layout
 
 
 def make_broker(mqtt: MqttSettings) -> Broker:

@@ -49,6 +49,33 @@ class MqttSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         bool,
         Meta(description="Publish raw values as well, each on `<device>/dps/<number>`; setting them always works."),
     ] = False
+    layout: Annotated[
+        Literal["none", "tuya-mqtt", "rustuya-bridge", "custom"],
+        Meta(
+            description="Speak as another bridge does as well: its topics, raw values, its commands. `custom` takes the "
+            "templates below."
+        ),
+    ] = "none"
+    layout_root: Annotated[
+        str,
+        Meta(
+            description="What its topics begin with; empty: `tuya`, `rustuya`, or of `custom` the base topic with `-raw`."
+        ),
+    ] = ""
+    layout_topic: Annotated[
+        str,
+        Meta(
+            description="Of `custom`: where values are published. Templates name `{root}`, `{id}`, `{name}`, `{cid}`, "
+            "`{dp}`, `{type}`, `{value}`, `{dps}`, `{time}`."
+        ),
+    ] = "{root}/{name}/dp/{dp}"
+    layout_payload: Annotated[
+        str,
+        Meta(description="Of `custom`: what is published, once for each value if it or the topic names one."),
+    ] = "{value}"
+    layout_command: Annotated[
+        str, Meta(description="Of `custom`: where commands come in; it names `{root}`, `{id}`, `{name}` or `{dp}`.")
+    ] = "{root}/{name}/dp/{dp}/set"
     max_waiting: Annotated[
         int, Meta(ge=0, le=100_000, description="Events and answers that wait while the broker is away.")
     ] = 1000

@@ -1,0 +1,152 @@
+"""A mirror at work: what devices report goes out in another bridge's way too, and its commands are carried out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from tuyalan.bridge.commands import find_main_switch, resolve
+from tuyalan.bridge.intake import Command, Origin
+from tuyalan.bridge.mirror import Named
+from tuyalan.errors import TuyalanError, UseError
+from tuyalan.fleet.events import Changed, DeviceRemoved, DeviceRenamed, HealthChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tuyalan.bridge.foreign import Order
+    from tuyalan.bridge.message import Incoming, Message
+    from tuyalan.bridge.mirror import Mirror
+    from tuyalan.fleet.events import HubEvent
+    from tuyalan.fleet.member import Member
+    from tuyalan.vocabulary import Json
+
+
+class Host(Protocol):
+    """Whose connection is used: the bridge."""
+
+    @property
+    def members(self) -> Iterable[tuple[Member, str]]:
+        """All devices with their levels in topics."""
+        ...
+
+    def find_member(self, device_id: str) -> Member | None:
+        """Return the device of an id."""
+        ...
+
+    def publish_all(self, messages: Sequence[Message]) -> None:
+        """Publish several messages."""
+        ...
+
+    def carry_out(self, lane: str, command: Command) -> None:
+        """Run a command, or merge it with those that wait."""
+        ...
+
+    def fail(self, origin: Origin, error: TuyalanError) -> None:
+        """Tell who sent a command that it failed."""
+        ...
+
+
+class Mirroring:
+    """Speaks another bridge's language for all devices of a bridge."""
+
+    def __init__(self, host: Host, mirror: Mirror) -> None:
+        """Take whose devices they are, and the language."""
+        self._host = host
+        self._mirror = mirror
+        self._is_up = False
+
+    def filters(self) -> Sequence[str]:
+        """Return the topics of commands."""
+        return self._mirror.filters()
+
+    def on_up(self) -> None:
+        """Say everything."""
+        self._is_up = True
+        for member, _ in list(self._host.members):
+            self._tell(member)
+
+    def on_down(self) -> None:
+        """Say nothing more: all of it is said anew with the next connection."""
+        self._is_up = False
+
+    def on_message(self, message: Incoming) -> None:
+        """Carry a command out; what is wrong with it is told where the bridge tells it."""
+        try:
+            order = None if message.is_retained else self._mirror.parse(message)
+            if order is not None:
+                for target in order.targets:
+                    self._carry_out(self._find(target), order, message)
+        except TuyalanError as error:
+            self._host.fail(Origin("", message.topic), error)
+
+    def on_event(self, event: HubEvent) -> None:
+        """Say what happened."""
+        if not self._is_up:
+            return
+        match event:
+            case Changed():
+                self._report(event)
+            case HealthChanged():
+                member = self._host.find_member(event.device_id)
+                if member is not None:
+                    self._host.publish_all(self._mirror.tell_status(_name(member), is_online=event.health.is_online))
+            case DeviceRemoved():
+                self._host.publish_all(self._mirror.clear(Named(event.device_id, event.name)))
+            case DeviceRenamed() if event.name != event.previous:
+                self._host.publish_all(self._mirror.clear(Named(event.device_id, event.previous)))
+                member = self._host.find_member(event.device_id)
+                if member is not None:
+                    self._tell(member)
+            case _:
+                pass
+
+    # Inside
+
+    def _find(self, target: str) -> Member:
+        spell = self._mirror.spell
+        for member, level in self._host.members:
+            if target in {member.id, member.name, level} or spell(target) == spell(member.name):
+                return member
+        raise UseError(f"there is no device {target[:200]!r}", hint="See bridge/devices for the names of all devices.")
+
+    def _tell(self, member: Member) -> None:
+        named = _name(member)
+        self._host.publish_all(self._mirror.tell_status(named, is_online=member.is_online))
+        if member.dps:
+            self._host.publish_all(self._mirror.report(named, member.dps, kind="passive"))
+        self._tell_state(member)
+
+    def _tell_state(self, member: Member) -> None:
+        switch = find_main_switch(member.model)
+        value = None if switch is None else member.model.values.get(switch.code)
+        if isinstance(value, bool):
+            self._host.publish_all(self._mirror.tell_state(_name(member), is_on=value))
+
+    def _report(self, event: Changed) -> None:
+        member = self._host.find_member(event.device_id)
+        news = {change.property.dp: change.reading.raw for change in event.changes if change.is_new}
+        if member is None or not news:
+            return
+        self._host.publish_all(self._mirror.report(_name(member), news, time=event.time))
+        switch = find_main_switch(member.model)
+        if switch is not None and switch.dp in news:
+            self._tell_state(member)
+
+    def _carry_out(self, member: Member, order: Order, message: Incoming) -> None:
+        if order.is_question:
+            self._tell(member)
+            return
+        origin = Origin("", message.topic)
+        if order.word:
+            values: dict[str, object] = resolve({"": order.word}, member.model, member.features)
+            self._host.carry_out(f"set {member.id}", Command(values, (origin,), member.set))
+            return
+
+        async def write(values: Mapping[str, Json]) -> object:
+            return await member.write({int(dp): value for dp, value in values.items()})
+
+        self._host.carry_out(f"write {member.id}", Command(dict(order.dps), (origin,), write))
+
+
+def _name(member: Member) -> Named:
+    return Named(member.id, member.name, str(member.record.cid or ""))
