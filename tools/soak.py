@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import json
 import logging
 import os
 import random
@@ -31,13 +30,14 @@ from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.builtin import BuiltInBroker
 from tuyalan.bridge.message import Incoming, Message
 from tuyalan.bridge.mqtt import open_link
+from tuyalan.bridge.publishing import Manner
 from tuyalan.bridge.settings import BridgeSettings
 from tuyalan.client.network import Network
 from tuyalan.client.options import Options
 from tuyalan.errors import BrokerError
 from tuyalan.fleet.hub import Hub
 from tuyalan.net.tasks import background
-from tuyalan.sim import Faults, Simulator, models
+from tuyalan.sim import Faults, Kind, Model, Point, Simulator
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.vocabulary import Version
 
@@ -60,7 +60,7 @@ RIGHT_WITHIN: Final = 5.0
 GROWTH_MIB: Final = 12.0
 """What the process may grow after the first round: allocators breathe."""
 OPTIONS: Final = Options(reconnect_cap=2.0, request_timeout=WRITE_TIMEOUT, connect_timeout=2.0)
-DP: Final = 9
+DP: Final = 1
 """A number that only commands change."""
 
 
@@ -80,7 +80,8 @@ class Controller:
         """Take where findings go."""
         self.report = report
         self.link: Link | None = None
-        self.states: dict[str, dict[str, object]] = {}
+        self.states: dict[str, object] = {}
+        """What is stored of each device, raw."""
         self.bridge_is_online = False
         self._loop = asyncio.get_running_loop()
         self.orders: list[Order] = []
@@ -91,11 +92,12 @@ class Controller:
     def on_message(self, message: Incoming) -> None:
         """Take states and errors."""
         _, level, *rest = message.topic.split("/")
+        if rest == ["dps", str(DP)]:
+            self.states[level] = msgspec.json.decode(message.payload or b"null")
+            return
         with suppress(msgspec.DecodeError):
             fields = msgspec.json.decode(message.payload or b"{}", type=dict[str, object])
-            if not rest:
-                self.states[level] = fields
-            elif rest == ["error"]:
+            if rest == ["error"]:
                 self._errors[level] = self._loop.time()
                 self.report.counts[f"commands answered: {fields.get('code')}"] += 1
             elif (level, rest) == ("bridge", ["state"]):
@@ -122,7 +124,7 @@ class Controller:
         link = self.link
         if link is None or not self.bridge_is_online:
             return
-        if link.publish(Message(f"tuyalan/{name}/set/{DP}", str(value).encode(), qos=1)):
+        if link.publish(Message(f"tuyalan/{name}/dps/{DP}/set", str(value).encode(), qos=1)):
             self.orders.append(Order(device, value, self._loop.time()))
             self.report.counts["commands sent"] += 1
 
@@ -159,13 +161,13 @@ class Controller:
                 self.note_broker()
                 with suppress(BrokerError):
                     link, _ = await open_link(broker.address, self, Message("soak/will", b""))
-                    await link.subscribe(["tuyalan/+", "tuyalan/+/error", "tuyalan/bridge/state"])
+                    await link.subscribe([f"tuyalan/+/dps/{DP}", "tuyalan/+/error", "tuyalan/bridge/state"])
                     self.link = link
             await asyncio.sleep(0.2)
 
 
 def _name_of(device: VirtualDevice) -> str:
-    return f"Plug {device.id[-6:]}"
+    return f"Device {device.id[-6:]}"
 
 
 class Soak:
@@ -193,7 +195,9 @@ class Soak:
             stack.push_async_callback(broker.stop)
             controller = Controller(self.report)
             hub = await stack.enter_async_context(Hub(store, network=Network(session_gap=0.0), options=OPTIONS))
-            bridge = Bridge(BridgeSettings(broker=broker.address, reconnect_cap=2.0, health_interval=5.0))
+            bridge = Bridge(
+                BridgeSettings(broker=broker.address, manner=Manner(raw=True), reconnect_cap=2.0, health_interval=5.0)
+            )
             await stack.enter_async_context(background(bridge.run(hub), name="bridge"))
             await stack.enter_async_context(background(controller.stay_connected(broker), name="controller"))
             await self._recover(hub, bridge, controller)
@@ -211,7 +215,9 @@ class Soak:
         return self.report
 
     async def _add(self, sim: Simulator, store: DeviceStore, version: Version) -> None:
-        device = await sim.add(models.switch(version), address="127.0.0.1", port=0)
+        number = Point(DP, Kind.VALUE, "written", initial=0, maximum=10**9)
+        model = Model("Soaked device", "keysoak000000000", points=(number,), version=version)
+        device = await sim.add(model, address="127.0.0.1", port=0)
         store.add(
             DeviceRecord(
                 id=device.id,
@@ -226,27 +232,25 @@ class Soak:
 
     async def _trouble(self, controller: Controller, broker: BuiltInBroker, seconds: float) -> None:
         """Send commands while things go wrong."""
-        try:
-            async with asyncio.timeout(seconds), asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._command(controller))
-                tasks.create_task(self._break_devices())
-                tasks.create_task(self._break_broker(controller, broker, seconds))
-        except TimeoutError:
-            pass
+        end = asyncio.get_running_loop().time() + seconds
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._command(controller, end))
+            tasks.create_task(self._break_devices(end))
+            tasks.create_task(self._break_broker(controller, broker, end - seconds / 2, end))
         for device in self._devices:
             device.faults = Faults()
             if not device.is_powered:
                 await device.power_on()
 
-    async def _command(self, controller: Controller) -> None:
-        while True:
+    async def _command(self, controller: Controller, end: float) -> None:
+        while asyncio.get_running_loop().time() < end:
             await asyncio.sleep(self._rng.uniform(0.02, 0.2))
             self._value += 1
             device = self._rng.choice(self._devices)
             controller.send(device, _name_of(device), self._value)
             controller.settle()
 
-    async def _break_devices(self) -> None:
+    async def _break_devices(self, end: float) -> None:
         def cut(device: VirtualDevice) -> None:
             self._rng.choice((device.reset_sessions, device.drop_sessions))()
 
@@ -257,22 +261,22 @@ class Soak:
             device.reboot(self._rng.uniform(0.0, 2.0))
 
         actions: tuple[Callable[[VirtualDevice], None], ...] = (cut, bend, bend, bend, restart)
-        while True:
+        while asyncio.get_running_loop().time() < end:
             await asyncio.sleep(self._rng.uniform(0.1, 0.6))
             action = self._rng.choice(actions)
             action(self._rng.choice(self._devices))
             self.report.counts[f"faults: {action.__name__}"] += 1
 
-    async def _break_broker(self, controller: Controller, broker: BuiltInBroker, seconds: float) -> None:
+    async def _break_broker(self, controller: Controller, broker: BuiltInBroker, begin: float, end: float) -> None:
         # Half of the time it is well, so that commands are held against the hub and not against it.
-        await asyncio.sleep(seconds / 2)
-        while True:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(begin - loop.time())
+        while loop.time() < end:
             controller.note_broker()
             await broker.stop()
             self.report.counts["faults: broker killed"] += 1
             await asyncio.sleep(self._rng.uniform(0.2, 3.0))
-            with suppress(BrokerError):
-                await broker.start()
+            await broker.start()
             await asyncio.sleep(self._rng.uniform(2.0, 6.0))
 
     async def _recover(self, hub: Hub, bridge: Bridge, controller: Controller) -> None:
@@ -289,10 +293,9 @@ class Soak:
     def _list_wrong(self, controller: Controller) -> list[str]:
         wrong: list[str] = []
         for device in self._devices:
-            shown = controller.states.get(_name_of(device), {})
-            held = device.state.get(DP)
-            if held not in shown.values():
-                wrong.append(f"{device.id} holds {held}, shown is {json.dumps(shown)}")
+            shown, held = controller.states.get(_name_of(device)), device.state.get(DP)
+            if held != shown:
+                wrong.append(f"{device.id} holds {held}, shown is {shown}")
         return wrong
 
     def _judge_memory(self, start: float) -> None:
