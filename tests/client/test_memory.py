@@ -153,3 +153,22 @@ def test_news_that_somebody_else_told_the_store_is_written_too(tmp_path: Path) -
         assert DeviceStore.load(store.path).find(ID).memory == {"ids": {"1": "dp1"}}
 
     run_jumping(body())
+
+
+def test_a_file_of_another_program_is_left_alone_without_a_word(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def body() -> None:
+        store = shelf(tmp_path)
+        store.is_foreign = True
+        memory = Memory(store, ID)
+        memory.note_open()
+        memory.learn(PROVEN)
+        memory.note_end()
+        await asyncio.sleep(SAVE_DELAY * 2)
+        await save(memory)
+        assert store.saves == 0
+        assert store.find(ID).address == "192.0.2.7"
+        assert caplog.text == ""
+
+    run_jumping(body())

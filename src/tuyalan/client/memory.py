@@ -82,6 +82,9 @@ class Memory:
             self._save_within(max(SAVE_DELAY, self._saved_at + SEEN_INTERVAL - self._loop.time()))
 
     def _save_within(self, delay: float) -> None:
+        if self._store.is_foreign:
+            # Another program's file is only read; that was said when it was chosen.
+            return
         at = self._loop.time() + delay
         if self._timer is None or at < self._timer.when():
             self._cancel()
