@@ -22,6 +22,7 @@ EXPECTED: Final = {
     "control_sync.py": ["switched off: True"],
     "find.py": ["version 3.1", "version 3.3", "version 3.4", "version 3.5"],
     "gateway.py": ["a4c1386d94e7c208 online", "a4c138f2b0d15e73 switched on: confirmed"],
+    "names.py": ["Brightness: 750", "light: True colour 0.4", "refused: work_mode takes white", "plug is on: False"],
     "test_own_code.py": ["passed: Check the effect", "passed: Check that nothing", "passed: Break a frame"],
     "watch_many.py": ["Metering plug", "Climate sensor", "Thermostat"],
 }
