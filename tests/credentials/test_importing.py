@@ -58,6 +58,8 @@ WHOSE: Final[dict[str, tuple[str, dict[str, LocalKey]]]] = {
     "capture-plain.har": ("a HAR capture", ALL),
     "capture-packed.har": ("a HAR capture", ALL),
     "capture-mitmproxy.flow": ("a capture of mitmproxy", ALL),
+    "capture-mitmproxy-11.flow": ("a capture of mitmproxy", ALL),
+    "capture-mitmproxy-11.har": ("a HAR capture", ALL),
     "capture-charles.chlsj": ("a capture of Charles", ALL),
     "saved-answer.json": ("a saved answer of the maker's cloud", ALL),
 }
