@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.support import Home, call
+from tuyalan.bridge.broker import parse_address
 from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.errand import publish_stored
+from tuyalan.bridge.topics import Topics
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.vocabulary import LocalKey
 
@@ -82,6 +85,16 @@ def test_announcements_are_compared_published_cleared_and_taken_back(devices: Pa
     assert "tuyalan ha undo" in told.out
     assert "Nothing to change" in call("ha", "publish", "plug", "--broker", address, "--devices", devices).out
     assert "Nothing was changed yet" in call("ha", "diff", "--broker", address, "--devices", devices).out
+
+
+def test_entities_that_are_announced_one_by_one_move(devices: Path, address: str, home: Home) -> None:
+    shown = call("ha", "preview", "plug", "--devices", devices, "--json").lines[-1]["data"]["devices"][0]
+    unique_id = next(each["unique_id"] for each in shown["entities"] if each["platform"] == "switch")
+    old = ("homeassistant/switch/plug/config", f'{{"unique_id":"{unique_id}"}}'.encode())
+    home.wait(publish_stored(parse_address(address), Topics(), [old]))
+    arguments = ("ha", "migrate", "plug", "--broker", address, "--devices", devices, "--json")
+    assert [change["what"] for change in call(*arguments).lines[-1]["data"]["changes"]] == ["moved"]
+    assert call(*arguments).lines[-1]["data"]["changes"] == []
 
 
 def test_without_a_broker_nothing_can_be_compared(devices: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from tests.bridge.rooms import settings_of
@@ -15,7 +16,10 @@ from tests.interop.mosquitto import mosquitto
 from tests.support import run
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.broker import parse_address
+from tuyalan.bridge.errand import publish_stored
 from tuyalan.bridge.herald import Herald, HeraldSettings
+from tuyalan.bridge.homeassistant.announcing import MIGRATION
+from tuyalan.bridge.topics import Topics
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.schema import Access, DpSchema, Kind
 from tuyalan.model.sources import Known, Source
@@ -143,6 +147,35 @@ def test_home_assistant_shows_what_devices_of_other_kinds_say(tmp_path: Path) ->
                     )
                     await until(lambda: house.virtual("Room").state[16] == 230)
             assert await asyncio.to_thread(home.log) == []
+
+    with open_home() as home:
+        run(body(home), timeout=60.0)
+
+
+def test_an_entity_that_moves_into_the_message_of_its_device_stays_the_same(tmp_path: Path) -> None:
+    old = "homeassistant/switch/desk/config"
+    entity = {
+        "platform": "switch",
+        "unique_id": "bf01-dp1",
+        "command_topic": "desk/set",
+        "state_topic": "desk",
+        "name": None,
+    }
+    device = {"identifiers": ["tuyalan_bf01"], "name": "Desk"}
+    whole = {"device": device, "origin": {"name": "Tuyalan"}, "components": {"dp1": entity}}
+    single = {key: value for key, value in entity.items() if key != "platform"} | {"device": device}
+    moved = [(old, MIGRATION), ("homeassistant/device/bf01/config", msgspec.json.encode(whole)), (old, b"")]
+
+    async def body(home: Home) -> None:
+        async with mosquitto(tmp_path) as broker:
+            address = parse_address(f"mqtt://127.0.0.1:{broker.plain}")
+            await ask(home, "connect", port=broker.plain)
+            await publish_stored(address, Topics(), [(old, msgspec.json.encode(single))])
+            assert (await ask(home, "wait", entity="switch.desk", state="unknown"))["state"] == "unknown"
+            await publish_stored(address, Topics(), moved)
+            await publish_stored(address, Topics(), [("desk", b"ON")])
+            assert (await ask(home, "wait", entity="switch.desk", state="on"))["state"] == "on"
+            assert list(await asyncio.to_thread(home.states)) == ["switch.desk"]
 
     with open_home() as home:
         run(body(home), timeout=60.0)

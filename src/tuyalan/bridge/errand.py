@@ -75,6 +75,22 @@ class Errand:
         return dict(self._stored)
 
 
+async def read_stored(
+    broker: Broker, topics: Topics, filters: Iterable[str], *, open_link: OpenLink = mqtt.open_link
+) -> dict[str, bytes]:
+    """Return what the broker has stored on some topics.
+
+    Raises:
+        BrokerError: the broker cannot be reached, or does not answer.
+    """
+    errand = Errand(topics)
+    link, _ = await open_link(broker, errand, errand.will)
+    try:
+        return await errand.hear(link, filters)
+    finally:
+        await link.close()
+
+
 async def read_announced(
     broker: Broker, topics: Topics, *, prefix: str, open_link: OpenLink = mqtt.open_link
 ) -> dict[str, bytes]:
@@ -83,12 +99,7 @@ async def read_announced(
     Raises:
         BrokerError: the broker cannot be reached, or does not answer.
     """
-    errand = Errand(topics)
-    link, _ = await open_link(broker, errand, errand.will)
-    try:
-        stored = await errand.hear(link, [f"{prefix}/device/+/config"])
-    finally:
-        await link.close()
+    stored = await read_stored(broker, topics, [f"{prefix}/device/+/config"], open_link=open_link)
     ours = topics.bridge("state")
     return {
         topic: payload

@@ -88,7 +88,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     topic: str
     name: str
     what: str
-    """`new`, `changed`, `removed` or `restored`."""
+    """`new`, `changed`, `removed`, `moved` or `restored`."""
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -121,7 +121,7 @@ class ChangesResult(Result, frozen=True, kw_only=True):
 
 
 async def ha(
-    action: Literal["preview", "diff", "publish", "clear", "undo"],
+    action: Literal["preview", "diff", "publish", "migrate", "clear", "undo"],
     name: str | None = None,
     /,
     *,
@@ -135,8 +135,9 @@ async def ha(
     The hub does all of this by itself while it runs; this is for looking first, and for cleaning up.
 
     Args:
-        action: Preview what would be announced; diff it with what stands at the broker; publish it; clear all
-            announcements; undo the last of these changes.
+        action: Preview what would be announced; diff it with what stands at the broker; publish it; migrate entities
+            of ours that another bridge announces one by one, so that they keep their history; clear all announcements;
+            undo the last of these changes.
         name: Only this device, which is asked for its values; all that are stored by default.
         config: The file with the settings of the hub.
         broker: The broker, if not that of the settings.
@@ -156,6 +157,8 @@ async def ha(
     if action == "undo":
         return await visit.undo()
     found = await _announce(settings, name, context=context, timeout=timeout)
+    if action == "migrate":
+        return await visit.migrate([each for _, each in found])
     return await visit.compare([each for _, each in found], is_all=name is None, is_publishing=action == "publish")
 
 
@@ -206,6 +209,24 @@ class _Visit:
             messages += announcer.withdraw_strangers()
             await self._publish([(each.topic, each.payload) for each in messages], before=seen)
         return self._tell("publish" if is_publishing else "diff", changes, is_done=is_publishing and bool(changes))
+
+    async def migrate(self, wanted: list[Announcement]) -> ChangesResult:
+        """Move entities from topics of their own into the messages of their devices."""
+        from tuyalan.bridge.errand import read_stored  # noqa: PLC0415 - see above
+        from tuyalan.bridge.homeassistant.announcing import MIGRATION, Announcer, list_migrations  # noqa: PLC0415
+
+        filters = [f"{self.prefix}/+/+/config", f"{self.prefix}/+/+/+/config"]
+        stored = await read_stored(self.broker, self.topics, filters)
+        moving = list_migrations(stored, wanted, prefix=self.prefix)
+        changes = tuple(Change(topic=topic, name=topic.split("/")[-2], what="moved") for topic in moving)
+        if moving:
+            announcer = Announcer()
+            told = [message for each in wanted for message in announcer.announce(each.topic, each)]
+            messages = [(topic, MIGRATION) for topic in moving]
+            messages += [(message.topic, message.payload) for message in told]
+            messages += [(topic, b"") for topic in moving]
+            await self._publish(messages, before=stored)
+        return self._tell("migrate", changes, is_done=bool(changes))
 
     async def clear(self) -> ChangesResult:
         """Remove all of our announcements."""

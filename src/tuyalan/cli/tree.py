@@ -250,6 +250,7 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
                 "tuyalan ha preview lamp",
                 "tuyalan ha diff --broker mqtt://192.168.1.5",
                 "tuyalan ha publish",
+                "tuyalan ha migrate",
                 "tuyalan ha clear",
                 "tuyalan ha undo",
             ),

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from tuyalan.bridge.homeassistant.announcing import Announcer, compare, list_availability, read_origin
+from tuyalan.bridge.homeassistant.announcing import (
+    Announcer,
+    compare,
+    list_availability,
+    list_migrations,
+    read_origin,
+)
 from tuyalan.bridge.homeassistant.device import Announcement
 
 TOPIC = "homeassistant/device/one/config"
@@ -115,3 +121,15 @@ def test_availability_tells_whose_announcement_it_is() -> None:
     told = msgspec.json.encode({"availability": [{"topic": "a/bridge/state"}, 3]})
     assert list_availability(told) == ["a/bridge/state", ""]
     assert list_availability(b"{}") == []
+
+
+def test_entities_that_are_announced_one_by_one_are_found_by_their_id() -> None:
+    stored = {
+        "ha/switch/a/config": b'{"unique_id":"a"}',
+        "ha/switch/node/b/config": b'{"uniq_id":"b"}',
+        "ha/light/a/config": b'{"unique_id":"a"}',
+        "ha/switch/c/config": b'{"unique_id":"c"}',
+        "ha/switch/d/config": b"[",
+        "ha/switch": b'{"unique_id":"a"}',
+    }
+    assert list_migrations(stored, [make("a", "b")], prefix="ha") == ["ha/switch/a/config", "ha/switch/node/b/config"]

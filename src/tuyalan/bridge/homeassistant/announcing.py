@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 QOS: Final = 1
 """Announcements are few and must arrive."""
 ORIGIN: Final = "Tuyalan"
+MIGRATION: Final = b'{"migrate_discovery":true}'
+"""What stands for a moment on the topic of an entity that moves."""
 _encode: Final = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -138,6 +140,30 @@ def compare(stored: Mapping[str, bytes], wanted: Iterable[Announcement]) -> list
         for topic in sorted(stored.keys() - topics)
     ]
     return [difference for difference in differences if not difference.is_empty]
+
+
+def list_migrations(stored: Mapping[str, bytes], wanted: Iterable[Announcement], *, prefix: str) -> list[str]:
+    """Return the topics on which entities of ours are announced one by one, as older bridges do.
+
+    Home Assistant keeps such an entity, with its history and its names, if it is told on the old topic that it moves
+    before it is announced anew, and the old topic is cleared afterwards.
+
+    Args:
+        stored: What the broker has below the base topic of discovery.
+        wanted: What is announced in the manner of today.
+        prefix: The base topic of discovery.
+    """
+    platforms = {
+        component["unique_id"]: component["platform"] for each in wanted for component in each.components.values()
+    }
+    found: list[str] = []
+    for topic, payload in stored.items():
+        platform, _, rest = topic.removeprefix(f"{prefix}/").partition("/")
+        read = _read(payload)
+        unique_id = read.get("unique_id", read.get("uniq_id"))
+        if rest and isinstance(unique_id, str) and platforms.get(unique_id) == platform:
+            found.append(topic)
+    return sorted(found)
 
 
 def read_origin(payload: bytes) -> str:
