@@ -52,7 +52,7 @@ _EXPLANATIONS: Final = {
     "1001": Explanation("the access secret is wrong", _COPY),
     "1002": Explanation("the request had no token", _REPORT),
     "1003": Explanation("the cloud does not grant tokens in this way", _REPORT),
-    "1004": Explanation("the signature is wrong, and so is the access secret, nearly always", _COPY),
+    "1004": Explanation("the signature is wrong, nearly always because the access secret was mistyped", _COPY),
     "1005": Explanation(
         "the access id is not known in this data centre",
         f"{_COPY} The data centre has to be that of the project; leave it out to have it found.",

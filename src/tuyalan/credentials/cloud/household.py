@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tuyalan.model.schema import Schema
     from tuyalan.vocabulary import Json
 
-NAME: Final = "login with the phone app"
+NAME: Final = "a login with the phone app"
 """What this source is called."""
 
 _HOMES_PATH: Final = "/v1.0/m/life/users/homes"

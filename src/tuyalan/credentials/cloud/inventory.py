@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tuyalan.model.schema import Schema
     from tuyalan.vocabulary import Json
 
-NAME: Final = "project of the developer platform"
+NAME: Final = "a project of the developer platform"
 """What this source is called."""
 
 ASSOCIATED_PATH: Final = "/v1.0/iot-01/associated-users/devices"
