@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,12 +29,13 @@ from tuyalan.fleet.hub import Hub
 from tuyalan.sim import models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.storage.state import StateStore
-from tuyalan.vocabulary import LocalKey, Version
+from tuyalan.vocabulary import DeviceId, LocalKey, Version
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tuyalan.fleet.events import HubEvent
+    from tuyalan.sim import VirtualDevice
 
 
 def test_every_device_of_the_store_is_kept_and_told_of(tmp_path: Path) -> None:
@@ -469,5 +471,66 @@ def test_a_scene_is_captured_recalled_and_removed(tmp_path: Path) -> None:
             await hub.remove_scene("EVENING")
             assert isinstance(await failing(hub.recall_scene("evening")), UseError)
             assert [event.is_removed for event in house.heard(SceneChanged)] == [False, False, True]
+
+    run(body())
+
+
+def test_many_who_change_things_at_once_get_in_nobody_s_way(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path) as house, house.hub() as hub:
+            virtuals = [await house.home.add() for _ in range(6)]
+
+            async def come_and_go(virtual: VirtualDevice, number: int) -> None:
+                await hub.add(record_of(virtual, name=f"device {number}"))
+                await hub.rename(virtual.id, f"other {number}")
+                if number % 2:
+                    await hub.remove(virtual.id)
+
+            async with asyncio.TaskGroup() as group:
+                for number, virtual in enumerate(virtuals):
+                    group.create_task(come_and_go(virtual, number))
+                group.create_task(hub.reload())
+            assert sorted(member.name for member in hub.members.values()) == ["other 0", "other 2", "other 4"]
+            stored = DeviceStore.load(house.store.path).records
+            assert sorted(record.name for record in stored) == ["other 0", "other 2", "other 4"]
+
+    run(body(), timeout=15)
+
+
+def test_a_reload_never_costs_what_could_not_be_written(tmp_path: Path) -> None:
+    class FullDisk(DeviceStore):
+        def save(self) -> bool:
+            raise StorageError("the disk is full")
+
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            house.store.save()
+            full = FullDisk(house.store.path, devices={record.id: record for record in house.store.records})
+            house.store = full
+            async with house.hub() as hub:
+                virtual = await house.home.add()
+                assert isinstance(await failing(hub.add(record_of(virtual, name="plug"))), StorageError)
+                assert isinstance(await failing(hub.reload()), StorageError)
+                await until(lambda: hub.find("plug").is_online)
+
+    run(body())
+
+
+def test_the_devices_of_another_program_are_kept_and_its_file_left_alone(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            (record,) = house.store.records
+            assert record.key is not None
+            path = tmp_path / "tinytuya.json"
+            device = {"id": record.id, "name": "lamp", "key": record.key.reveal().decode(), "ip": "127.0.0.1"}
+            text = json.dumps([device | {"version": "3.3", "port": record.port}])
+            path.write_text(text, encoding="utf-8")
+            house.store = DeviceStore.load(path)
+            virtual = house.home.sim.devices[DeviceId(record.id)]
+            house.store.update(record.id, port=virtual.port)
+            async with house.hub() as hub:
+                await all_online(hub)
+                await hub.write("lamp", {9: 5})
+            assert path.read_text(encoding="utf-8") == text
 
     run(body())

@@ -15,7 +15,7 @@ from tuyalan.client.device import Device
 from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
 from tuyalan.client.writes import Wait
-from tuyalan.errors import CredentialError, TuyalanError, UseError
+from tuyalan.errors import CredentialError, StorageError, TuyalanError, UseError
 from tuyalan.fleet.arranging import Arranger
 from tuyalan.fleet.audience import Audience
 from tuyalan.fleet.events import DeviceAdded, DeviceRemoved, DeviceRenamed, GroupChanged, HubEvent, SceneChanged
@@ -106,6 +106,8 @@ class Hub:
         self._supervisor = Supervisor()
         self._strangers = Strangers(self._registry.members, self._audience.tell)
         self._arranger = Arranger(store.path.with_name(GROUPS_FILE))
+        self._changing = asyncio.Lock()
+        """Who is there is changed by one at a time."""
         self._started = 0.0
         self._stack = AsyncExitStack()
 
@@ -326,11 +328,12 @@ class Hub:
             UseError: it is known already.
             StorageError: the device file cannot be written; the device is kept until the hub ends.
         """
-        self.store.add(record)
-        await self._take_in([record])
-        self._strangers.forget(record.id)
-        await self._save_store()
-        return self.members[record.id]
+        async with self._changing:
+            self.store.add(record)
+            await self._take_in([record])
+            self._strangers.forget(record.id)
+            await self._save_store()
+            return self.members[record.id]
 
     async def remove(self, name: str) -> None:
         """Forget a device; a gateway with its children.
@@ -339,12 +342,13 @@ class Hub:
             UseError: there is no such device.
             StorageError: the device file cannot be written.
         """
-        member = self.find(name)
-        gone = self.store.remove(member.id, cascade=True)
-        for record in reversed(gone):
-            await self._drop(self.members[record.id])
-        await self._save_store()
-        await self._arranger.save()
+        async with self._changing:
+            member = self.find(name)
+            gone = self.store.remove(member.id, cascade=True)
+            for record in reversed(gone):
+                await self._drop(self.members[record.id])
+            await self._save_store()
+            await self._arranger.save()
 
     async def rename(self, name: str, to: str, *, room: str | None = None) -> Member:
         """Give a device another name, and another room if one is given.
@@ -353,19 +357,20 @@ class Hub:
             UseError: there is no such device, or the name cannot be or is taken.
             StorageError: the device file cannot be written; the name holds until the hub ends.
         """
-        member = self.find(name)
-        previous = member.name
-        wanted = self._check_free(member.id, to)
-        extra = dict(member.record.extra)
-        if room is not None:
-            extra[ROOM] = room.strip()
-        member.record = self.store.update(member.id, name=wanted, extra=extra)
-        self._registry.rename(member, wanted)
-        if member.device is not None:
-            member.device.name = wanted
-        self._audience.tell(DeviceRenamed(member.id, wanted, previous, member.room, time.time()))
-        await self._save_store()
-        return member
+        async with self._changing:
+            member = self.find(name)
+            previous = member.name
+            wanted = self._check_free(member.id, to)
+            extra = dict(member.record.extra)
+            if room is not None:
+                extra[ROOM] = room.strip()
+            member.record = self.store.update(member.id, name=wanted, extra=extra)
+            self._registry.rename(member, wanted)
+            if member.device is not None:
+                member.device.name = wanted
+            self._audience.tell(DeviceRenamed(member.id, wanted, previous, member.room, time.time()))
+            await self._save_store()
+            return member
 
     async def rekey(self, name: str, key: LocalKey | str) -> Member:
         """Give a device its new local key and connect anew; the key changes with each pairing.
@@ -375,15 +380,16 @@ class Hub:
             CredentialError: this is no key.
             StorageError: the device file cannot be written; the key holds until the hub ends.
         """
-        member = self.find(name)
-        try:
-            secret = key if isinstance(key, LocalKey) else LocalKey(key)
-        except ValueError as error:
-            raise CredentialError(str(error), device_id=member.id) from error
-        member.record = self.store.update(member.id, key=secret)
-        await self._connect_anew(member)
-        await self._save_store()
-        return member
+        async with self._changing:
+            member = self.find(name)
+            try:
+                secret = key if isinstance(key, LocalKey) else LocalKey(key)
+            except ValueError as error:
+                raise CredentialError(str(error), device_id=member.id) from error
+            member.record = self.store.update(member.id, key=secret)
+            await self._connect_anew(member)
+            await self._save_store()
+            return member
 
     async def reload(self) -> None:
         """Read the devices and the owner's corrections again, and take over what others changed in them.
@@ -391,24 +397,27 @@ class Hub:
         Raises:
             StorageError: the device file cannot be read or understood; everything stays as it was.
         """
-        loop = asyncio.get_running_loop()
-        self._keeper.learn(self.members.values())
-        await self._keeper.save()
-        old = self.store
-        store = await loop.run_in_executor(None, lambda: DeviceStore.load(old.path, unlocker=old.unlocker))
-        if not store.records and not old.path.exists():
-            _log.warning("%s is not there; the devices stay as they are", old.path)
-            return
-        await self._arranger.open()
-        self._keeper.store = self._rekeyer.store = store
-        self.knowledge.forget()
-        for member in [member for member in self.members.values() if store.get(member.id) is None]:
-            await self._drop(member)
-        for member in list(self.members.values()):
-            record = store.get(member.id)
-            if record is not None:
-                await self._take_over(member, record)
-        await self._take_in(record for record in store.records if record.id not in self.members)
+        async with self._changing:
+            loop = asyncio.get_running_loop()
+            self._keeper.learn(self.members.values())
+            await self._keeper.save()
+            old = self.store
+            if old.is_changed and not old.is_foreign:
+                raise StorageError(f"what the hub knows cannot be written to {old.path}, so nothing is read from it")
+            store = await loop.run_in_executor(None, lambda: DeviceStore.load(old.path, unlocker=old.unlocker))
+            if not store.records and not old.path.exists():
+                _log.warning("%s is not there; the devices stay as they are", old.path)
+                return
+            await self._arranger.open()
+            self._keeper.store = self._rekeyer.store = store
+            self.knowledge.forget()
+            for member in [member for member in self.members.values() if store.get(member.id) is None]:
+                await self._drop(member)
+            for member in list(self.members.values()):
+                record = store.get(member.id)
+                if record is not None:
+                    await self._take_over(member, record)
+            await self._take_in(record for record in store.records if record.id not in self.members)
 
     async def _take_over(self, member: Member, record: DeviceRecord) -> None:
         """Take what a record says now."""
