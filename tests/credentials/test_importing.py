@@ -39,8 +39,8 @@ WHOSE: Final[dict[str, tuple[str, dict[str, LocalKey]]]] = {
     "tinytuya-devices.json": ("devices.json of tinytuya", ALL),
     "tinytuya-snapshot.json": ("snapshot.json of tinytuya", {LAMP: LAMP_KEY, PLUG: PLUG_KEY}),
     "tinytuya-raw.json": ("tuya-raw.json of tinytuya", ALL),
-    "tuya-cli-wizard.json": ("the list of tuya-cli", {LAMP: LAMP_KEY, HUB: HUB_KEY}),
-    "tuya-cli-wizard.txt": ("the list of tuya-cli", {LAMP: LAMP_KEY, HUB: HUB_KEY}),
+    "tuya-cli-wizard.json": ("the list of tuya-cli", ALL),
+    "tuya-cli-wizard.txt": ("the list of tuya-cli", ALL),
     "tuyapi-link.json": ("a list with local keys", {LAMP: LAMP_KEY}),
     "tuyawizard-devices.json": ("the device list of tuyawizard", {LAMP: LAMP_KEY, HUB: HUB_KEY}),
     "homeassistant-config-entries.json": ("the configuration of Home Assistant", ALL),
@@ -102,6 +102,7 @@ def test_nothing_that_is_printed_shows_a_key_and_no_location_or_token_is_kept(na
         "rustuya-state.json",
         "android-preferences_global_key_eu1500000000000AbCdE.xml",
         "tuya-cli-wizard.json",
+        "tuya-cli-wizard.txt",
     ],
 )
 def test_children_are_linked_to_their_gateway(name: str) -> None:

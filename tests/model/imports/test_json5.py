@@ -80,7 +80,14 @@ def test_strict_json_is_read_as_it_is(value: object) -> None:
     assert parse_json5(json.dumps(value), source="x") == value
 
 
-@given(st.text(alphabet="{}[]:,'\"\\ab1.-/* \n", max_size=60))
+def test_text_that_holds_both_kinds_of_quotes_may_stand_in_backticks() -> None:
+    assert parse_json5("""{ key: `a<b>&"':;{}$^?#1`, other: `\\`\\'` }""", source="x") == {
+        "key": "a<b>&\"':;{}$^?#1",
+        "other": "`'",
+    }
+
+
+@given(st.text(alphabet="{}[]:,'`\"\\ab1.-/* \n", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         value = parse_json5(text, source="x")

@@ -1,6 +1,7 @@
 """Relaxed JSON as people write it by hand, to values: comments, bare names, single quotes, trailing commas.
 
-As much of JSON5 as configuration files use; hexadecimal numbers and signs such as `+1` are left out.
+As much of JSON5 as configuration files use, and backticks, in which Node.js prints text that holds both kinds of quotes.
+Hexadecimal numbers and signs such as `+1` are left out.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ MAX_DEPTH: Final = 64
 
 _PIECE: Final = re.compile(
     r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)|(?P<mark>[\[\]{}:,])|(?P<double>"(?:[^"\\\n]|\\.)*")"""
-    r"""|(?P<single>'(?:[^'\\\n]|\\.)*')|(?P<number>-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?![\w$])|(?P<name>[A-Za-z_$][\w$]*)""",
+    r"""|(?P<single>'(?:[^'\\\n]|\\.)*'|`(?:[^`\\\n]|\\.)*`)|(?P<number>-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?![\w$])|(?P<name>[A-Za-z_$][\w$]*)""",
     re.DOTALL,
 )
 _WORDS: Final[dict[str, Json]] = {"true": True, "false": False, "null": None}
@@ -142,12 +143,14 @@ class _Reader:
 _MAX_DIGITS: Final = 32
 
 
+_PLAIN: Final = {"\\'": "'", "\\`": "`", '"': '\\"'}
+"""What JSON writes otherwise than text in single quotes or backticks."""
+
+
 def _unquote(piece: str) -> str:
     inner = piece[1:-1]
-    if piece[0] == "'":
-        inner = re.sub(
-            r'\\.|"', lambda match: {"\\'": "'", '"': '\\"'}.get(match.group(), match.group()), inner, flags=re.DOTALL
-        )
+    if piece[0] in {"'", "`"}:
+        inner = re.sub(r'\\.|"', lambda match: _PLAIN.get(match.group(), match.group()), inner, flags=re.DOTALL)
     try:
         return msgspec.json.decode(f'"{inner}"'.encode(), type=str)
     except (msgspec.DecodeError, ValueError):
