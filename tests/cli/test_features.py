@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 import pytest
 
 from tests.model.features.building import device
-from tuyalan.cli.features import check_allowed, choose, list_features, tell_state
+from tuyalan.cli.features import check_allowed, choose, tell_state
 from tuyalan.errors import NotAllowedError, UseError
 from tuyalan.model.features import (
     Climate,
@@ -25,19 +23,6 @@ from tuyalan.model.features import (
 from tuyalan.model.forms.colour import Colour
 from tuyalan.model.forms.pulses import Signal
 from tuyalan.storage import DeviceRecord
-
-if TYPE_CHECKING:
-    from tuyalan.model.device import DeviceModel
-    from tuyalan.model.features import Feature
-
-
-class Device(NamedTuple):
-    """What is read of a device that is open."""
-
-    id: str
-    features: tuple[Feature, ...]
-    model: DeviceModel
-
 
 LAMP = compose(device("20 switch_led b\n22 bright_value n\n34 do_not_disturb b"))
 GANGS = compose(device("1 switch_1 b\n2 switch_2 b"))
@@ -80,13 +65,6 @@ def test_what_may_do_harm_is_refused_until_it_is_allowed() -> None:
     check_allowed(door, DeviceRecord(id="bf01", allowed=("switch_1",)))
     check_allowed(door, DeviceRecord(id="bf01", allowed=("*",)))
     check_allowed(LAMP[0], DeviceRecord(id="bf01"))
-
-
-def test_the_kind_of_device_that_came_with_its_key_counts_first() -> None:
-    opened = Device("bf01", features=LAMP, model=device("1 switch b"))
-    kinds = [str(each.kind) for each in list_features(opened, DeviceRecord(id="bf01", extra={"category": "dj"}))]  # pyright: ignore[reportArgumentType] - what is read of a device
-    assert kinds == ["light"]
-    assert list_features(opened, DeviceRecord(id="bf01", extra={"category": 3})) == LAMP  # pyright: ignore[reportArgumentType] - as above
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from tuyalan.client.options import Options
 from tuyalan.errors import NotAllowedError, UnknownFeatureError
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.sim import models
-from tuyalan.storage import DeviceStore
+from tuyalan.storage import DeviceRecord, DeviceStore
+from tuyalan.vocabulary import Json, LocalKey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +81,14 @@ def test_what_is_allowed_after_closing_waits_in_the_store(tmp_path: Path) -> Non
     # There is no loop any more, and nothing that would need one.
     client.allow()
     assert store.find("plug").allowed == ("*",)
+
+
+def test_the_kind_of_a_device_is_stored_with_its_key() -> None:
+    told: list[tuple[dict[str, Json], str]] = [({"category": "qn"}, "qn"), ({"category": 3}, ""), ({}, "")]
+    for extra, category in told:
+        record = DeviceRecord(id="bf01", key=LocalKey("0123456789abcdef"), extra=extra)
+        client = Device.from_record(record, knowledge=Knowledge())
+        assert client._names().properties.category == category
 
 
 def test_what_is_forbidden_one_by_one_leaves_the_rest_allowed() -> None:

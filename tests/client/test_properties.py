@@ -73,7 +73,11 @@ def knowing(folder: Path, schemas: dict[str, Schema]) -> Knowledge:
 
 
 def make(
-    *, raws: dict[DpId, Json], knowledge: Knowledge | None = None, memory: dict[str, Json] | None = None
+    *,
+    raws: dict[DpId, Json],
+    knowledge: Knowledge | None = None,
+    memory: dict[str, Json] | None = None,
+    category: str = "",
 ) -> tuple[Properties, list[object]]:
     kept: list[object] = []
     made = Properties(
@@ -84,6 +88,7 @@ def make(
         memory=memory,
         raws=raws,
         keep=kept.append,
+        category=category,
     )
     return made, kept
 
@@ -391,6 +396,12 @@ def test_features_are_composed_with_the_category_and_anew_when_properties_change
     assert any(feature.is_hazardous for feature in first)
     made.take(said({250: 1}))
     assert made.features is not first
+
+
+def test_the_kind_of_device_that_came_with_the_key_counts_before_what_describes_it(tmp_path: Path) -> None:
+    made, _ = make(raws={}, knowledge=knowing(tmp_path, {ID: HEATER}), category="kg")
+    assert made.category == "kg"
+    assert not any(feature.is_hazardous for feature in made.features)
 
 
 def test_what_may_harm_somebody_is_refused_until_it_is_allowed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from tuyalan.cli.results import Result
 from tuyalan.errors import NotAllowedError, UseError
-from tuyalan.model.features import Feature, compose
+from tuyalan.model.features import Feature
 from tuyalan.model.forms.colour import Colour
 from tuyalan.model.forms.pulses import Signal
 
@@ -115,14 +115,7 @@ async def open_feature(
     record = context.find(name)
     async with context.open(name, timeout=timeout) as device:
         await device.status(timeout=timeout)
-        features = list_features(device, record)
-        yield Opened(device, choose(features, kind, which=which, name=device.name or device.id), record)
-
-
-def list_features(device: Device, record: DeviceRecord) -> tuple[Feature, ...]:
-    """Return what a device is made of; the kind of device that came with its key counts first."""
-    category = record.extra.get("category")
-    return compose(device.model, category=category) if isinstance(category, str) and category else device.features
+        yield Opened(device, choose(device.features, kind, which=which, name=device.name or device.id), record)
 
 
 def choose(features: Iterable[Feature], kind: type[F], *, which: str | None, name: str) -> F:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.cli.context import Given, check_positive
-from tuyalan.cli.features import check_allowed, list_features
+from tuyalan.cli.features import check_allowed
 from tuyalan.cli.results import Problem, Result
 from tuyalan.errors import BadValueError, TuyalanError, UnknownDpError, UseError
 from tuyalan.vocabulary import DpId, Json
@@ -122,7 +122,7 @@ async def _switch(
         if not device.dps:
             await device.status(timeout=timeout)
         switch = find_switch(device.dps, dp, device_id=device.id)
-        for feature in list_features(device, record):
+        for feature in device.features:
             if device.model.by_dp[switch].code in feature.codes:
                 check_allowed(feature, record)
         wanted = not device.dps[switch] if value is None else value

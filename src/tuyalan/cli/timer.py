@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.cli.context import Given, check_positive
-from tuyalan.cli.features import check_allowed, list_features
+from tuyalan.cli.features import check_allowed
 from tuyalan.cli.results import Result
 from tuyalan.errors import UseError
 from tuyalan.model.features.timer_records import Moment, Span, TimerKind
@@ -94,7 +94,7 @@ async def timer(
     record = context.find(name)
     async with context.open(name, timeout=timeout) as device:
         await device.status(timeout=timeout)
-        features = list_features(device, record)
+        features = device.features
         timers = Timers(features)
         outcome = None
         if words:
@@ -106,7 +106,7 @@ async def timer(
             if plan:
                 done = await device.set(plan, timeout=timeout)
                 outcome = done.outcome.value
-            timers = Timers(list_features(device, record))
+            timers = Timers(device.features)
         return TimerResult(
             id=device.id,
             name=device.name,

@@ -93,6 +93,7 @@ class Named:
             raws=raws,
             keep=self._keep_memory,
             allowed=frozenset(() if record is None else record.allowed),
+            category=_find_category(record),
         )
         """Its model, and what feeds it."""
 
@@ -206,3 +207,9 @@ class Named:
         product_key = await hear_product(self._network(), self._device_id)
         if product_key is not None and self._learn_product is not None:
             self._learn_product(product_key)
+
+
+def _find_category(record: DeviceRecord | None) -> str:
+    """Return the maker's code for the kind of device, if it was stored with its key."""
+    category = None if record is None else record.extra.get("category")
+    return category if isinstance(category, str) else ""

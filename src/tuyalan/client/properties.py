@@ -30,7 +30,7 @@ class Properties:
     """The model of one device, and what feeds it."""
 
     __slots__ = (
-        "_asked", "_composed", "_device_id", "_features", "_keep", "_kept", "_knowledge", "_name", "_raws", "allowed",
+        "_asked", "_category", "_composed", "_device_id", "_features", "_keep", "_kept", "_knowledge", "_name", "_raws", "allowed",
         "model", "product_key",
     )  # fmt: skip
 
@@ -45,6 +45,7 @@ class Properties:
         raws: Mapping[DpId, Json],
         keep: Callable[[Mapping[str, Json]], None],
         allowed: frozenset[str] = frozenset(),
+        category: str = "",
     ) -> None:
         """Describe the device as well as can be.
 
@@ -57,6 +58,7 @@ class Properties:
             raws: every raw value known, always up to date.
             keep: is told what the model learnt.
             allowed: the keys of hazardous features that the owner lets programs operate; `*` stands for all of them.
+            category: the maker's code for the kind of device, as it came with the key; else what describes it says.
         """
         self._device_id = device_id
         self._name = name
@@ -65,6 +67,7 @@ class Properties:
         self._keep = keep
         self._kept = _read_memory(memory)
         self.allowed = allowed
+        self._category = category
         self.product_key = product_key
         self._features: tuple[Feature, ...] = ()
         self._composed = -1
@@ -103,7 +106,7 @@ class Properties:
     @property
     def category(self) -> str:
         """The maker's code for the kind of device, such as `dj` for lamps; empty if nobody says."""
-        return self._knowledge.find_category(self._device_id, self.product_key)
+        return self._category or self._knowledge.find_category(self._device_id, self.product_key)
 
     def learn_product(self, product_key: str) -> None:
         """Take the product, now that it is known."""
