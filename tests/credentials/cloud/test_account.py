@@ -143,6 +143,21 @@ def test_other_refusals_come_out_as_they_are(cloud: FakeCloud) -> None:
         run(work())
 
 
+def test_a_renewed_token_without_a_lifetime_is_used_for_an_hour(
+    cloud: FakeCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renew = cloud.app._renew
+    monkeypatch.setattr(cloud.app, "_renew", lambda: renew() | {"expireTime": None})
+    kept = Kept()
+
+    async def work() -> None:
+        async with open_account(cloud, keep=kept) as account:
+            await account.renew()
+
+    run(work())
+    assert 3500 < kept.logins[0].expires_at - cloud.now() <= 3600
+
+
 @pytest.mark.parametrize("result", [{"accessToken": "x"}, None, {"refreshToken": ""}])
 def test_a_renewal_without_tokens_is_told(cloud: FakeCloud, result: object) -> None:
     cloud.faults.append(faults.answer({"success": True, "result": result}, match="/m/token/"))

@@ -47,10 +47,17 @@ def test_every_device_comes_with_key_home_room_and_schema(cloud: FakeCloud) -> N
     assert told[-1] == "data points of 4 of 4 products"
 
 
-def test_an_interface_without_rooms_is_asked_once_or_a_few_times(cloud: FakeCloud) -> None:
+def test_an_interface_without_rooms_is_asked_a_few_times(cloud: FakeCloud) -> None:
     cloud.app.has_rooms = False
+    for number in range(20):
+        cloud.devices[f"bf00000000000000{number:04}"] = cloud.devices[LAMP] | {"id": f"bf00000000000000{number:04}"}
     assert all(each.room == "" for each in fetch(cloud).credentials)
-    assert len([path for path in cloud.seen if path.endswith("/room")]) <= 4
+    assert len([path for path in cloud.seen if path.endswith("/room")]) <= 6
+
+
+def test_a_room_that_one_device_does_not_tell_is_no_reason_to_leave_out_the_others(cloud: FakeCloud) -> None:
+    cloud.faults.append(faults.code(1106, match="/room", times=1))
+    assert [each.room for each in fetch(cloud).credentials if each.id == PLUG] == ["Küche"]
 
 
 @pytest.mark.parametrize("match", ["/room", "/status", "/specifications"])

@@ -116,7 +116,6 @@ def test_an_answer_without_a_code_is_told(cloud: FakeCloud, result: object) -> N
     [
         ({"endpoint": "http://apigw.example.org"}, "not safe"),
         ({"access_token": ""}, "holds no tokens"),
-        ({"expire_time": "soon"}, "holds no tokens"),
         ({"endpoint": None}, "holds no tokens"),
     ],
 )
@@ -124,6 +123,19 @@ def test_an_answer_that_cannot_be_used_is_told(cloud: FakeCloud, changes: dict[s
     cloud.faults.append(faults.answer({"success": True, "result": cloud.app.log_in() | changes}, match="tokens/"))
     with pytest.raises(CloudAnswerError, match=told):
         log_in(cloud)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_fresh"),
+    [({"expire_time": "7200"}, True), ({"expire_time": "soon"}, False), ({"terminal_id": None}, True)],
+)
+def test_tokens_are_kept_whatever_else_is_missing(
+    cloud: FakeCloud, changes: dict[str, object], *, is_fresh: bool
+) -> None:
+    cloud.faults.append(faults.answer({"success": True, "result": cloud.app.log_in() | changes}, match="tokens/"))
+    _, login = log_in(cloud)
+    assert login.refresh_token.reveal() == cloud.app.refresh_token
+    assert login.is_fresh(cloud.now()) is is_fresh
 
 
 def test_the_program_that_logs_in_is_a_setting(cloud: FakeCloud) -> None:

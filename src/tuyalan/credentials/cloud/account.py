@@ -19,6 +19,7 @@ from tuyalan.credentials.cloud.exchange import Call
 from tuyalan.credentials.cloud.sealing import NONCE_LETTERS, NONCE_SIZE, derive_keys, seal, sign, unseal
 from tuyalan.credentials.secret import Secret
 from tuyalan.errors import CloudAnswerError, CloudRefusedError, LoginError
+from tuyalan.model.imports.plain import as_integer, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 _RENEW: Final = "Log in again with `tuyalan login`."
 _VOID_CODES: Final = TOKEN_CODES | {SIGN_CODE}
 """Refusals of void tokens: requests are signed with them, so the signature is wrong then too."""
+
+_LIFETIME: Final = 3600
+"""How long a renewed token is used where the cloud does not say how long it lasts, in seconds."""
 
 _REFRESH_PATH: Final = "/v1.0/m/token/"
 _EXPIRE_PATH: Final = "/v1.0/m/token/terminal/expire"
@@ -203,9 +207,10 @@ def _seal(plain: Mapping[str, Json] | None, keys: SealKeys) -> str:
 
 def _take_tokens(login: AppLogin, fields: Json, *, now: float) -> AppLogin:
     match fields:
-        case {"accessToken": str(access), "refreshToken": str(refresh), "expireTime": int(lifetime)} if refresh:
-            return msgspec.structs.replace(
-                login, access_token=Secret(access), refresh_token=Secret(refresh), expires_at=now + lifetime
-            )
+        case {"accessToken": str(access), "refreshToken": str(refresh)} if access and refresh:
+            lifetime = as_integer(as_object(fields).get("expireTime")) or _LIFETIME
         case _:
             raise CloudAnswerError("the answer to the renewal of the login holds no tokens")
+    return msgspec.structs.replace(
+        login, access_token=Secret(access), refresh_token=Secret(refresh), expires_at=now + lifetime
+    )

@@ -31,6 +31,8 @@ _HOMES_PATH: Final = "/v1.0/m/life/users/homes"
 _DEVICES_PATH: Final = "/v1.0/m/life/ha/home/devices"
 _LOG: Final = logging.getLogger("tuyalan.credentials")
 _NAME_LENGTH: Final = 200
+_MAX_REFUSALS: Final = 3
+"""After so many refusals rooms are not asked for any more."""
 
 
 class AccountSource:
@@ -57,7 +59,7 @@ class AccountSource:
         self._with_details = with_details
         self._tell = tell
         self._now = now
-        self._has_rooms = True
+        self._refusals = 0
 
     async def fetch(self) -> Found:
         """Return all devices of the account.
@@ -104,14 +106,14 @@ class AccountSource:
         return tuple(msgspec.structs.replace(each, room=room) for each, room in zip(credentials, rooms, strict=True))
 
     async def _fetch_room(self, credential: Credential) -> str:
-        if not self._has_rooms:
+        if self._refusals >= _MAX_REFUSALS:
             return ""
         try:
             answer = await self._account.request("GET", f"/v1.0/m/thing/ha/{credential.id}/room")
         except CloudRefusedError as error:
-            # The interface has it since 2026 only; what refuses once refuses for all devices.
-            _LOG.debug("rooms are not told: %s", error)
-            self._has_rooms = False
+            # The interface has it since 2026 only; single devices of others may be refused as well.
+            _LOG.debug("the room of %s is not told: %s", credential.id, error)
+            self._refusals += 1
             return ""
         except CloudError as error:
             _LOG.debug("the room of %s is not told: %s", credential.id, error)

@@ -18,6 +18,7 @@ from tuyalan.credentials.cloud.exchange import Call
 from tuyalan.credentials.cloud.logins import AppLogin
 from tuyalan.credentials.secret import Secret
 from tuyalan.errors import CloudAnswerError, CloudBusyError, CloudError, CloudUnreachableError, LoginError, UseError
+from tuyalan.model.imports.plain import as_integer, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,22 +168,21 @@ class ScanLogin:
         return fields
 
     def _take_login(self, result: Json) -> AppLogin:
-        match result:
-            case {
-                "access_token": str(access),
-                "refresh_token": str(refresh),
-                "expire_time": int(lifetime),
-                "endpoint": str(endpoint),
-                "terminal_id": str(terminal),
-            } if access and refresh:
+        fields = as_object(result)
+        match fields:
+            case {"access_token": str(access), "refresh_token": str(refresh), "endpoint": str(endpoint)} if (
+                access and refresh
+            ):
                 _check_endpoint(endpoint)
             case _:
                 raise CloudAnswerError("the answer to the login holds no tokens")
+        # A person has scanned for this: what is missing beside the tokens is no reason to throw them away.
+        terminal, lifetime = fields.get("terminal_id"), as_integer(fields.get("expire_time")) or 0
         return AppLogin(
             client_id=self._program.client_id,
             user_code=self.user_code,
             endpoint=endpoint,
-            terminal_id=terminal,
+            terminal_id=terminal if isinstance(terminal, str) else "",
             access_token=Secret(access),
             refresh_token=Secret(refresh),
             expires_at=self.clock.now() + lifetime,
