@@ -114,6 +114,12 @@ def test_every_vocabulary_is_understood(choices: str, told: tuple[str, str, str]
     assert (commands.open, commands.close, commands.stop) == told
 
 
+def test_words_that_mean_opposite_ways_make_a_cover_less_certain() -> None:
+    assert feature(Cover, device("1 control c open,stop,close")).confidence == 1.0
+    assert feature(Cover, device("1 control c ZZ,FZ,STOP")).confidence == 0.6
+    assert feature(Cover, device("1 control c 1,2,3", confidence=0.5), category="cl").confidence == 0.3
+
+
 def test_words_of_no_vocabulary_are_no_commands() -> None:
     cover = feature(Cover, device("1 control c 0x03,0x04\n2 percent_control n 0..100"), category="cl")
     assert cover.commands is None

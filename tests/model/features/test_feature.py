@@ -56,4 +56,4 @@ def test_a_feature_that_cannot_be_written_says_so() -> None:
 def test_a_feature_of_no_kind_reads_nothing() -> None:
     bare = Feature(key="target", name="", roles=THING.roles)
     assert bare.read({"target": 1}) == State()
-    assert bare.category is None
+    assert (bare.category, bare.certainty) == (None, 1.0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.model.features.building import device, feature, features, write
 from tuyalan.errors import BadValueError
@@ -240,3 +242,32 @@ def test_a_colour_without_known_value_has_no_brightness() -> None:
     model = device("20 switch_led b\n21 work_mode c white,colour\n22 bright_value n")
     model.apply({21: "colour", 22: 500})
     assert feature(Light, model).read(model.values).brightness == 0.5
+
+
+@given(
+    rows=st.sampled_from([BULB, OLD_BULB]),
+    before=st.sampled_from(["white", "colour", "scene"]),
+    brightness=st.floats(0.01, 1.0),
+    kelvin=st.none() | st.integers(2700, 6500),
+    colour=st.none() | st.builds(Colour, st.integers(0, 360), st.floats(0, 100)),
+)
+def test_what_was_asked_for_is_what_is_read_afterwards(
+    rows: str, before: str, brightness: float, kelvin: int | None, colour: Colour | None
+) -> None:
+    model = device(rows)
+    bulb = feature(Light, model)
+    model.apply({bulb.roles["switch"].dp: True, bulb.roles["mode"].dp: before})
+    kelvin = kelvin if colour is None else None
+    now = bulb.read(model.values)
+    model.apply(write(model, bulb.plan_on(now, brightness=brightness, kelvin=kelvin, colour=colour)))
+    state = bulb.read(model.values)
+    assert state.is_on
+    assert state.brightness == pytest.approx(brightness, abs=0.01)
+    if colour is not None:
+        assert state.mode is LightMode.COLOUR
+        assert state.colour is not None
+        assert state.colour.hue == colour.hue
+        assert state.colour.saturation == pytest.approx(colour.saturation, abs=0.3)
+    elif kelvin is not None:
+        assert state.mode is LightMode.WHITE
+        assert state.kelvin == pytest.approx(kelvin, abs=10)

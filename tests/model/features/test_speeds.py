@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.model.making import prop
 from tuyalan.errors import BadValueError
@@ -68,3 +70,21 @@ def test_numbers_beyond_the_span_are_all_or_nothing() -> None:
 def test_no_speed_is_none() -> None:
     with pytest.raises(BadValueError, match="more than 0"):
         list_speeds(prop(Kind.NUMBER)).choose(0)
+
+
+@given(
+    low=st.integers(0, 5),
+    count=st.integers(2, 100),
+    step=st.integers(1, 10),
+    percents=st.lists(st.floats(0.1, 100), min_size=2, max_size=8),
+)
+def test_more_per_cent_is_never_slower_and_no_speed_is_beyond_its_step(
+    low: int, count: int, step: int, percents: list[float]
+) -> None:
+    speeds = list_speeds(prop(Kind.NUMBER, minimum=low, maximum=low + step * (count - 1), step=step))
+    chosen = [speeds.choose(percent) for percent in sorted(percents)]
+    assert chosen == sorted(chosen)  # pyright: ignore[reportArgumentType] - numbers, all of them
+    for percent, value in zip(sorted(percents), chosen, strict=True):
+        read = speeds.read(value)
+        assert read is not None
+        assert abs(read - percent) <= 100 / speeds.count + 1e-6

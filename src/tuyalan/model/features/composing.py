@@ -60,7 +60,7 @@ def _order(category: str) -> list[Recipe]:
 
 def _make(model: DeviceModel, recipe: Recipe, *, number: str, found: Mapping[str, Property], name: str = "") -> Feature:
     main = next(iter(found.values()))
-    return recipe.make(
+    made = recipe.make(
         key=_make_key(model, main),
         name=name or (f"{recipe.label} {number}".strip() if recipe.label else main.name),
         roles=found,
@@ -68,6 +68,7 @@ def _make(model: DeviceModel, recipe: Recipe, *, number: str, found: Mapping[str
         confidence=min(subject.confidence for subject in found.values()),
         **recipe.traits,
     )
+    return made if made.certainty == 1 else msgspec.structs.replace(made, confidence=made.confidence * made.certainty)
 
 
 def _make_key(model: DeviceModel, subject: Property) -> str:

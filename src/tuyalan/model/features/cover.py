@@ -35,6 +35,8 @@ from tuyalan.model.schema import Kind
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
 
+UNSURE: Final = 0.6
+"""What is left of certainty where makers use the same words for opposite ways."""
 PERCENT: Final = (0, 100)
 """The span of a position."""
 
@@ -92,6 +94,12 @@ class Cover(Feature, frozen=True, kw_only=True):
         if subject.point.is_inverted and subject.point.kind is Kind.CHOICE:
             return msgspec.structs.replace(spelt, open=spelt.close, close=spelt.open)
         return spelt
+
+    @property
+    def certainty(self) -> float:
+        """Less where the words of its commands do not say which way they go."""
+        commands = self.commands
+        return 1.0 if commands is None or commands.is_sure else UNSURE
 
     @property
     def can_stop(self) -> bool:

@@ -73,7 +73,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     is_hazardous: bool = False
     """Whether writing may harm somebody: to be refused until the owner has allowed it."""
     confidence: float = 1.0
-    """How likely all of its properties are what they are taken for: 0 to 1."""
+    """How likely it does what it is asked for: 0 to 1; at most what is sure of its least certain property."""
 
     @property
     def main(self) -> Property:
@@ -84,6 +84,11 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     def codes(self) -> tuple[str, ...]:
         """The codes of all its properties."""
         return tuple(subject.code for subject in self.roles.values())
+
+    @property
+    def certainty(self) -> float:
+        """How likely it does what it is asked for, if its properties are what they are taken for: 0 to 1."""
+        return 1.0
 
     @property
     def category(self) -> str | None:
