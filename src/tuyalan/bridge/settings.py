@@ -31,7 +31,7 @@ class BridgeSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Events and answers kept while the broker is away."""
     max_age: float = 300.0
     """How old they may become there, seconds."""
-    reconnect_cap: float = 30.0
+    reconnect_cap: float = 4.0
     """The longest pause between two attempts to reach the broker, seconds; the first comes within one."""
     health_interval: float = 60.0
     """How often `bridge/health` is published, seconds."""

@@ -84,7 +84,7 @@ class MqttSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = 300.0
     reconnect_cap: Annotated[
         float, Meta(ge=1, le=3600, description="The longest pause between two attempts to reach the broker, seconds.")
-    ] = 30.0
+    ] = 4.0
     health_interval: Annotated[
         float, Meta(ge=1, le=86_400, description="Seconds between two reports on `bridge/health`.")
     ] = 60.0
