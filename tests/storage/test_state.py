@@ -214,6 +214,21 @@ def test_a_file_system_that_is_read_only_from_the_start_is_told_and_tried_again(
     assert read(store.path).values == {"bf01": {1: StoredValue(1, 1.0, "push")}}
 
 
+def test_what_is_on_a_disk_that_cannot_be_written_is_read_all_the_same(failing: type[Failing], tmp_path: Path) -> None:
+    store = StateStore(tmp_path / "hub.db", interval=LONG)
+    store.open()
+    store.note_values("bf01", {1: 1}, heard=1.0, cause="push")
+    store.close()
+    failing.error = OSError(30, "Read-only file system")
+    again = StateStore(tmp_path / "hub.db", interval=LONG)
+    assert again.open().values == {"bf01": {1: StoredValue(1, 1.0, "push")}}
+    assert again.problem is not None
+    again.note_values("bf01", {1: 1}, heard=2.0, cause="push")
+    failing.error = None
+    again.close()
+    assert read(store.path).values == {"bf01": {1: StoredValue(1, 2.0, "push")}}
+
+
 def test_damage_while_running_costs_nothing_that_is_known(failing: type[Failing], tmp_path: Path) -> None:
     store = StateStore(tmp_path / "hub.db", interval=LONG)
     store.open()

@@ -19,6 +19,7 @@ from tuyalan.storage.statefile import (
     is_busy,
     is_damaged,
     move_aside,
+    read_state,
 )
 
 if TYPE_CHECKING:
@@ -134,3 +135,26 @@ def test_a_folder_that_is_read_only_is_told(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="denied"):
         StateFile(tmp_path / "hub.db")
     tmp_path.chmod(0o700)
+
+
+def test_a_file_is_read_without_writing_anything_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    file = StateFile(path)
+    file.write(Rows(value=[("bf01", 1, "true", 5.0, "push")]))
+    file.close()
+    before = sorted(tmp_path.iterdir())
+    assert read_state(path).values == {"bf01": {1: StoredValue(True, 5.0, "push")}}
+    assert sorted(tmp_path.iterdir()) == before
+    with pytest.raises(sqlite3.Error):
+        read_state(tmp_path / "none.db")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_is_in_the_log_only_is_read_too(tmp_path: Path) -> None:
+    path, copy = tmp_path / "hub.db", tmp_path / "copy.db"
+    file = StateFile(path)
+    file.write(Rows(value=[("bf01", 1, "true", 5.0, "push")]))
+    for suffix in ("", "-wal"):
+        copy.with_name(copy.name + suffix).write_bytes(path.with_name(path.name + suffix).read_bytes())
+    file.close()
+    assert read_state(copy).values == {"bf01": {1: StoredValue(True, 5.0, "push")}}

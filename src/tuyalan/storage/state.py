@@ -32,6 +32,7 @@ from tuyalan.storage.statefile import (
     is_busy,
     is_damaged,
     move_aside,
+    read_state,
 )
 from tuyalan.vocabulary import DpId
 
@@ -171,13 +172,19 @@ class StateStore:
                     hint="Only one hub can keep the same devices: end the other one, or give this one its own `hub.state`.",
                 ) from error
             self._fail(error)
-            return StoredState()
+            state = self._read_at_least()
         for device_id, values in state.values.items():
             for dp, stored in values.items():
                 text = _text(stored.value)
                 if text is not None:
                     self._written[device_id, dp] = (text, stored.heard, stored.cause)
         return state
+
+    def _read_at_least(self) -> StoredState:
+        """Return what is in a file that cannot be written to; empty if it was moved aside or cannot be read either."""
+        with contextlib.suppress(sqlite3.Error):
+            return read_state(self.path)
+        return StoredState()
 
     def _end(self) -> None:
         file, self._file = self._file, None

@@ -102,20 +102,13 @@ class StateFile:
         (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             raise DamagedError(verdict)
-        database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
+        if schema != SCHEMA:
+            # Only then: a disk that is full must not keep from being read what is on it.
+            database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
 
     def load(self) -> StoredState:
         """Return all that is there; rows that cannot be understood are left out."""
-        values: dict[str, dict[DpId, StoredValue]] = {}
-        counters: dict[str, dict[DpId, object]] = {}
-        execute = self._database.execute
-        for device, dp, text, heard, cause in execute("SELECT device, dp, value, heard, cause FROM value"):
-            with contextlib.suppress(msgspec.DecodeError):
-                values.setdefault(device, {})[dp] = StoredValue(msgspec.json.decode(text), heard, cause)
-        for device, dp, text in execute("SELECT device, dp, counter FROM counter"):
-            with contextlib.suppress(msgspec.DecodeError):
-                counters.setdefault(device, {})[dp] = msgspec.json.decode(text)
-        return StoredState(values=values, counters=counters)
+        return _load(self._database)
 
     def write(self, rows: Rows) -> None:
         """Write all or nothing.
@@ -146,6 +139,20 @@ class StateFile:
             self._database.close()
 
 
+def read_state(path: Path) -> StoredState:
+    """Return what a file holds that can only be read, as on a file system that is read-only.
+
+    Raises:
+        sqlite3.Error: it cannot even be read, or is not there.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.is_file() and log.stat().st_size:
+        with contextlib.suppress(sqlite3.Error):
+            return _read(path, "mode=ro")
+    # Without the right to make files beside it, what is in the log and not yet in the file cannot be had.
+    return _read(path, "mode=ro&immutable=1")
+
+
 class DamagedError(sqlite3.DatabaseError):
     """The file is a database, but not a sound one."""
 
@@ -171,6 +178,24 @@ def move_aside(path: Path) -> Path:
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + suffix).replace(aside.with_name(aside.name + suffix))
     return aside
+
+
+def _read(path: Path, mode: str) -> StoredState:
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as database:
+        return _load(database)
+
+
+def _load(database: sqlite3.Connection) -> StoredState:
+    values: dict[str, dict[DpId, StoredValue]] = {}
+    counters: dict[str, dict[DpId, object]] = {}
+    execute = database.execute
+    for device, dp, text, heard, cause in execute("SELECT device, dp, value, heard, cause FROM value"):
+        with contextlib.suppress(msgspec.DecodeError):
+            values.setdefault(device, {})[dp] = StoredValue(msgspec.json.decode(text), heard, cause)
+    for device, dp, text in execute("SELECT device, dp, counter FROM counter"):
+        with contextlib.suppress(msgspec.DecodeError):
+            counters.setdefault(device, {})[dp] = msgspec.json.decode(text)
+    return StoredState(values=values, counters=counters)
 
 
 def _code(error: Exception) -> int:
