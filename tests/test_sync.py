@@ -38,7 +38,19 @@ if TYPE_CHECKING:
     from tuyalan.sim import Model, VirtualDevice
 
 INNER: Final = frozenset(
-    {"on_update", "on_children", "on_status", "on_learned", "known", "cids", "assume", "suggest", "take", "end_watches"}
+    {
+        "on_update",
+        "on_children",
+        "on_status",
+        "on_learned",
+        "known",
+        "cids",
+        "assume",
+        "suggest",
+        "ask_to_measure",
+        "take",
+        "end_watches",
+    }
 )
 """What the connection calls; no part of what users see."""
 PLUG: Final = "a4c138f2b0d15e73"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 import pytest
 
-from tests.client.household import couple, failing
+from tests.client.household import couple, failing, run_jumping
 from tests.support import run
 from tuyalan.client.connection import Status
 from tuyalan.client.device import Device
@@ -290,3 +291,38 @@ def test_raw_writes_are_not_checked_and_failures_are_counted() -> None:
             assert (counters.writes_confirmed, counters.writes_refused, counters.writes_failed) == (1, 1, 1)
 
     run(body())
+
+
+def test_a_meter_is_asked_to_measure_while_it_is_there_and_what_is_learnt_of_that_is_kept() -> None:
+    async def body() -> None:
+        async with couple(models.metering_plug(reading_interval=10_000.0)) as (device, client):
+            member = make(client)
+            remove = client.add_listener(member.on_update)
+            member.refresh_interval = 30.0
+            member.on_connection(Status.OPEN, None)
+            await client.status()
+            pushes = device.counters.pushes
+            await asyncio.sleep(100.0)
+            assert device.counters.pushes >= pushes + 3
+            member.on_connection(Status.WAITING, ConnectionLostError("gone"))
+            await asyncio.sleep(0)
+            pushes = device.counters.pushes
+            await asyncio.sleep(100.0)
+            assert device.counters.pushes == pushes
+            member._keep_refresh({"points": [18]})
+            assert member.refresh == {"points": [18]}
+            remove()
+
+    run_jumping(body())
+
+
+def test_a_meter_is_left_alone_where_that_is_wanted() -> None:
+    async def body() -> None:
+        async with couple(models.metering_plug(reading_interval=10_000.0)) as (device, client):
+            member = make(client)
+            member.on_connection(Status.OPEN, None)
+            pushes = device.counters.pushes
+            await asyncio.sleep(100.0)
+            assert device.counters.pushes == pushes
+
+    run_jumping(body())

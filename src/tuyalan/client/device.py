@@ -712,7 +712,7 @@ class Device(Featured):
                 energy=self._energy,
                 interval=self._options.refresh_interval,
                 network=lambda: self._network or Network.of_running_loop(),
-                measure=self._measure,
+                measure=self.ask_to_measure,
                 # A child does not announce itself.
                 learn_product=self._learn_product if self._cid is None else None,
                 note_news=self._note_news,
@@ -729,7 +729,8 @@ class Device(Featured):
 
         return list_handles(self, kind)
 
-    def _measure(self, ids: tuple[DpId, ...]) -> bool:
+    def ask_to_measure(self, ids: tuple[DpId, ...]) -> bool:
+        """Ask it to measure without waiting, and tell whether it takes such questions; `refresh` waits for what comes."""
         if not self._may_refresh() or not self.is_connected:
             return False
         self._opened().refresh(ids, self._cid)

@@ -560,6 +560,7 @@ class Hub:
             restored=self._keeper.restored(record.id),
         )
         member.meters.restore(self._keeper.counters(record.id))
+        member.refresh_interval = self._options.refresh_interval
         member.tell = self._audience.tell
         member.note = self._keeper.note
         return member

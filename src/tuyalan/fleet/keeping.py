@@ -118,7 +118,7 @@ class Keeper:
     def _learn(self, member: Member, *, last_seen: float | None) -> bool:
         device = member.device
         if device is None or isinstance(device, Child):
-            return self.store.learn(member.id, memory=member.memory, last_seen=last_seen)
+            return self.store.learn(member.id, memory=member.memory, refresh=member.refresh, last_seen=last_seen)
         is_proven = member.counters.sessions and device.version is not Version.V31
         return self.store.learn(
             member.id,
@@ -127,6 +127,7 @@ class Keeper:
             dialect=device.dialect.to_json() or None,
             product_key=device.product_key,
             memory=member.memory,
+            refresh=member.refresh,
             last_seen=last_seen,
             proven_key=member.record.key if is_proven and member.record.key_proven is None else None,
         )

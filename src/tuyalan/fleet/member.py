@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Final, cast
 import msgspec
 
 from tuyalan.client.child import Child
+from tuyalan.client.connection import Status
 from tuyalan.client.properties import Properties
+from tuyalan.client.refreshing import Refreshing
 from tuyalan.client.writes import Outcome, Wait
 from tuyalan.errors import CredentialError, DeviceRefusedError, NotAllowedError, SchemaError, TuyalanError
 from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged
@@ -25,7 +27,6 @@ from tuyalan.session.events import Cause
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from tuyalan.client.connection import Status
     from tuyalan.client.device import Device, DpWrite
     from tuyalan.client.watch import Update
     from tuyalan.client.writes import WriteResult
@@ -110,6 +111,11 @@ class Member:
         """Takes a report to be stored, with the data points whose counters changed."""
         self._raws: dict[DpId, Json] = {}
         self._heard: dict[DpId, tuple[float, Cause, bool]] = {}
+        self.refresh_interval: float | None = None
+        """Between two questions to a meter that measures only when asked, seconds; `None` for never."""
+        self.refresh: Mapping[str, Json] | None = record.refresh
+        """What was learnt of how it bears such questions, to be stored."""
+        self._refreshing: Refreshing | None = None
         self._presses = Presses()
         self._is_broken = False
         for dp, old in (restored or {}).items():
@@ -191,6 +197,8 @@ class Member:
                 raws[dp] = raw
                 heard[dp] = mark
         changes = self._understand(update)
+        if self._refreshing is not None:
+            self._refreshing.take(update, self.model)
         if self.model.revision != self._revision:
             self._describe()
             self.tell(DeviceDescribed(self.id, at))
@@ -209,6 +217,7 @@ class Member:
             self.counters.reconnects += bool(self.counters.sessions)
             self.counters.sessions += 1
             self._learn_product()
+        self._keep_fresh(is_open=status is Status.OPEN)
         if (health.is_online, health.reason) != (before.is_online, before.reason):
             self.tell(HealthChanged(self.id, health, before, now))
 
@@ -337,6 +346,25 @@ class Member:
                 self.counters.events += 1
                 value = change.reading.value
                 self.tell(Fired(self.id, subject.code, value, update.time, update.device_time))
+
+    def _keep_fresh(self, *, is_open: bool) -> None:
+        """Ask a meter to measure as long as it is there, gently; see `client.refreshing`."""
+        if not is_open:
+            if self._refreshing is not None:
+                self._refreshing.end()
+        elif self.refresh_interval is not None and self.device is not None:
+            if self._refreshing is None:
+                self._refreshing = Refreshing(
+                    self.id,
+                    interval=self.refresh_interval,
+                    stored=self.refresh,
+                    ask=self.device.ask_to_measure,
+                    keep=self._keep_refresh,
+                )
+            self._refreshing.begin(self.model)
+
+    def _keep_refresh(self, plan: Mapping[str, Json]) -> None:
+        self.refresh = plan
 
     def _keep_memory(self, memory: Mapping[str, Json]) -> None:
         self.memory = memory
