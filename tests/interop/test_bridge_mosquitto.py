@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -203,3 +206,45 @@ def test_large_and_odd_payloads_disturb_nothing(tmp_path: Path) -> None:
             assert bridge.is_up
 
     run(body(), timeout=30)
+
+
+async def serve(path: Path, devices: Path, broker: Mosquitto) -> asyncio.subprocess.Process:
+    """Run the hub as its owner does."""
+    folders = {f"XDG_{kind}_HOME": str(path / kind.lower()) for kind in ("CONFIG", "STATE", "CACHE", "DATA")}
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tuyalan", "--devices", str(devices), "serve", "--show", "nothing"),
+        *("--broker", f"mqtt://127.0.0.1:{broker.plain}"),
+        env={**os.environ, **folders, "HOME": str(path)},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+
+
+def test_a_hub_that_is_killed_at_any_moment_is_replaced_by_the_next(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=["Lamp"]) as house, mosquitto(tmp_path) as broker:
+            lamp = next(iter(house.home.sim.devices.values()))
+            devices = tmp_path / "devices.json"
+            house.store.save()
+            plain = make_broker(MqttSettings(broker=f"mqtt://127.0.0.1:{broker.plain}"))
+            async with listening(plain, "tuyalan/#") as listener:
+                for pause in (0.0, 0.05):
+                    process = await serve(tmp_path, devices, broker)
+                    await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
+                    listener.say("tuyalan/Lamp/set", "TOGGLE")
+                    await asyncio.sleep(pause)
+                    process.kill()
+                    await process.wait()
+                    await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"offline"}')
+                process = await serve(tmp_path, devices, broker)
+                await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
+                listener.say("tuyalan/Lamp/set", "ON")
+                await until(lambda: lamp.state[1])
+                await listener.until(lambda: b'"switch_1":true' in (listener.last("tuyalan/Lamp") or b""))
+                process.terminate()
+                await process.wait()
+                assert process.returncode == 0
+                await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"offline"}')
+
+    run(body(), timeout=60)
