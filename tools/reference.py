@@ -20,7 +20,19 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 SECTIONS: Final = ("Args:", "Returns:", "Yields:", "Raises:")
 INTERNAL: Final = frozenset(
-    {"on_update", "on_children", "on_status", "on_learned", "known", "cids", "assume", "take", "end_watches"}
+    {
+        "on_update",
+        "on_children",
+        "on_status",
+        "on_learned",
+        "known",
+        "cids",
+        "assume",
+        "take",
+        "end_watches",
+        "suggest",
+        "ask_to_measure",
+    }
 )
 """Methods of `Device` that its connection calls; they are public to other modules of the package, not to users."""
 
