@@ -30,6 +30,10 @@ def test_it_is_switched_off_and_on_and_looked_at(devices: Path, home: Home) -> N
     call("climate", "thermostat", "--mode", "off", "--devices", devices)
     call("climate", "thermostat", "--mode", "heat", "--preset", "auto", "--devices", devices)
     assert home.devices["thermostat"].state[1] is True
+    assert home.devices["thermostat"].state[2] == "auto"
+    # As it was, for the tests of other commands.
+    call("climate", "thermostat", "--preset", "manual", "--devices", devices)
+    assert home.devices["thermostat"].state[2] == "manual"
 
 
 @pytest.mark.parametrize(
