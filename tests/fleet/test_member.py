@@ -24,6 +24,7 @@ from tuyalan.errors import (
 )
 from tuyalan.fleet import member as module
 from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged, HubEvent
+from tuyalan.fleet.keeping import Keeper
 from tuyalan.fleet.member import Member, MemberValue, Restored
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.device import MAX_POINTS, DeviceModel
@@ -31,10 +32,12 @@ from tuyalan.model.features import compose
 from tuyalan.model.reading import Reading
 from tuyalan.session.events import Cause
 from tuyalan.sim import NO_CONTROLS, Faults, models
-from tuyalan.storage import DeviceRecord
+from tuyalan.storage import DeviceRecord, DeviceStore
+from tuyalan.storage.state import StateStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from tuyalan.model.device import Layer
     from tuyalan.model.features import Feature
@@ -147,6 +150,31 @@ def test_no_number_of_data_points_fills_the_memory() -> None:
         member.on_update(update(dict.fromkeys(range(begin, begin + 100), 1)))
     assert len(member.dps) == MAX_POINTS
     assert len(member.model.properties) == MAX_POINTS
+
+
+HOSTILE = (
+    {1: {"a": [{"b": None}] * 100}},
+    {1: 10**400, 2: -(2**70), 3: 1e308},
+    {1: "\ud800", 2: "\x00" * 1000, 3: "x" * 60_000, 4: "\u202e"},
+    {1: float("nan"), 2: float("inf")},
+    {-5: True, 0: 1, 10**9: "far"},
+    {1: True, 2: "true", 3: None, 4: []},
+    {1: [[[[[]]]]], 2: "{", 3: '{"a":' * 50},
+)
+
+
+def test_hostile_values_are_told_as_they_are_and_break_nothing(tmp_path: Path) -> None:
+    told: list[HubEvent] = []
+    member = make(told=told, knowledge=Knowledge())
+    state = StateStore(tmp_path / "hub.db", interval=3600.0)
+    state.open()
+    member.note = Keeper(DeviceStore(tmp_path / "devices.json"), state).note
+    for turn in range(3):
+        for dps in HOSTILE:
+            member.on_update(update(dict(dps), at=float(turn), device_time=float(turn)))
+    assert len([event for event in told if isinstance(event, Changed)]) == 3 * len(HOSTILE)
+    assert not member._is_broken
+    assert state.close()
 
 
 def test_a_product_that_becomes_known_describes_the_device_anew(monkeypatch: pytest.MonkeyPatch) -> None:
