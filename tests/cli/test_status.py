@@ -67,7 +67,10 @@ def test_a_device_is_found_by_the_beginning_of_its_id(devices: Path, home: Home)
 
 def test_a_wrong_key_is_told_as_such(devices: Path) -> None:
     store = DeviceStore.load(devices)
-    store.update(store.find("lamp").id, key=LocalKey("wrongwrongwrong!"))
+    lamp = store.find("lamp").id
+    store.update(lamp, key=LocalKey("wrongwrongwrong!"))
+    # The key that was right is kept beside the new one; without it, nothing opens the lamp.
+    store.update(lamp, alternatives=())
     store.save()
     done = call("status", "lamp", "--devices", devices, "--json")
     assert (done.code, done.error["code"]) == (4, "key.rejected")
