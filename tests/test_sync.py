@@ -235,19 +235,20 @@ def test_updates_are_iterated_over_until_the_device_is_closed() -> None:
         with place.client(device) as client:
             remove = client.add_listener(lambda update: heard.append(update.dps))
             watch, changes = client.watch(), client.watch_connection()
-            place.do(lambda: device.set(9, 1))
-            place.do(lambda: device.set(9, 2))
-            assert [next(watch).dps, next(watch).dps] == [{9: 1}, {9: 2}]
+            # No countdown, which would go on by itself.
+            place.do(lambda: device.set(14, "off"))
+            place.do(lambda: device.set(14, "on"))
+            assert [next(watch).dps, next(watch).dps] == [{14: "off"}, {14: "on"}]
             remove()
             with client.watch() as other:
-                place.do(lambda: device.set(9, 3))
-                assert next(other).dps == {9: 3}
+                place.do(lambda: device.set(14, "memory"))
+                assert next(other).dps == {14: "memory"}
             assert list(other) == []
             client.watch()  # Forgotten at once.
             gc.collect()
-        assert [update.dps for update in watch] == [{9: 3}]
+        assert [update.dps for update in watch] == [{14: "memory"}]
         assert [change.status for change in changes] == [Status.CLOSED]
-        assert heard == [{9: 1}, {9: 2}]
+        assert heard == [{14: "off"}, {14: "on"}]
 
 
 def test_properties_are_read_written_and_watched_by_name() -> None:

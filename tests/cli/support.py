@@ -27,11 +27,15 @@ PORTS: Final = find_ports(3)
 
 
 class Home:
-    """Virtual devices on a loop of their own, so that commands can run one of theirs."""
+    """Virtual devices on a loop of their own, so that commands can run one of theirs.
 
-    def __init__(self, wanted: Mapping[str, models.Model] | None = None) -> None:
+    One home at a time may announce its devices: all have the same ids.
+    """
+
+    def __init__(self, wanted: Mapping[str, models.Model] | None = None, *, announces: bool = True) -> None:
         self.devices: dict[str, VirtualDevice] = {}
         self._wanted = wanted
+        self._interval = 0.3 if announces else 0.0
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._end: asyncio.Event | None = None
@@ -86,7 +90,7 @@ class Home:
     async def _live(self) -> None:
         self._end = asyncio.Event()
         announcing = Announcing(
-            interval=0.3,
+            interval=self._interval,
             destination="127.0.0.1",
             clear_port=PORTS[0],
             sealed_port=PORTS[1],

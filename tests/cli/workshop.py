@@ -93,7 +93,7 @@ class Workshop(Home):
 @contextmanager
 def open_workshop() -> Generator[Workshop]:
     """Keep a workshop while inside."""
-    workshop = Workshop(MODELS)
+    workshop = Workshop(MODELS, announces=False)
     workshop.open()
     try:
         yield workshop
