@@ -38,7 +38,7 @@ def test_what_is_known_is_shown_although_something_is_missing(devices: Path) -> 
 
 def test_values_are_asked_for_by_name_in_their_units(devices: Path, home: Home) -> None:
     thermostat = home.devices["thermostat"]
-    home.do(lambda: thermostat.update({16: 225}))
+    home.do(lambda: thermostat.update({1: True, 2: "manual", 16: 225}))
     assert call("get", "thermostat", "temp_set", "--devices", devices).out == "22.5\n"
     assert call("get", "thermostat", "16", "--devices", devices).out == "225\n"
     done = call("get", "thermostat", "temp_set", "1", "mode", "--devices", devices)
