@@ -22,7 +22,6 @@ def test_all_steps_happen_and_no_file_is_left() -> None:
     assert len(end["steps"]) == 7
     assert [each["version"] for each in end["devices"]] == ["3.1", "3.2", "3.3", "3.4", "3.5"]
     assert {each["state"] for each in end["devices"]} == {"connected"}
-    assert end["seconds"] < 20
     away = [line["data"] for line in done.lines if "is away" in str(line["data"].get("what"))]
     assert away[0]["name"] == "Thermostat"
 

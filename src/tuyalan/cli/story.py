@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from tuyalan.client.watch import Update, Watch
     from tuyalan.storage import DeviceStore
 
-STEP_TIMEOUT: Final = 6.0
-"""No step may take longer, in seconds; all of them together stay under half a minute."""
+STEP_TIMEOUT: Final = 15.0
+"""No step may take longer, in seconds: a tenth of it is enough, but other programs may keep the machine busy."""
 AWAY: Final = 1.5
 """How long the device is without power, in seconds."""
 _FIRST_HOST: Final = 101
