@@ -78,6 +78,7 @@ def test_hostile_values_and_names_stay_within_their_level() -> None:
         Layout(root="x", reports=(Report("{root}/{colour}"),)),
         Layout(root="x", reports=(Report("{root}", "{key}"),)),
         Layout(root="x", reports=(Report(""),)),
+        Layout(root="x", reports=(Report("{root}/#"),)),
         Layout(root="x", commands=("{root}/{value}",)),
         Layout(root="x", commands=("{id}/{id}",)),
     ],

@@ -101,6 +101,8 @@ class Mirror:
         self._layout = layout
         for report in (*layout.reports, *filter(None, (layout.status, layout.state))):
             _check(report.topic, FIELDS)
+            if set(report.topic) & {"+", "#", "\0"}:
+                raise ConfigError(f"the template {report.topic!r} makes no topic", hint="Leave out + and #.")
             _check(report.payload, FIELDS)
         self._commands = tuple(_compile(template, layout.root) for template in layout.commands)
 

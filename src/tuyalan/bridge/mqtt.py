@@ -7,6 +7,7 @@ the only one that knows the library (docs/adr/0008).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import socket
@@ -46,6 +47,9 @@ MAX_UNCONFIRMED: Final = 10_000
 """Messages of QoS 1 that may wait for the broker's word."""
 _READS: Final = 16
 """Packets read before others get their turn."""
+_UNNOTED: Final = 0x40
+_LOW_BITS: Final = 0x7F
+_MORE: Final = 0x80
 _WRONG_VERSION: Final = frozenset({1, 132})
 """What brokers of either version say of a version that they do not have."""
 _UNAUTHORIZED: Final = frozenset({4, 5, 134, 135})
@@ -69,6 +73,7 @@ class PahoLink:
         self._drained: asyncio.Future[None] | None = None
         self._unwritten = 0
         self._is_full = False
+        self._gathered: list[bytes] = []
         self._properties: dict[int, Properties] = {}
         self.may_be_older = False
         """Whether the broker failed in a way that one does which has only 3.1.1."""
@@ -118,18 +123,39 @@ class PahoLink:
         """Hand a message over; see `Link.publish`."""
         if self._is_full or self._fd < 0:
             return False
-        properties = None if message.expiry is None or self._protocol != "5" else self._expiring(message.expiry)
-        info = self._client.publish(message.topic, message.payload, message.qos, message.retain, properties)
-        if info.rc:
-            # Of QoS 1 and 2 paho keeps as many as it was told to.
-            return False
+        has_expiry = message.expiry is not None and self._protocol == "5"
+        if message.qos == 0 and not has_expiry:
+            if not self._gathered:
+                self._loop.call_soon(self._hand_over)
+            self._gathered.append(pack_publish(message, has_properties=self._protocol == "5"))
+        else:
+            # What was published before leaves before.
+            self._hand_over()
+            properties = self._expiring(message.expiry) if has_expiry and message.expiry is not None else None
+            info = self._client.publish(message.topic, message.payload, message.qos, message.retain, properties)
+            if info.rc:
+                # Of QoS 1 and 2 paho keeps as many as it was told to.
+                return False
         self._unwritten += len(message.payload)
         self._is_full = self._unwritten > MAX_UNWRITTEN
         return True
 
+    def _hand_over(self) -> None:
+        """Hand what one turn of the loop published to paho in one piece.
+
+        Its `publish` makes a lock, a queue and a call of the system for each message; with ten thousand messages a second
+        of QoS 0, of which nobody asks afterwards, that is a fifth of a core.
+        """
+        if self._gathered and self._fd >= 0:
+            data = b"".join(self._gathered)
+            # As a command of which paho does nothing when it has left; of a PUBLISH it would tell somebody.
+            self._client._packet_queue(_UNNOTED, data, 0, 0)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no other way to send bytes
+        self._gathered.clear()
+
     async def close(self) -> None:
         """Say goodbye and close; see `Link.close`."""
         self._receiver = None
+        self._hand_over()
         if self._fd >= 0:
             self._drained = self._loop.create_future()
             self._client.disconnect()
@@ -170,6 +196,7 @@ class PahoLink:
         if sock is None:
             raise BrokerError(f"the broker at {self._broker} closed the connection at once")
         self._fd = sock.fileno()
+        _send_at_once(self._fd)
         try:
             self._loop.add_reader(self._fd, self._read)
         except NotImplementedError as error:
@@ -322,6 +349,29 @@ class PahoLink:
         return known
 
 
+def pack_publish(message: Message, *, has_properties: bool) -> bytes:
+    """Return the packet that publishes a message with QoS 0.
+
+    Args:
+        message: What to publish.
+        has_properties: Whether it is for MQTT 5, where the number of properties, none, follows the topic.
+
+    Raises:
+        ValueError: the topic is empty or holds a wildcard.
+    """
+    topic = message.topic.encode()
+    if not topic or b"+" in topic or b"#" in topic:
+        raise ValueError("a message is published on a topic without wildcards")
+    middle = b"\0" if has_properties else b""
+    size = 2 + len(topic) + len(middle) + len(message.payload)
+    head = bytearray((0x30 | message.retain,))
+    while size > _LOW_BITS:
+        head.append(size & _LOW_BITS | _MORE)
+        size >>= 7
+    head.append(size)
+    return b"".join((head, len(topic).to_bytes(2, "big"), topic, middle, message.payload))
+
+
 async def open_link(broker: Broker, receiver: Receiver, will: Message) -> tuple[Link, Welcome]:
     """Connect with the newest version that the broker has.
 
@@ -390,6 +440,13 @@ def _finish(done: asyncio.Future[None], error: Exception | None) -> None:
         done.set_result(None)
     else:
         done.set_exception(error)
+
+
+def _send_at_once(fd: int) -> None:
+    """Let no small message wait until the one before is acknowledged, which takes a broker 40 ms that says nothing itself."""
+    # Of a copy, since a websocket's wrapper hands out nothing but the number.
+    with contextlib.suppress(OSError), socket.fromfd(fd, socket.AF_INET, socket.SOCK_STREAM) as copy:
+        copy.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _close_sockets(error: Exception) -> None:
