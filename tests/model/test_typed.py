@@ -129,6 +129,20 @@ def test_a_packed_value_without_words_is_typed_as_on_the_wire() -> None:
     assert prop(Kind.TEXT, form=plain).parse_text("ABC") == "abc"
 
 
+@pytest.mark.parametrize("text", ["150%", "-1 %"])
+def test_more_than_all_is_refused(text: str) -> None:
+    with pytest.raises(BadValueError, match="outside of 0 to 100 %"):
+        prop(Kind.NUMBER, minimum=10, maximum=1000).parse_text(text)
+
+
+def test_degrees_of_the_other_scale_are_not_pulled_within_the_limits() -> None:
+    target = prop(Kind.NUMBER, minimum=5, maximum=35, unit="°C")
+    assert target.parse_text("95.5 °F") == 35
+    for text in ("120 °F", "-40 °F"):
+        with pytest.raises(BadValueError, match="outside of its limits"):
+            target.parse_text(text)
+
+
 @given(st.text(max_size=30), st.sampled_from(Kind), st.sampled_from(["", "s", "°C", "%", "kW"]))
 def test_any_text_is_a_value_or_refused(text: str, kind: Kind, unit: str) -> None:
     subject = prop(kind, unit=unit, minimum=0, maximum=100, choices=("a",), labels=("x",))

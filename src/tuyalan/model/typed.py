@@ -90,15 +90,28 @@ def _convert(subject: Property, number: float, unit: str) -> object:
     return int(value) if value.is_integer() else value
 
 
+_WHOLE: Final = 100
+
+
 def _percent(subject: Property, number: float) -> object:
     low, high = subject.minimum, subject.maximum
     if low is None or high is None:
         raise refuse(subject, "a percentage means nothing here: its limits are not known")
+    if not 0 <= number <= _WHOLE:
+        raise refuse(subject, f"{number} % is outside of 0 to 100 %")
     return _snap(subject, low + (high - low) * number / 100)
 
 
 def _snap(subject: Property, value: float) -> object:
-    """Return the allowed number next to a computed one."""
+    """Return the allowed number next to a computed one, which may lie half a step outside of the limits.
+
+    Raises:
+        BadValueError: It lies further outside.
+    """
+    reach = (subject.step or 0) / 2
+    for limit, excess in ((subject.minimum, -1), (subject.maximum, 1)):
+        if limit is not None and (value - limit) * excess > reach:
+            raise refuse(subject, f"that is {round(value, 2)} {subject.unit}, which is outside of its limits")
     near = make_grid(subject.point).nearest(value)
     return min(near, key=lambda number: abs(number - value))
 
