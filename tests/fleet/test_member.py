@@ -152,7 +152,7 @@ def test_no_number_of_data_points_fills_the_memory() -> None:
     assert len(member.model.properties) == MAX_POINTS
 
 
-HOSTILE = (
+HOSTILE: tuple[dict[DpId, Json], ...] = (
     {1: {"a": [{"b": None}] * 100}},
     {1: 10**400, 2: -(2**70), 3: 1e308},
     {1: "\ud800", 2: "\x00" * 1000, 3: "x" * 60_000, 4: "\u202e"},
