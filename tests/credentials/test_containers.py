@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tuyalan.credentials.containers import Budget, iter_contents
+from tuyalan.credentials.containers import iter_contents
+from tuyalan.credentials.inflating import Budget
 from tuyalan.errors import StorageError
 
 if TYPE_CHECKING:

@@ -13,8 +13,9 @@ import re
 from typing import TYPE_CHECKING, Final, cast
 from xml.parsers import expat
 
-from tuyalan.credentials.containers import Budget, Content, iter_contents
+from tuyalan.credentials.containers import Content, iter_contents
 from tuyalan.credentials.entries import Collector
+from tuyalan.credentials.inflating import Budget
 from tuyalan.credentials.searching import STRONG_KEY_NAMES, Entry, find_entries
 from tuyalan.credentials.texts import parse_inner
 from tuyalan.errors import CredentialError, StorageError

@@ -10,8 +10,9 @@ import asyncio
 import datetime as dt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tuyalan.credentials.containers import Budget, iter_contents
+from tuyalan.credentials.containers import iter_contents
 from tuyalan.credentials.entries import Collector, to_seconds
+from tuyalan.credentials.inflating import Budget
 from tuyalan.credentials.searching import find_entries
 from tuyalan.credentials.texts import decode_base64, decode_body, parse_text
 from tuyalan.credentials.tnetstrings import CutOffError, parse_tnetstring

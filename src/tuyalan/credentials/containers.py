@@ -15,25 +15,16 @@ import zlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
+from tuyalan.credentials.inflating import Budget, ExhaustedError, Inflating, Joined
 from tuyalan.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_FILE: Final = 64 * 1024 * 1024
-"""Largest file that is looked into, in bytes; files with keys are far smaller."""
-
-MAX_TOTAL: Final = 1024 * 1024 * 1024
-"""Most bytes read or unpacked in one go."""
-
-MAX_FILES: Final = 50_000
-"""Most files looked at; a phone with hundreds of apps has fewer."""
-
 MAX_DEPTH: Final = 2
 """Archives inside of archives, at most."""
 
 _BACKUP: Final = b"ANDROID BACKUP\n"
-_PIECE: Final = 256 * 1024
 _RECORD: Final = 512
 
 
@@ -43,46 +34,6 @@ class Content(NamedTuple):
     name: str
     """Where it was found, for people."""
     data: bytes
-
-
-class Budget:
-    """Counts what is read, and what had to be passed over."""
-
-    def __init__(self, *, max_total: int = MAX_TOTAL, max_files: int = MAX_FILES, max_file: int = MAX_FILE) -> None:
-        """Take the bounds."""
-        self.max_file = max_file
-        self.problems: list[str] = []
-        """What was passed over, and why, as clauses that begin with a name."""
-        self._bytes_left = max_total
-        self._files_left = max_files
-
-    def take(self, size: int) -> None:
-        """Count bytes.
-
-        Raises:
-            StorageError: there are more than are looked at.
-        """
-        self._bytes_left -= size
-        if self._bytes_left < 0:
-            raise _ExhaustedError("it unpacks to more than is read at once; name the folder or file of the app in it")
-
-    def take_file(self) -> None:
-        """Count a file.
-
-        Raises:
-            StorageError: there are more than are looked at.
-        """
-        self._files_left -= 1
-        if self._files_left < 0:
-            raise _ExhaustedError("it holds more files than are looked at; name the folder of the app in it")
-
-    def pass_over(self, name: str, reason: str) -> None:
-        """Take note of something that is not looked into."""
-        self.problems.append(f"{name}: {reason}")
-
-
-class _ExhaustedError(StorageError):
-    """The bounds are reached: what was found so far counts, nothing more is read."""
 
 
 def iter_contents(path: str | os.PathLike[str], budget: Budget) -> Iterator[Content]:
@@ -118,7 +69,7 @@ def _iter_folder(folder: Path, budget: Budget) -> Iterator[Content]:
                 if not stat.S_ISREG(file.lstat().st_mode):
                     continue
                 data = _read(file, budget)
-            except _ExhaustedError as exc:
+            except ExhaustedError as exc:
                 budget.pass_over(str(folder), exc.message)
                 return
             except OSError as exc:
@@ -161,7 +112,7 @@ def _guarded(file: IO[bytes], name: str, budget: Budget, depth: int = 0) -> Iter
     """Yield the members of an archive; one that is damaged or too large gives what comes before that."""
     try:
         yield from _open(file, name, budget, depth)
-    except _ExhaustedError as exc:
+    except ExhaustedError as exc:
         budget.pass_over(name, exc.message)
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
         # The messages of these are about the insides of archives, which nobody can do anything about.
@@ -176,7 +127,7 @@ def _open(file: IO[bytes], name: str, budget: Budget, depth: int) -> Iterator[Co
     elif head.startswith(b"PK"):
         yield from _iter_zip(file, name, budget, depth)
     elif head.startswith(b"\x1f\x8b"):
-        yield from _iter_gzip(_Inflating(file, budget, wbits=31), name, budget, depth)
+        yield from _iter_gzip(Inflating(file, budget, wbits=31), name, budget, depth)
     else:
         yield from _iter_tar(file, name, budget, depth)
 
@@ -189,12 +140,12 @@ def _open_backup(file: IO[bytes], name: str, budget: Budget) -> IO[bytes]:
             f"{name} is an Android backup that is encrypted with a password",
             hint="Make the backup again and leave the password empty.",
         )
-    return cast("IO[bytes]", _Inflating(file, budget, wbits=15)) if lines[2] == b"1" else file
+    return cast("IO[bytes]", Inflating(file, budget, wbits=15)) if lines[2] == b"1" else file
 
 
-def _iter_gzip(file: _Inflating, name: str, budget: Budget, depth: int) -> Iterator[Content]:
+def _iter_gzip(file: Inflating, name: str, budget: Budget, depth: int) -> Iterator[Content]:
     start = file.read(_RECORD)
-    rest = cast("IO[bytes]", _Joined(start, file))
+    rest = cast("IO[bytes]", Joined(start, file))
     if start[257:262] == b"ustar":
         yield from _iter_tar(rest, name, budget, depth)
         return
@@ -237,52 +188,3 @@ def _iter_zip(file: IO[bytes], name: str, budget: Budget, depth: int) -> Iterato
                 budget.pass_over(inner, f"larger than {budget.max_file // 1024**2} MiB")
             else:
                 yield from _iter_data(inner, data, budget, depth + 1)
-
-
-class _Inflating(io.RawIOBase):
-    """Unpacks a stream piece by piece, counting what comes out."""
-
-    def __init__(self, file: IO[bytes], budget: Budget, *, wbits: int) -> None:
-        super().__init__()
-        self._file = file
-        self._budget = budget
-        self._unpacker = zlib.decompressobj(wbits)
-        self._ready = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        wanted = self._budget.max_file if size < 0 else size
-        pieces: list[bytes] = []
-        while wanted > 0:
-            piece = self._ready[:wanted] or self._unpack(min(wanted, _PIECE))
-            if not piece:
-                break
-            self._ready = self._ready[len(piece) :] if self._ready else b""
-            pieces.append(piece)
-            wanted -= len(piece)
-        return b"".join(pieces)
-
-    def _unpack(self, size: int) -> bytes:
-        while not self._unpacker.eof:
-            packed = self._unpacker.unconsumed_tail or self._file.read(_PIECE)
-            if not packed:
-                raise EOFError
-            piece = self._unpacker.decompress(packed, size)
-            if piece:
-                self._budget.take(len(piece))
-                return piece
-        return b""
-
-
-class _Joined:
-    """What was read ahead, and then the rest."""
-
-    def __init__(self, start: bytes, rest: _Inflating) -> None:
-        self._start = start
-        self._rest = rest
-
-    def read(self, size: int = -1) -> bytes:
-        head, self._start = (self._start, b"") if size < 0 else (self._start[:size], self._start[size:])
-        return head + self._rest.read(size if size < 0 else size - len(head))

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from tuyalan.credentials import kinds
 from tuyalan.credentials.android import is_preferences, read_android
 from tuyalan.credentials.capture import is_capture, read_capture, read_capture_value
-from tuyalan.credentials.containers import Budget, iter_contents
+from tuyalan.credentials.containers import iter_contents
 from tuyalan.credentials.entries import Collector, to_seconds
+from tuyalan.credentials.inflating import Budget
 from tuyalan.credentials.openhab import is_things, parse_things
 from tuyalan.credentials.searching import Entry, find_entries
 from tuyalan.credentials.texts import parse_text
