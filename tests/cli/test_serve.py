@@ -128,3 +128,9 @@ def test_what_is_nothing_for_people_is_not_told() -> None:
     assert describe(HealthChanged("bf99", AWAY, ONLINE, 1.0), hub) is None
     assert describe(HealthChanged("bf01", Health(is_online=False, reason=STOPPED), ONLINE, 1.0), hub) is None
     assert describe(Changed("bf01", (), {}, Cause.PUSH, 1.0), hub, with_values=True) is None
+
+
+def test_where_the_broker_listens_is_told(devices: Path) -> None:
+    done = call("serve", "--with-broker", "--set", "mqtt.own_port=0", "--seconds", "1.5", "--devices", devices, *QUIET)
+    assert "a broker listens at mqtt://127.0.0.1:" in done.err
+    assert "connected to mqtt://127.0.0.1:" in done.err

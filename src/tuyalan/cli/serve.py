@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import time
+from contextlib import contextmanager
 from pathlib import Path  # noqa: TC003 - the parser of arguments reads the types of parameters
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
@@ -17,7 +19,7 @@ from tuyalan.errors import ConfigError, UseError
 from tuyalan.vocabulary import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Generator, Iterable, Mapping
 
     from rich.console import RenderableType
 
@@ -35,6 +37,8 @@ _STYLES: Final = {
     "found": "bold yellow",
     "ready": "bold green",
 }
+TOLD: Final = ("tuyalan.app", "tuyalan.bridge", "tuyalan.homeassistant", "tuyalan.mqtt")
+"""Loggers whose news an owner wants to read; those of devices are events."""
 Sets: TypeAlias = Annotated[tuple[str, ...], Parameter(name="--set", negative=())]
 """Settings as typed: `hub.state_interval=300`, any number of them."""
 
@@ -121,9 +125,25 @@ async def serve(
     begin = time.monotonic()
     if seconds is not None:
         asyncio.get_running_loop().call_later(seconds, service.stop)
-    async with background(teller.run(), name="tuyalan serve: tell", on_crash=lambda _: service.stop()):
-        await service.run()
+    with _told(context):
+        async with background(teller.run(), name="tuyalan serve: tell", on_crash=lambda _: service.stop()):
+            await service.run()
     return ServeResult(seconds=round(time.monotonic() - begin, 1), devices=teller.devices)
+
+
+@contextmanager
+def _told(context: Context) -> Generator[None]:
+    """Show what the service does besides keeping devices, such as where its broker listens, while inside."""
+    loggers = [logging.getLogger(name) for name in TOLD]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        # With --debug everything is shown already.
+        logger.setLevel(logging.NOTSET if context.output.is_debug else logging.INFO)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def load(config: Path | None, flags: Mapping[str, str]) -> Loaded:
