@@ -25,6 +25,7 @@ from benchmarks.fleet import resident
 from benchmarks.subscriber import Tally
 from benchmarks.timing import median
 from benchmarks.workers import ROOT, devices
+from tuyalan.app.running import spare_collector
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.broker import Broker
 from tuyalan.bridge.message import Incoming, Message
@@ -106,6 +107,8 @@ async def flow() -> Flow:
     loop = asyncio.get_running_loop()
     with mosquitto() as port, devices(Version.V33, f"rate={RATE}", "stamp") as crowd:
         async with hub_of(crowd.port, port, count=COUNT) as (hub, _):
+            # As the service does it, some time after its start.
+            spare_collector()
             with subscriber(port) as process:
                 crowd.go()
                 await asyncio.sleep(SETTLING)

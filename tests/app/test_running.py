@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -47,3 +48,14 @@ def test_a_signal_ends_it_in_order(number: int) -> None:
     with pytest.raises(KeyboardInterrupt):
         run(wait())
     assert ended == ["in order"]
+
+
+def test_the_collector_passes_over_what_is_there_for_good() -> None:
+    thresholds = gc.get_threshold()
+    try:
+        running.spare_collector()
+        assert gc.get_freeze_count() > 0
+        assert gc.get_threshold()[0] > thresholds[0]
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)

@@ -14,6 +14,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from tuyalan.app.running import spare_collector
 from tuyalan.client.backoff import Backoff
 from tuyalan.client.network import Network
 from tuyalan.client.options import Options
@@ -37,6 +38,8 @@ _log: Final = logging.getLogger("tuyalan.app")
 
 FACE_TIMEOUT: Final = 1.5
 """How long saying goodbye may take a face, seconds; with what the hub itself takes it stays below five."""
+SETTLING: Final = 60.0
+"""After this long devices are connected and described, as far as they are there, seconds."""
 RESTART_CAP: Final = 60.0
 """The longest pause before a face that failed is begun again, seconds."""
 
@@ -159,9 +162,11 @@ class Service:
             if self._on_ready is not None:
                 self._on_ready(hub)
             self._notifier.tell_ready(_describe(hub))
+            settling = asyncio.get_running_loop().call_later(SETTLING, spare_collector)
             try:
                 await self._stopping.wait()
             finally:
+                settling.cancel()
                 self._notifier.tell_stopping()
                 alive.cancel()
                 await self._end(list(self._faces))
