@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -353,3 +354,22 @@ def test_no_key_is_ever_published(tmp_path: Path) -> None:
             assert not any(secret in message.payload for message in told for secret in own)
 
     run(body(), timeout=10)
+
+
+def test_health_lists_and_the_log_are_told(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with idle(tmp_path, "tuyalan/#") as (broker, hub, listener):
+            bridge = Bridge(settings_of(broker.address, health_interval=0.05))
+            async with background(bridge.run(hub), name="bridge"):
+                health = msgspec.json.decode((await listener.take("tuyalan/bridge/health")).payload)
+                assert health["devices"]["Lamp"]["counters"]["sessions"] >= 0
+                assert health["mqtt"]["dropped"] == 0
+                logging.getLogger("tuyalan.client").warning("it rains")
+                assert b"it rains" in (await listener.take("tuyalan/bridge/logging")).payload
+                listener.got.clear()
+                await hub.set_members("All", ["Lamp"])
+                assert b'"All"' in (await listener.take("tuyalan/bridge/groups")).payload
+                bridge.republish()
+                await listener.take("tuyalan/Lamp/availability")
+
+    run(body())
