@@ -286,9 +286,10 @@ class Soak:
         if not await _until(lambda: all(member.is_online for member in hub.members.values()), RECOVERY):
             away = [member.id for member in hub.members.values() if not member.is_online]
             self.report.problems.append(f"devices did not come back: {away}")
+        # A write whose report was lost ends in an error after its time; only then is the device asked what it holds.
+        await _until(lambda: controller.settle() or not controller.orders, PATIENCE + 1)
         if not await _until(lambda: not self._list_wrong(controller), RIGHT_WITHIN):
             self.report.problems.append(f"what is stored is wrong: {self._list_wrong(controller)}")
-        await _until(lambda: controller.settle() or not controller.orders, PATIENCE + 1)
 
     def _list_wrong(self, controller: Controller) -> list[str]:
         wrong: list[str] = []

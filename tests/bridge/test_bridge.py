@@ -17,7 +17,7 @@ from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.builtin import BuiltInBroker
 from tuyalan.errors import RivalError
 from tuyalan.net.tasks import background
-from tuyalan.sim import models
+from tuyalan.sim import Faults, models
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -373,3 +373,14 @@ def test_health_lists_and_the_log_are_told(tmp_path: Path) -> None:
                 await listener.take("tuyalan/Lamp/availability")
 
     run(body())
+
+
+def test_a_device_whose_report_of_a_write_was_lost_is_asked_what_it_holds(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path) as there:
+            there.lamp.faults = Faults(drop_next=2)
+            there.say("Lamp/set", "ON")
+            assert (await there.state("Lamp/error"))["code"] == "device.timeout"
+            await there.listener.until(lambda: b'"switch_1":true' in (there.listener.last("tuyalan/Lamp") or b""))
+
+    run(body(), timeout=10)

@@ -5,15 +5,16 @@ Payloads are understood here and values planned; sending them is the hub's.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge import commands, payloads
 from tuyalan.bridge.intake import Command, Origin
 from tuyalan.bridge.topics import Purpose, parse_number
-from tuyalan.errors import MessageError, TuyalanError, UseError
+from tuyalan.errors import MessageError, ResponseTimeoutError, TuyalanError, UseError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from tuyalan.bridge.board import Board
     from tuyalan.bridge.intake import Intake
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tuyalan.fleet.hub import Hub
     from tuyalan.fleet.member import Member
 
+QUESTIONS: Final = 3
+"""How often a device is asked for its state when it has not said what became of a write."""
 RETAINED_HINT: Final = (
     "Send commands without the retain flag, and clear this one: publish an empty retained message there."
 )
@@ -121,7 +124,8 @@ class Orders:
             return
 
         async def run(values: dict[str, object]) -> None:
-            await member.set(values, timeout=self._timeout)
+            with self._finding_out(member):
+                await member.set(values, timeout=self._timeout)
 
         self._intake.put(f"set {member.id}", Command(values, (origin,), run))
 
@@ -132,9 +136,27 @@ class Orders:
             raise MessageError(f"{payloads.show(wrong or '')!r} is no number of a data point")
 
         async def run(values: dict[str, object]) -> None:
-            await member.write({int(name): value for name, value in values.items()}, timeout=self._timeout)
+            with self._finding_out(member):
+                await member.write({int(name): value for name, value in values.items()}, timeout=self._timeout)
 
         self._intake.put(f"write {member.id}", Command(dict(fields), (origin,), run))
+
+    @contextlib.contextmanager
+    def _finding_out(self, member: Member) -> Generator[None]:
+        """Ask a device for its state if what became of a write inside is not known: its report may be what was lost."""
+        try:
+            yield
+        except ResponseTimeoutError:
+            self._intake.put(f"ask {member.id}", Command({}, (), lambda _: self._ask(member)))
+            raise
+
+    async def _ask(self, member: Member) -> None:
+        for _ in range(QUESTIONS):
+            try:
+                await member.opened().status(timeout=self._timeout)
+            except ResponseTimeoutError:
+                continue
+            return
 
     def _get(self, member: Member, origin: Origin) -> None:
         async def run(values: dict[str, object]) -> None:
