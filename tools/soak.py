@@ -141,14 +141,14 @@ class Controller:
                 self.report.counts["commands come true or overtaken"] += 1
             elif self._errors.get(_name_of(order.device), 0.0) >= order.sent:
                 self.report.counts["commands refused aloud"] += 1
+            elif now - order.sent <= PATIENCE:
+                left.append(order)
             elif self._was_broker_in_trouble(order.sent, now):
                 self.report.counts["commands sent around the end of a broker"] += 1
-            elif now - order.sent > PATIENCE:
+            else:
                 self.report.problems.append(
                     f"{order.device.id}: the command of {order.value} came to nothing: it holds {held}"
                 )
-            else:
-                left.append(order)
         self.orders = left
 
     def _was_broker_in_trouble(self, sent: float, now: float) -> bool:
