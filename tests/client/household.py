@@ -7,7 +7,7 @@ import selectors
 import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, TypeVarTuple, Unpack, cast
 
 from tests.client.support import choose_ports
 from tests.support import _guarded
@@ -20,6 +20,7 @@ from tuyalan.vocabulary import LocalKey
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine
+    from concurrent.futures import Executor
 
     from tuyalan.client.finder import Ports
     from tuyalan.client.watch import Update, Watch
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tuyalan.vocabulary import DpId, Json
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 VERSIONS: Final = ("3.1", "3.2", "3.3", "3.4", "3.5")
 WRONG_KEY: Final = "not-the-real-key"
@@ -39,14 +41,33 @@ _REAL_BOUND: Final = 20.0
 
 
 class JumpLoop(asyncio.SelectorEventLoop):
-    """A loop whose clock jumps to the next timer when nothing else is to do, so that a minute's silence takes no time."""
+    """A loop whose clock jumps to the next timer when nothing else is to do, so that a minute's silence takes no time.
+
+    It does not jump while a thread works for it: threads live in the time of the world.
+    """
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self.working = 0
         super().__init__(_JumpSelector(self))
 
     def time(self) -> float:
         return super().time() + self.ahead
+
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[Unpack[Ts]], T], *args: *Ts
+    ) -> asyncio.Future[T]:
+        work = super().run_in_executor(executor, func, *args)
+        self.working += 1
+        work.add_done_callback(self._end_work)
+        return work
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        del timeout
+        await super().shutdown_default_executor()
+
+    def _end_work(self, _: object) -> None:
+        self.working -= 1
 
 
 class _JumpSelector(selectors.DefaultSelector):
@@ -58,8 +79,8 @@ class _JumpSelector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if time.monotonic() > self._until:
             raise TimeoutError("the test goes on for ever")
-        if timeout is None or timeout <= _GRACE:
-            return super().select(BOUND if timeout is None else timeout)
+        if timeout is None or timeout <= _GRACE or self._loop.working:
+            return super().select(BOUND if timeout is None else min(timeout, BOUND))
         ready = super().select(_GRACE)
         if not ready:
             self._loop.ahead += timeout - _GRACE
