@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from benchmarks.seeing import PLAIN, READABLE, invent, see
+from benchmarks.seeing import PLAIN, READABLE, invent, invent_at_rest, see
 from tuyalan.model.confidence import SURE, calibrate, weigh
 from tuyalan.model.inference import VENDOR_IDS, Inference
 from tuyalan.model.similarity import WireType, type_of_kind
@@ -132,14 +132,15 @@ class Trial:
             chance = random.Random(SEED + schema)
             points = see(self.catalogue.schema(schema).points, view, chance)
             if points:
-                values = {dp: invent(point, chance) for dp, point in points.items()} if view.has_values else None
+                make = invent_at_rest if view.is_at_rest else invent
+                values = {dp: make(point, chance) for dp, point in points.items()} if view.has_values else None
                 yield Question(schema, self.signatures.products[schema], points, values)
 
     def run(self, schemas: list[int], view: View, held: Held) -> Score:
         """Ask about all these schemas."""
         score = Score()
         for question in self.questions(schemas, view):
-            without = self._without(question.schema, held)
+            without = self.without(question.schema, held)
             shape = {dp: type_of_kind(point.kind) for dp, point in question.points.items()}
             begin = time.perf_counter()
             answers = self.inference.answer(shape, values=question.values, without=without)
@@ -152,7 +153,7 @@ class Trial:
         """Answer with what most other products have at the id and type, whatever else the device has."""
         score = Score()
         for question in self.questions(schemas, PLAIN):
-            without = self._without(question.schema, held)
+            without = self.without(question.schema, held)
             for dp, point in question.points.items():
                 rest = self._others(dp, point, without)
                 tally = score.high if dp > VENDOR_IDS else score.low
@@ -177,7 +178,7 @@ class Trial:
             chance = random.Random(SEED - question.schema)
             values = {dp: value for dp, value in (question.values or {}).items() if chance.random() < seen}
             rest = question.points.keys() - values.keys()
-            found = self.inference.probable_dp_ids(values, without=self._without(question.schema, held))
+            found = self.inference.probable_dp_ids(values, without=self.without(question.schema, held))
             asked += len(rest) * question.products
             first += len(rest & set(found[:FIRST])) * question.products
             named += len(rest & set(found)) * question.products
@@ -191,7 +192,7 @@ class Trial:
                 found[dp, type_of_kind(point.kind)][point] += products
         return {key: points.most_common(1)[0][0] for key, points in found.items()}
 
-    def _without(self, schema: int, held: Held) -> list[int]:
+    def without(self, schema: int, held: Held) -> list[int]:
         """Return the schemas that must not be asked about a product."""
         match held:
             case Held.PRODUCT:

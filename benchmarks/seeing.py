@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 HIDDEN: Final = 0.2
 MISSING: Final = 0.4
+IDLE: Final = 0.7
+"""Part of the data points of a device at rest that are off, zero, empty or at their first word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,8 @@ class View:
     """Part of the data points that are not reported."""
     hides_write_only: bool = False
     has_values: bool = False
+    is_at_rest: bool = False
+    """Whether the values are those of a device that does nothing: much is off, zero, or the first of its words."""
 
 
 PLAIN: Final = View(name="ids and types")
@@ -37,6 +41,7 @@ VIEWS: Final = (
     View(name="ids and types, 40 % missing", missing=MISSING),
     View(name="with values", has_values=True),
     View(name="with values, write-only hidden, 20 % missing", missing=HIDDEN, hides_write_only=True, has_values=True),
+    View(name="with values at rest, write-only hidden", hides_write_only=True, has_values=True, is_at_rest=True),
 )
 
 
@@ -52,6 +57,27 @@ def see(points: Mapping[DpId, DpSchema], view: View, chance: random.Random) -> d
 def invent(point: DpSchema, chance: random.Random) -> Json:
     """Make a legal value, in the frequencies that seem usual: devices at rest report many zeros and empty texts."""
     return _MAKERS[point.kind](point, chance)
+
+
+def invent_at_rest(point: DpSchema, chance: random.Random) -> Json:
+    """Make a legal value as a device has it that nobody uses just now."""
+    is_idle = chance.random() < IDLE
+    if point.kind in {Kind.BOOL, Kind.BITMAP}:
+        return not is_idle if point.kind is Kind.BOOL else 0
+    if point.kind is Kind.NUMBER:
+        return _number_at_rest(point, chance, is_idle=is_idle)
+    if is_idle and point.choices:
+        return point.choices[0]
+    return "" if is_idle and not point.code.startswith("colour_data") else invent(point, chance)
+
+
+def _number_at_rest(point: DpSchema, chance: random.Random, *, is_idle: bool) -> Json:
+    if is_idle and (point.minimum or 0) <= 0 <= (point.maximum or 0):
+        return 0
+    if point.minimum is None or point.maximum is None:
+        return invent(point, chance)
+    step = max(1, point.step or 1)
+    return point.minimum + int((point.maximum - point.minimum) // step * chance.random() ** 4) * step
 
 
 def _bool(_: DpSchema, chance: random.Random) -> Json:

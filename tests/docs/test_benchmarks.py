@@ -7,11 +7,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks import calibrating, foreign, inference, plotting, report
+from benchmarks import calibrating, foreign, inference, plotting, report, weighing
 from benchmarks.accuracy import Trial
 from benchmarks.report import Row
 from tests.model.catalog.making import opened, schema
+from tuyalan.knowledge.catalogue import open_catalogue
 from tuyalan.model.confidence import SURE, Signs
+from tuyalan.model.fitting import Match, Sort
 from tuyalan.model.schema import DpSchema, Kind
 
 if TYPE_CHECKING:
@@ -135,6 +137,17 @@ def test_numbers_fitted_to_answers_follow_them(tmp_path: Path) -> None:
     module.write_text(calibrating.MODULE.read_text(encoding="utf-8"), encoding="utf-8")
     calibrating.write(found, module)
     assert "CONFIDENCES: Final = (\n    0.1,\n    0.998,\n)\n# End" in module.read_text(encoding="utf-8")
+
+
+def test_what_values_are_worth_goes_between_the_marks(tmp_path: Path) -> None:
+    trial = Trial(open_catalogue())
+    fitted, _ = trial.halves()
+    found = weighing.measure(trial, fitted[:70], inference.WEIGHED[-1:])
+    assert found[Sort.WORD][Match.LISTED] == 1.0
+    module = tmp_path / "fitting.py"
+    module.write_text(weighing.MODULE.read_text(encoding="utf-8"), encoding="utf-8")
+    weighing.write(found, module)
+    assert f"Match.UNLISTED: {found[Sort.WORD][Match.UNLISTED]}," in module.read_text(encoding="utf-8")
 
 
 def test_device_files_are_asked_about_unless_the_catalogue_has_them(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tuyalan.model.fitting import CONFLICT, FOREIGN, NEUTRAL, SUPPORT, fit
+from tuyalan.model.fitting import ALIEN, FACTORS, MAX_TEXT, NEUTRAL, Match, Sort, fit, match_of, sort_of
 from tuyalan.model.schema import DpSchema, Kind
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BOOL = DpSchema(id=1, code="switch_1", kind=Kind.BOOL)
 NUMBER = DpSchema(id=19, code="cur_power", kind=Kind.NUMBER, minimum=0, maximum=100)
+RING = DpSchema(id=19, code="doorbell_ring_value", kind=Kind.NUMBER, minimum=1, maximum=38)
 OPEN = DpSchema(id=19, code="cur_power", kind=Kind.NUMBER)
 BITMAP = DpSchema(id=26, code="fault", kind=Kind.BITMAP, labels=("a", "b"))
 BARE = DpSchema(id=26, code="fault", kind=Kind.BITMAP)
@@ -26,38 +27,85 @@ RAW = DpSchema(id=33, code="power_memory", kind=Kind.RAW)
 
 
 @pytest.mark.parametrize(
-    ("point", "value", "factor"),
+    ("value", "sort"),
     [
-        (BOOL, True, NEUTRAL),
-        (NUMBER, True, FOREIGN),
-        (NUMBER, 50, NEUTRAL),
-        (NUMBER, -1, CONFLICT),
-        (NUMBER, 101, CONFLICT),
-        (OPEN, -(10**30), NEUTRAL),
-        (BITMAP, 3, NEUTRAL),
-        (BITMAP, 4, FOREIGN),
-        (BITMAP, -1, FOREIGN),
-        (BARE, 2**31, NEUTRAL),
-        (CHOICE, 3, FOREIGN),
-        (CHOICE, "white", SUPPORT),
-        (CHOICE, "0", NEUTRAL),
-        (CHOICE, "green", FOREIGN),
-        (ANY, "green", NEUTRAL),
-        (BOOL, "on", FOREIGN),
-        (TEXT, "", NEUTRAL),
-        (TEXT, "abcd", NEUTRAL),
-        (TEXT, "abcde", CONFLICT),
-        (FREE, "abcde", NEUTRAL),
-        (FREE, "x" * 5000, NEUTRAL),
-        (COLOUR, "00f003e803e8", SUPPORT),
-        (COLOUR, "00f0", CONFLICT),
-        (COLOUR, "hello there!", CONFLICT),
-        (RAW, "AAEC", NEUTRAL),
-        (RAW, "abcdef", NEUTRAL),
-        (RAW, "no base64!", FOREIGN),
-        (FREE, None, NEUTRAL),
-        (FREE, [1], NEUTRAL),
+        (True, Sort.BOOL),
+        (0, Sort.ZERO),
+        (-5, Sort.INTEGER),
+        ("", Sort.EMPTY),
+        ("stop", Sort.WORD),
+        ("fully_open", Sort.WORD),
+        ("12", Sort.DIGITS),
+        ("00f003e803e8", Sort.COLOUR),
+        ("ff00000000ffff", Sort.COLOUR),
+        ("00f0a1", Sort.HEX),
+        ("AAECAw==", Sort.BASE64),
+        ("{}", Sort.OTHER),
+        ("x" * (MAX_TEXT + 1), Sort.OTHER),
+        (None, None),
+        ([1], None),
     ],
 )
-def test_values_speak_for_or_against(point: DpSchema, value: Json, factor: float) -> None:
-    assert fit(point, value) == factor
+def test_values_look_like_something(value: Json, sort: Sort | None) -> None:
+    assert sort_of(value) is sort
+
+
+@pytest.mark.parametrize(
+    ("point", "value", "match"),
+    [
+        (BOOL, True, Match.ALIEN),
+        (NUMBER, None, Match.ALIEN),
+        (NUMBER, 50, Match.INSIDE),
+        (NUMBER, -1, Match.OUTSIDE),
+        (NUMBER, 101, Match.OUTSIDE),
+        (OPEN, -(10**30), Match.UNLIMITED),
+        (BITMAP, 3, Match.FLAGS),
+        (BITMAP, 4, Match.BEYOND),
+        (BITMAP, -1, Match.BEYOND),
+        (BARE, 2**31, Match.FLAGS),
+        (CHOICE, 3, Match.ALIEN),
+        (CHOICE, "white", Match.LISTED),
+        (CHOICE, "green", Match.UNLISTED),
+        (ANY, "green", Match.OPEN),
+        (BOOL, "on", Match.ALIEN),
+        (TEXT, "abcd", Match.TEXT),
+        (TEXT, "abcde", Match.LONG),
+        (FREE, "abcde", Match.TEXT),
+        (COLOUR, "00f0", Match.COLOUR),
+        (RAW, "AAEC", Match.RAW),
+    ],
+)
+def test_descriptions_have_a_value_or_do_not(point: DpSchema, value: Json, match: Match) -> None:
+    assert match_of(point, value) is match
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "value"),
+    [
+        (CHOICE, FREE, "white"),
+        (FREE, CHOICE, "green"),
+        (CHOICE, RAW, "white"),
+        (COLOUR, FREE, "00f003e803e8"),
+        (FREE, COLOUR, "hello there!"),
+        (RAW, CHOICE, "AAECAw=="),
+        (NUMBER, RING, 0),
+        (NUMBER, BITMAP, 50),
+        (CHOICE, NUMBER, "white"),
+    ],
+)
+def test_values_speak_for_one_description_and_against_another(better: DpSchema, worse: DpSchema, value: Json) -> None:
+    assert fit(better, value) > fit(worse, value)
+
+
+@pytest.mark.parametrize("value", [None, [1], 1.5])
+def test_what_no_data_point_holds_says_nothing(value: Json) -> None:
+    assert fit(FREE, value) == NEUTRAL
+
+
+def test_a_bool_fits_every_bool_and_nothing_else() -> None:
+    assert fit(BOOL, True) == NEUTRAL
+    assert fit(NUMBER, True) == ALIEN
+
+
+def test_the_best_match_of_every_sort_of_value_is_worth_1_and_none_is_impossible() -> None:
+    assert all(max(row.values()) == 1.0 and min(row.values()) >= 0.01 for row in FACTORS.values())

@@ -8,18 +8,85 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.model.catalog.making import FAULT, MODE, POWER, SWITCH, opened, schema
+from tuyalan.knowledge.catalogue import open_catalogue
+from tuyalan.model.confidence import SURE
+from tuyalan.model.device import DeviceModel
+from tuyalan.model.features import FeatureKind, compose
 from tuyalan.model.inference import MAX_SHAPES, Inference
 from tuyalan.model.schema import DpSchema, Kind
 from tuyalan.model.similarity import WireType
 from tuyalan.model.sources import Source
 
 OTHER = msgspec.structs.replace(MODE, code="gear", choices=("low", "high"))
+RING = DpSchema(id=2, code="doorbell_ring_value", kind=Kind.NUMBER, minimum=1, maximum=38)
+POSITION = DpSchema(id=2, code="percent_control", kind=Kind.NUMBER, minimum=0, maximum=100)
 PRODUCTS = {f"plug{number}": schema(SWITCH, POWER) for number in range(5)} | {
     "aircon": schema(SWITCH, MODE, FAULT),
     "fan": schema(SWITCH, OTHER, FAULT),
     "heater": schema(MODE, DpSchema(id=105, code="eco", kind=Kind.BOOL)),
 }
 INFERENCE = Inference(opened(PRODUCTS))
+ALL = Inference(open_catalogue())
+ID = "bf0123456789abcdef01"
+DEVICES: dict[str, tuple[dict[int, object], dict[int, str], FeatureKind]] = {
+    "curtain": (
+        {1: "stop", 2: 0, 3: 0, 5: "forward", 7: "opening"},
+        {1: "control", 2: "percent_control", 3: "percent_state", 5: "control_back", 7: "work_state"},
+        FeatureKind.COVER,
+    ),
+    "plug with metering": (
+        {1: True, 9: 0, 17: 12, 18: 261, 19: 603, 20: 2310, 26: 0, 38: "memory"},
+        {1: "switch_1", 9: "countdown_1", 17: "add_ele", 18: "cur_current", 19: "cur_power", 20: "cur_voltage"}
+        | {26: "fault", 38: "relay_status"},
+        FeatureKind.SWITCH,
+    ),
+    "plug with metering that is off": (
+        {1: False, 9: 0, 17: 0, 18: 0, 19: 0, 20: 2310, 26: 0, 38: "off"},
+        {1: "switch_1", 9: "countdown_1", 18: "cur_current", 19: "cur_power", 20: "cur_voltage", 38: "relay_status"},
+        FeatureKind.SWITCH,
+    ),
+    "thermostat": (
+        {1: True, 2: "manual", 16: 215, 24: 198, 36: "open", 40: False, 45: 0},
+        {1: "switch", 2: "mode", 16: "temp_set", 24: "temp_current", 36: "valve_state", 40: "child_lock", 45: "fault"},
+        FeatureKind.CLIMATE,
+    ),
+    "lamp": (
+        {20: True, 21: "white", 22: 750, 23: 500, 24: "00f003e803e8", 25: "000e0d0000000000000000c80000", 26: 0},
+        {20: "switch_led", 21: "work_mode", 22: "bright_value", 23: "temp_value", 24: "colour_data", 26: "countdown"},
+        FeatureKind.LIGHT,
+    ),
+    "dimmer": (
+        {1: False, 2: 10, 3: 10, 4: "led", 6: 0, 14: "off"},
+        {1: "switch_led_1", 2: "bright_value_1", 3: "brightness_min_1", 4: "led_type_1", 14: "relay_status"},
+        FeatureKind.LIGHT,
+    ),
+    "climate sensor": (
+        {1: 214, 2: 46, 3: "high", 4: 87},
+        {1: "temp_current", 2: "humidity_value", 3: "battery_state", 4: "battery_percentage"},
+        FeatureKind.SENSOR,
+    ),
+    "fan": (
+        {1: False, 2: "nature", 3: "1", 5: False},
+        {1: "switch", 2: "mode", 3: "fan_speed"},
+        FeatureKind.FAN,
+    ),
+    "switch with two gangs": (
+        {1: False, 2: False, 7: 0, 8: 0, 14: "off", 15: "relay"},
+        {1: "switch_1", 2: "switch_2", 7: "countdown_1", 8: "countdown_2", 14: "relay_status", 15: "light_mode"},
+        FeatureKind.SWITCH,
+    ),
+    "air conditioner": (
+        {1: False, 2: 24, 3: 26, 4: "cold", 5: "low"},
+        {1: "switch", 2: "temp_set", 3: "temp_current", 4: "mode", 5: "fan_speed_enum"},
+        FeatureKind.CLIMATE,
+    ),
+    "vacuum cleaner": (
+        {1: False, 2: False, 3: "standby", 4: "forward", 5: "standby", 6: 87},
+        {3: "mode", 4: "direction_control", 5: "status"},
+        FeatureKind.VACUUM,
+    ),
+}
+"""What ordinary devices report at rest, what people call it, and what the device is there for."""
 JSON = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.lists(st.integers())
 
 
@@ -34,6 +101,27 @@ def test_data_points_are_named_as_similar_products_have_them() -> None:
 def test_a_word_that_was_seen_decides_between_two_that_are_alike() -> None:
     assert INFERENCE.infer({1: True, 2: "cold", 9: 0})[2].point.code == "mode"
     assert INFERENCE.infer({1: True, 2: "high", 9: 0})[2].point.code == "gear"
+
+
+def test_what_is_seen_elsewhere_decides_on_data_points_whose_values_say_nothing() -> None:
+    bell = schema(RING, DpSchema(id=5, code="alarm_message", kind=Kind.RAW))
+    motor = schema(POSITION, DpSchema(id=5, code="control_back", kind=Kind.CHOICE, choices=("forward", "back")))
+    inference = Inference(opened({f"bell{number}": bell for number in range(9)} | {"motor": motor}))
+    assert inference.infer({2: 7, 5: "AAECAw=="})[2].point.code == "doorbell_ring_value"
+    assert inference.infer({2: 7, 5: "forward"})[2].point.code == "percent_control"
+
+
+@pytest.mark.parametrize("name", DEVICES)
+def test_ordinary_devices_are_taken_for_what_they_are(name: str) -> None:
+    dps, codes, kind = DEVICES[name]
+    found = ALL.infer(dps)
+    assert {dp: found[dp].point.code for dp in codes} == codes
+    assert compose(DeviceModel(ID, [found]))[0].kind is kind
+
+
+def test_a_curtain_is_surely_one() -> None:
+    found = ALL.infer(DEVICES["curtain"][0])
+    assert all(found[dp].confidence >= SURE for dp in (1, 2, 3))
 
 
 def test_without_values_ids_and_types_decide() -> None:

@@ -30,18 +30,35 @@ def test_points_that_are_not_reported_count_less_than_those_too_many(index: Shap
     assert 0 < more < 1
 
 
-def test_neighbours_have_the_data_point_and_come_the_likest_first(index: ShapeIndex) -> None:
-    found = index.compare(PLUG).nearest(1, WireType.BOOL, 5)
-    assert [neighbour.likeness for neighbour in found] == sorted((n.likeness for n in found), reverse=True)
-    assert len(found) == 2
-    assert all(0 < neighbour.vicinity <= 1 for neighbour in found)
-    assert index.compare(PLUG).nearest(99, WireType.TEXT, 5) == []
+def test_candidates_are_the_schemas_that_have_the_data_point_and_come_the_likest_first(index: ShapeIndex) -> None:
+    likenesses = index.compare(PLUG)
+    found = likenesses.find_candidates(PLUG | {99: WireType.TEXT}, 5)
+    assert [len(schemas) for schemas, _ in found.values()] == [2, 2, 0]
+    values = [likenesses.values[schema] for schema in found[1][0]]
+    assert values == sorted(values, reverse=True)
+    assert max(likenesses.values) == values[0]
 
 
-def test_what_is_left_out_is_no_neighbour(index: ShapeIndex) -> None:
+def test_a_candidate_for_one_data_point_is_one_for_all_that_it_has(index: ShapeIndex) -> None:
+    found = index.compare(PLUG).find_candidates(PLUG, 1)
+    assert len(found[1][0]) == 1
+    assert found[1][0] == found[19][0]
+
+
+def test_neighbours_come_the_likest_first_and_how_values_fit_changes_who_is(index: ShapeIndex) -> None:
+    likenesses = index.compare(PLUG)
+    candidates = likenesses.find_candidates(PLUG, 5)[1]
+    first, second = likenesses.nearest(1, 5, candidates=candidates, fits={})
+    assert first.likeness > second.likeness
+    assert 0 < second.vicinity < first.vicinity <= 1
+    fits = {first.schema: 1e-12}
+    assert likenesses.nearest(1, 1, candidates=candidates, fits=fits)[0].schema == second.schema
+
+
+def test_what_is_left_out_is_no_candidate(index: ShapeIndex) -> None:
     likenesses = index.compare(PLUG)
     likenesses.leave_out(range(3))
-    assert likenesses.nearest(1, WireType.BOOL, 5) == []
+    assert [list(schemas) for schemas, _ in likenesses.find_candidates(PLUG, 5).values()] == [[], []]
 
 
 def test_a_schema_covers_a_device_as_far_as_it_has_its_data_points(index: ShapeIndex) -> None:

@@ -1,83 +1,232 @@
-"""How well a value fits a description: a factor above 1 where it speaks for it, below 1 where it speaks against.
+"""How well a value fits a description: a factor of 1 where nothing would fit better, less where something would.
 
-Says nothing where nothing can be said, which is most of the time: a bool fits every bool.
+A value is of a sort (a zero, a word, packed bytes), a description relates to it in a way (has it in its list, has it
+outside of its limits). What each pair of the two is worth was measured. Says nothing where nothing can be said: a bool
+fits every bool.
+
+The numbers between the markers are measured: `python -m benchmarks.inference --fit` writes them.
 """
 
 from __future__ import annotations
 
+import enum
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tuyalan.model.schema import DpSchema
     from tuyalan.vocabulary import Json
 
-SUPPORT: Final = 3.0
-"""A value that hardly anything else would have."""
+
+class Sort(enum.StrEnum):
+    """What a value looks like, whatever it means."""
+
+    BOOL = "bool"
+    ZERO = "zero"
+    INTEGER = "integer"
+    EMPTY = "empty"
+    WORD = "word"
+    """Letters that look like a word of a choice."""
+    DIGITS = "digits"
+    COLOUR = "colour"
+    """Hex of the length of a colour."""
+    HEX = "hex"
+    BASE64 = "base64"
+    OTHER = "other"
+    """Any other text."""
+
+
+class Match(enum.StrEnum):
+    """How a description relates to a value."""
+
+    INSIDE = "inside"
+    """A number with the value within its limits."""
+    OUTSIDE = "outside"
+    UNLIMITED = "unlimited"
+    FLAGS = "flags"
+    """A bitmap that has the bits."""
+    BEYOND = "beyond"
+    """A bitmap that lacks some of the bits."""
+    LISTED = "listed"
+    """A choice that has the word."""
+    UNLISTED = "unlisted"
+    OPEN = "open"
+    """A choice without words."""
+    TEXT = "text"
+    LONG = "long"
+    """A text that must be shorter."""
+    COLOUR = "colour"
+    """A text that holds a colour."""
+    RAW = "raw"
+    ALIEN = "alien"
+    """A kind whose values are of another type."""
+
 
 NEUTRAL: Final = 1.0
 
-CONFLICT: Final = 0.1
-"""A value outside of the limits; devices do that, so it is no proof."""
+ALIEN: Final = 0.01
+"""A value of another type than the description has."""
 
-FOREIGN: Final = 0.01
-"""A value that the description does not know at all, for example another word."""
+# Begin of the measured numbers.
+FACTORS: Final[Mapping[Sort, Mapping[Match, float]]] = MappingProxyType(
+    {
+        Sort.ZERO: {
+            Match.INSIDE: 0.4,
+            Match.OUTSIDE: 0.036,
+            Match.UNLIMITED: 0.373,
+            Match.FLAGS: 1.0,
+        },
+        Sort.INTEGER: {
+            Match.INSIDE: 1.0,
+            Match.OUTSIDE: 0.12,
+            Match.UNLIMITED: 0.721,
+            Match.FLAGS: 0.211,
+            Match.BEYOND: 0.052,
+        },
+        Sort.EMPTY: {
+            Match.UNLISTED: 0.01,
+            Match.TEXT: 1.0,
+            Match.COLOUR: 0.131,
+            Match.RAW: 0.619,
+        },
+        Sort.WORD: {
+            Match.LISTED: 1.0,
+            Match.UNLISTED: 0.01,
+            Match.TEXT: 0.1,
+            Match.COLOUR: 0.01,
+            Match.RAW: 0.01,
+        },
+        Sort.DIGITS: {
+            Match.LISTED: 1.0,
+            Match.UNLISTED: 0.015,
+            Match.TEXT: 0.21,
+            Match.COLOUR: 0.027,
+            Match.RAW: 0.01,
+        },
+        Sort.COLOUR: {
+            Match.UNLISTED: 0.01,
+            Match.TEXT: 0.1,
+            Match.COLOUR: 1.0,
+            Match.RAW: 0.01,
+        },
+        Sort.HEX: {
+            Match.LISTED: 1.0,
+            Match.UNLISTED: 0.726,
+            Match.TEXT: 0.686,
+            Match.RAW: 0.576,
+        },
+        Sort.BASE64: {
+            Match.LISTED: 0.372,
+            Match.UNLISTED: 0.01,
+            Match.TEXT: 0.1,
+            Match.LONG: 0.211,
+            Match.COLOUR: 0.149,
+            Match.RAW: 1.0,
+        },
+        Sort.OTHER: {
+            Match.LISTED: 1.0,
+            Match.UNLISTED: 0.01,
+            Match.TEXT: 0.275,
+            Match.COLOUR: 0.036,
+            Match.RAW: 0.01,
+        },
+    }
+)
+"""By what a value looks like: how much less than the best each match is worth."""
+# End of the measured numbers.
 
 MAX_TEXT: Final = 4096
 """Longest text looked into, in characters."""
 
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
+_WORD: Final = re.compile(r"[A-Za-z][a-z]+(?:[ _-]?[A-Za-z0-9]+)*", re.ASCII)
+_MAX_WORD: Final = 32
 _COLOUR_LENGTHS: Final = (12, 14)
 
 
 def fit(point: DpSchema, value: Json) -> float:
     """Return how well a value fits what is said of a data point."""
+    sort = sort_of(value)
+    if sort is None or (sort is Sort.BOOL and point.kind is Kind.BOOL):
+        return NEUTRAL
+    match = match_of(point, value)
+    return ALIEN if match is Match.ALIEN else FACTORS.get(sort, {}).get(match, NEUTRAL)
+
+
+def sort_of(value: Json) -> Sort | None:
+    """Return what a value looks like; `None` for what no data point holds."""
     match value:
         case bool():
-            return NEUTRAL if point.kind is Kind.BOOL else FOREIGN
+            return Sort.BOOL
         case int():
-            return _fit_integer(point, value)
+            return Sort.INTEGER if value else Sort.ZERO
         case str():
-            return _fit_text(point, value)
+            return _sort_text(value)
         case _:
-            return NEUTRAL
+            return None
 
 
-def _fit_integer(point: DpSchema, value: int) -> float:
+def _sort_text(text: str) -> Sort:
+    if not text:
+        return Sort.EMPTY
+    is_hex = len(text) <= MAX_TEXT and bool(_HEX.fullmatch(text))
+    if is_hex and len(text) in _COLOUR_LENGTHS:
+        return Sort.COLOUR
+    if len(text) <= _MAX_WORD and text.isdecimal():
+        return Sort.DIGITS
+    if len(text) <= _MAX_WORD and _WORD.fullmatch(text):
+        return Sort.WORD
+    return Sort.HEX if is_hex else _sort_rest(text)
+
+
+def _sort_rest(text: str) -> Sort:
+    return Sort.BASE64 if len(text) <= MAX_TEXT and is_base64(text) else Sort.OTHER
+
+
+def match_of(point: DpSchema, value: Json) -> Match:
+    """Return how a description relates to a value."""
+    match value:
+        case bool():
+            return Match.ALIEN
+        case int():
+            return _match_integer(point, value)
+        case str():
+            return _match_text(point, value)
+        case _:
+            return Match.ALIEN
+
+
+def _match_integer(point: DpSchema, value: int) -> Match:
     if point.kind is Kind.BITMAP:
-        return NEUTRAL if 0 <= value < 1 << (len(point.labels) or 32) else FOREIGN
+        return Match.FLAGS if 0 <= value < 1 << (len(point.labels) or 32) else Match.BEYOND
     if point.kind is not Kind.NUMBER:
-        return FOREIGN
-    is_below = point.minimum is not None and value < point.minimum
-    is_above = point.maximum is not None and value > point.maximum
-    return CONFLICT if is_below or is_above else NEUTRAL
+        return Match.ALIEN
+    if point.minimum is None or point.maximum is None:
+        return Match.UNLIMITED
+    return Match.INSIDE if point.minimum <= value <= point.maximum else Match.OUTSIDE
 
 
-def _fit_text(point: DpSchema, value: str) -> float:
-    if point.kind is Kind.CHOICE:
-        return _fit_word(point, value)
-    if point.kind in {Kind.BOOL, Kind.NUMBER, Kind.BITMAP}:
-        return FOREIGN
-    if not value or len(value) > MAX_TEXT:
-        return NEUTRAL
-    is_hex = bool(_HEX.fullmatch(value))
-    if point.kind is Kind.RAW:
-        return NEUTRAL if is_hex or is_base64(value) else FOREIGN
-    if point.code.startswith("colour_data"):
-        return SUPPORT if is_hex and len(value) in _COLOUR_LENGTHS else CONFLICT
-    return NEUTRAL if point.max_length is None or len(value) <= point.max_length else CONFLICT
-
-
-def _fit_word(point: DpSchema, value: str) -> float:
-    """A number among the choices says little: half of all choices have a `0`."""
-    if not point.choices:
-        return NEUTRAL
-    if value not in point.choices:
-        return FOREIGN
-    return NEUTRAL if value.isdecimal() else SUPPORT
+def _match_text(point: DpSchema, value: str) -> Match:
+    match point.kind:
+        case Kind.CHOICE if not point.choices:
+            return Match.OPEN
+        case Kind.CHOICE:
+            return Match.LISTED if value in point.choices else Match.UNLISTED
+        case Kind.RAW:
+            return Match.RAW
+        case Kind.TEXT | Kind.COMPOSITE if point.code.startswith("colour_data"):
+            return Match.COLOUR
+        case Kind.TEXT | Kind.COMPOSITE:
+            is_long = point.max_length is not None and len(value) > point.max_length
+            return Match.LONG if is_long else Match.TEXT
+        case _:
+            return Match.ALIEN
 
 
 def is_base64(text: str) -> bool:

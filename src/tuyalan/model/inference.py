@@ -8,31 +8,31 @@ how often an answer with such a vote is right.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from tuyalan.model.confidence import Signs, calibrate, weigh
-from tuyalan.model.fitting import NEUTRAL, fit
+from tuyalan.model.fitting import fit
 from tuyalan.model.schema import DpSchema
-from tuyalan.model.similarity import Neighbour, ShapeIndex, ids_of, shape_of
+from tuyalan.model.similarity import LIKENESS_POWER, Neighbour, ShapeIndex, ids_of, shape_of
 from tuyalan.model.sources import Known, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from tuyalan.model.catalog.reading import Catalogue
-    from tuyalan.model.similarity import Shape, WireType
+    from tuyalan.model.similarity import Holders, Likenesses, Shape, WireType
     from tuyalan.vocabulary import DpId, Json
 
 VOTERS: Final = 40
 """Schemas asked about one data point."""
 
+REACH: Final = 100
+"""Schemas for each data point, the likest by shape, that the values seen are held against."""
+
 NEAREST: Final = 15
 """Schemas named as evidence."""
-
-LIKENESS_POWER: Final = 20
-"""How much more the like ones count: nearly only the likest do."""
 
 VICINITY_POWER: Final = 4
 
@@ -58,7 +58,10 @@ class _Vote(msgspec.Struct, frozen=True):
 
 
 MAX_SHAPES: Final = 64
-"""Shapes of devices whose neighbours are remembered: finding them takes milliseconds, and some kilobytes to keep."""
+"""Shapes of devices whose candidates are remembered: finding them takes milliseconds, each takes some 70 KiB."""
+
+_Compared: TypeAlias = "tuple[Likenesses, Mapping[DpId, Holders]]"
+"""How like all schemas are to a shape, and for each data point those that may vote."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +90,7 @@ class Inference:
         self._codes = signatures.codes
         self._commonness = tuple(math.log1p(products) for products in signatures.products)
         self._index = ShapeIndex(signatures)
-        self._known_shapes: dict[tuple[tuple[DpId, WireType], ...], dict[DpId, list[Neighbour]]] = {}
+        self._known_shapes: dict[tuple[tuple[DpId, WireType], ...], _Compared] = {}
 
     def infer(self, dps: Mapping[DpId, Json]) -> dict[DpId, Known]:
         """Return descriptions of the data points of a device, judged by their ids and values.
@@ -105,11 +108,19 @@ class Inference:
 
         `without` holds numbers of schemas that are not asked, for measurements.
         """
-        answers: dict[DpId, Answer] = {}
-        for dp, neighbours in self._find_neighbours(shape, without).items():
-            votes = self._vote(neighbours, None if values is None else values.get(dp))
-            answers[dp] = self._count(votes, is_vendors=dp > VENDOR_IDS)
-        return answers
+        return {
+            dp: self._count(self._vote(neighbours), is_vendors=dp > VENDOR_IDS)
+            for dp, neighbours in self.neighbours(shape, values=values, without=without).items()
+        }
+
+    def neighbours(
+        self, shape: Shape, *, values: Mapping[DpId, Json] | None = None, without: Collection[int] = ()
+    ) -> dict[DpId, list[Neighbour]]:
+        """Return who votes on each data point, the likest first; the arguments are those of `answer`."""
+        likenesses, candidates = self._find_candidates(shape, without)
+        fits = {} if values is None else self._fit(candidates, values)
+        nearest = {dp: likenesses.nearest(dp, VOTERS, candidates=found, fits=fits) for dp, found in candidates.items()}
+        return {dp: neighbours for dp, neighbours in nearest.items() if neighbours}
 
     def probable_dp_ids(self, dps: Mapping[DpId, Json], *, without: Collection[int] = ()) -> tuple[DpId, ...]:
         """Return which other data points a device probably has, the most likely first.
@@ -131,37 +142,48 @@ class Inference:
         found = sorted((-weight, dp) for dp, weight in tally.items() if weight >= least and dp not in dps)
         return tuple(dp for _, dp in found[:MAX_PROBABLE])
 
-    def _find_neighbours(self, shape: Shape, without: Collection[int]) -> dict[DpId, list[Neighbour]]:
-        """Return who votes on each data point; a home has many devices of one shape, so the last ones are remembered."""
+    def _find_candidates(self, shape: Shape, without: Collection[int]) -> _Compared:
+        """Return who may vote; a home has many devices of one shape, so the last ones are remembered."""
         key = tuple(shape.items())
         known = None if without else self._known_shapes.get(key)
         if known is not None:
             return known
         likenesses = self._index.compare(shape)
         likenesses.leave_out(without)
-        nearest = {dp: likenesses.nearest(dp, wire, VOTERS) for dp, wire in shape.items()}
-        found = {dp: neighbours for dp, neighbours in nearest.items() if neighbours}
+        compared = likenesses, likenesses.find_candidates(shape, REACH)
         if not without:
-            self._known_shapes[key] = found
+            self._known_shapes[key] = compared
             while len(self._known_shapes) > MAX_SHAPES:
                 del self._known_shapes[next(iter(self._known_shapes))]
-        return found
+        return compared
 
-    def _vote(self, neighbours: list[Neighbour], value: Json) -> list[_Vote]:
-        """Let the neighbours vote."""
+    def _fit(self, candidates: Mapping[DpId, Holders], values: Mapping[DpId, Json]) -> dict[int, float]:
+        """Return for each schema how well all values together fit it: 1 where none could fit better."""
         fits: dict[int, float] = {}
-        votes: list[_Vote] = []
-        for neighbour in neighbours:
-            if value is not None and neighbour.point not in fits:
-                fits[neighbour.point] = fit(self._catalogue.point(neighbour.point), value)
-            weight = (
+        for dp, holders in candidates.items():
+            value = values.get(dp)
+            # A bool fits every bool.
+            if value is None or isinstance(value, bool):
+                continue
+            known: dict[int, float] = {}
+            for schema, point in zip(*holders, strict=True):
+                if point not in known:
+                    known[point] = fit(self._catalogue.point(point), value)
+                fits[schema] = fits.get(schema, 1.0) * known[point]
+        return fits
+
+    def _vote(self, neighbours: list[Neighbour]) -> list[_Vote]:
+        """Let the neighbours vote."""
+        return [
+            _Vote(
+                neighbour,
+                self._codes[neighbour.point],
                 neighbour.likeness**LIKENESS_POWER
                 * neighbour.vicinity**VICINITY_POWER
-                * self._commonness[neighbour.schema]
-                * fits.get(neighbour.point, NEUTRAL)
+                * self._commonness[neighbour.schema],
             )
-            votes.append(_Vote(neighbour, self._codes[neighbour.point], weight))
-        return votes
+            for neighbour in neighbours
+        ]
 
     def _count(self, votes: list[_Vote], *, is_vendors: bool) -> Answer:
         """Find the code with the most votes, and among its descriptions the one with the most."""

@@ -31,6 +31,9 @@ ABSENCE_WEIGHT: Final = 0.7
 VICINITY: Final = 10
 """How far ids lie apart that belong together as a rule: makers number the data points of one function in a row."""
 
+LIKENESS_POWER: Final = 20
+"""How much more the like ones count: nearly only the likest do. It makes a fit comparable to a likeness, too."""
+
 VICINITY_PRIOR: Final = 2
 """Points that every vicinity is taken to share, so that one or two do not decide."""
 
@@ -42,6 +45,9 @@ class WireType(enum.IntEnum):
     INTEGER = 1
     TEXT = 2
 
+
+Holders: TypeAlias = "tuple[Sequence[int], Sequence[int]]"
+"""Schemas that have a data point, and beside each its number of it."""
 
 Shape: TypeAlias = "Mapping[DpId, WireType]"
 """The data points of a device by id, with the type on the wire."""
@@ -112,17 +118,36 @@ class Likenesses:
         for schema in schemas:
             self.values[schema] = 0.0
 
-    def nearest(self, dp: DpId, wire: WireType, count: int) -> list[Neighbour]:
-        """Return the schemas with this data point, the likest first."""
+    def find_candidates(self, shape: Shape, count: int) -> dict[DpId, Holders]:
+        """Return for each data point the schemas that have it, the likest first.
+
+        Only those schemas that are among the likest `count` for some data point; each of them is there for all the data
+        points that it has, so that all of it can be judged.
+        """
         values = self.values
-        schemas, points = self._index.holders(dp, wire)
-        best = nlargest(count, zip(schemas, points, strict=True), key=lambda holder: values[holder[0]])
+        holders = {dp: list(zip(*self._index.holders(dp, wire), strict=True)) for dp, wire in shape.items()}
+        chosen: set[int] = set()
+        for found in holders.values():
+            chosen.update(schema for schema, _ in nlargest(count, found, key=lambda holder: values[holder[0]]))
+        candidates: dict[DpId, Holders] = {}
+        for dp, found in holders.items():
+            kept = [holder for holder in found if holder[0] in chosen and values[holder[0]]]
+            kept.sort(key=lambda holder: -values[holder[0]])
+            # Arrays, since they are remembered: pairs of numbers take ten times the memory.
+            candidates[dp] = array("I", [schema for schema, _ in kept]), array("I", [point for _, point in kept])
+        return candidates
+
+    def nearest(self, dp: DpId, count: int, *, candidates: Holders, fits: Mapping[int, float]) -> list[Neighbour]:
+        """Return those candidates for a data point that are likest once their fits are taken into account."""
         around = _around(dp)
         wanted = self._mask & around
+        judged = (
+            (self.values[schema] * fits.get(schema, 1.0) ** (1 / LIKENESS_POWER), schema, point)
+            for schema, point in zip(*candidates, strict=True)
+        )
         return [
-            Neighbour(values[schema], _share(self._index.masks[schema] & around, wanted), schema, point)
-            for schema, point in best
-            if values[schema]
+            Neighbour(likeness, _share(self._index.masks[schema] & around, wanted), schema, point)
+            for likeness, schema, point in nlargest(count, judged, key=lambda holder: holder[0])
         ]
 
 
@@ -159,7 +184,7 @@ class ShapeIndex:
         count = wanted.bit_count()
         return ((mask & wanted).bit_count() / count if count else 1.0 for mask in self.masks)
 
-    def holders(self, dp: DpId, wire: WireType) -> tuple[Sequence[int], Sequence[int]]:
+    def holders(self, dp: DpId, wire: WireType) -> Holders:
         """Return the schemas that have such a data point, and beside each its number of it."""
         return self._holders.get(_place(dp, wire), ((), ()))
 
