@@ -41,6 +41,7 @@ RAW = DpSchema(id=33, code="power_memory", kind=Kind.RAW)
         ("00f0a1", Sort.HEX),
         ("AAECAw==", Sort.BASE64),
         ("{}", Sort.OTHER),
+        ("aA" * 15 + "!", Sort.OTHER),
         ("x" * (MAX_TEXT + 1), Sort.OTHER),
         (None, None),
         ([1], None),

@@ -145,7 +145,8 @@ MAX_TEXT: Final = 4096
 
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]*={0,2}")
 _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
-_WORD: Final = re.compile(r"[A-Za-z][a-z]+(?:[ _-]?[A-Za-z0-9]+)*", re.ASCII)
+# A separator between all groups, or a hostile text would take exponential time.
+_WORD: Final = re.compile(r"[A-Za-z][a-z]+[A-Za-z0-9]*(?:[ _-][A-Za-z0-9]+)*", re.ASCII)
 _MAX_WORD: Final = 32
 _COLOUR_LENGTHS: Final = (12, 14)
 

@@ -34,6 +34,9 @@ VICINITY: Final = 10
 LIKENESS_POWER: Final = 20
 """How much more the like ones count: nearly only the likest do. It makes a fit comparable to a likeness, too."""
 
+FIT_POWER: Final = 0.6
+"""How much the fits of all values count together: less than 1, since the values of a device say the same more than once."""
+
 VICINITY_PRIOR: Final = 2
 """Points that every vicinity is taken to share, so that one or two do not decide."""
 
@@ -142,7 +145,7 @@ class Likenesses:
         around = _around(dp)
         wanted = self._mask & around
         judged = (
-            (self.values[schema] * fits.get(schema, 1.0) ** (1 / LIKENESS_POWER), schema, point)
+            (self.values[schema] * fits.get(schema, 1.0) ** (FIT_POWER / LIKENESS_POWER), schema, point)
             for schema, point in zip(*candidates, strict=True)
         )
         return [
