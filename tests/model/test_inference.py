@@ -181,3 +181,11 @@ def test_any_report_is_answered_with_confidences_between_0_and_1(dps: dict[int, 
     assert all(0 <= known.confidence <= 1 for known in found.values())
     assert found == INFERENCE.infer(dps)
     assert len(INFERENCE.probable_dp_ids(dps)) <= 100
+
+
+def test_of_descriptions_of_the_same_code_the_one_that_the_value_fits_is_taken() -> None:
+    reported: dict[int, object] = {1: True, 16: 215, 24: 198, 36: "open", 40: False, 45: 0}
+    for word in ("manual", "auto"):
+        mode = ALL.infer(reported | {2: word})[2].point
+        assert mode.code == "mode"
+        assert word in mode.choices

@@ -109,7 +109,9 @@ class Inference:
         `without` holds numbers of schemas that are not asked, for measurements.
         """
         return {
-            dp: self._count(self._vote(neighbours), is_vendors=dp > VENDOR_IDS)
+            dp: self._count(
+                self._vote(neighbours), is_vendors=dp > VENDOR_IDS, value=None if values is None else values.get(dp)
+            )
             for dp, neighbours in self.neighbours(shape, values=values, without=without).items()
         }
 
@@ -172,6 +174,10 @@ class Inference:
                 fits[schema] = fits.get(schema, 1.0) * known[point]
         return fits
 
+    def _fit_one(self, vote: _Vote, value: Json) -> float:
+        """Return how well the value of the data point in question fits what a voter says of it."""
+        return 1.0 if value is None else fit(self._catalogue.point(vote.neighbour.point), value)
+
     def _vote(self, neighbours: list[Neighbour]) -> list[_Vote]:
         """Let the neighbours vote."""
         return [
@@ -185,12 +191,12 @@ class Inference:
             for neighbour in neighbours
         ]
 
-    def _count(self, votes: list[_Vote], *, is_vendors: bool) -> Answer:
-        """Find the code with the most votes, and among its descriptions the one with the most."""
+    def _count(self, votes: list[_Vote], *, is_vendors: bool, value: Json = None) -> Answer:
+        """Find the code with the most votes, and among its descriptions the one with the most that the value fits."""
         code, weight = _leader({vote.code: 0.0 for vote in votes}, [(vote.code, vote.weight) for vote in votes])
         agreeing = [vote for vote in votes if vote.code == code]
         against = [vote.neighbour.likeness for vote in votes if vote.code != code]
-        point, _ = _leader({}, [(vote.neighbour.point, vote.weight) for vote in agreeing])
+        point, _ = _leader({}, [(vote.neighbour.point, vote.weight * self._fit_one(vote, value)) for vote in agreeing])
         nearest = votes[:NEAREST]
         near = sum(vote.code == code for vote in nearest)
         total = sum(vote.weight for vote in votes)
