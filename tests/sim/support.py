@@ -100,11 +100,13 @@ class Visitor:
     async def negotiate(self) -> None:
         if not self.spec.negotiates:
             return
-        response = await self.start()
-        # One key in 256 begins with zero, which devices take for none.
+        self.codec.adopt(self.finish(await self.strengthen(await self.start())))
+
+    async def strengthen(self, response: Message) -> Message:
+        """Return an answer to START that gives a usable key: one in 256 begins with zero, which devices take for none."""
         while is_weak(self.derive(response)):
             response = await self.start()
-        self.codec.adopt(self.finish(response))
+        return response
 
     async def knock(self) -> None:
         """Send a heartbeat and wait for the answer: everything sent before was then taken."""

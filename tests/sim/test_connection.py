@@ -414,7 +414,9 @@ def test_a_push_may_come_before_the_session(version: str) -> None:
                 push = await visitor.start()
                 assert push.command == Command.STATUS
                 assert points(push)["1"] is False
-                visitor.codec.adopt(visitor.finish(await visitor.next()))
+                response = await visitor.next()
+                device.faults = Faults()
+                visitor.codec.adopt(visitor.finish(await visitor.strengthen(response)))
                 assert (await visitor.state())["1"] is False
 
     run(body())
