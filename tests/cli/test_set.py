@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.support import Home, call
 from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
 from tuyalan.model.schema import DpSchema, Kind, Schema
+
+if TYPE_CHECKING:
+    from tests.cli.workshop import Workshop
 
 
 def test_values_are_written_and_confirmed(devices: Path, home: Home) -> None:
@@ -55,6 +59,26 @@ def test_a_value_that_the_device_does_not_take_is_an_error(devices: Path) -> Non
 )
 def test_calls_that_make_no_sense_are_refused(words: tuple[str, ...], code: int, devices: Path) -> None:
     assert call("set", "lamp", *words, "--devices", devices).code == code
+
+
+@pytest.mark.parametrize("word", ["6=open", "door_control_1=open", "dp_6=open"])
+def test_what_may_do_harm_is_not_written_by_name_or_number_until_it_is_allowed(
+    word: str, tools: Path, workshop: Workshop
+) -> None:
+    garage = workshop.devices["garage"]
+    workshop.do(lambda: garage.update({6: "close"}))
+    refused = call("set", "garage", word, "--devices", tools, "--json")
+    assert refused.error["code"] == "device.not_allowed"
+    assert "tuyalan allow garage door_control_1" in refused.error["hint"]
+    assert garage.state[6] == "close"
+    call("allow", "garage", "--devices", tools)
+    assert call("set", "garage", word, "--devices", tools).code == 0
+    assert garage.state[6] == "open"
+
+
+def test_a_number_that_nobody_knows_is_not_held_back(tools: Path) -> None:
+    refused = call("set", "garage", "199=true", "--wait", "sent", "--devices", tools, "--json")
+    assert (refused.code, refused.data["outcome"]) == (0, "sent")
 
 
 def test_text_that_looks_like_a_number_can_be_written(devices: Path, home: Home) -> None:

@@ -56,6 +56,34 @@ def test_permission_is_kept_in_the_store_and_can_be_taken_back(tmp_path: Path) -
     run(body())
 
 
+def test_a_number_is_held_back_once_its_meaning_is_known(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with home() as house:
+            virtual = await house.add()
+            client = house.client(virtual, knowledge=knowing(tmp_path, {virtual.id: HEATER}))
+            async with client:
+                await client.set(1, True)
+                assert client.features[0].is_hazardous
+                assert isinstance(await failing(client.set(1, False)), NotAllowedError)
+                assert isinstance(await failing(client.set({1: False, 199: 5})), NotAllowedError)
+                assert virtual.state[1] is True
+                await client.set(199, 5, wait="sent")
+                client.allow()
+                await client.set(1, False)
+                assert virtual.state[1] is False
+
+    run(body())
+
+
+def test_what_others_allow_in_the_store_counts_at_once(tmp_path: Path) -> None:
+    store = DeviceStore(tmp_path / "devices.json")
+    store.add(DeviceRecord(id=ID, name="heater", key=LocalKey(KEY), extra={"category": "qn"}))
+    client = Device.from_record(store.find("heater"), store=store, knowledge=Knowledge())
+    assert client.allowed == frozenset()
+    store.update(ID, allowed=("*",))
+    assert client.allowed == {"*"}
+
+
 def test_a_harmless_device_says_that_nothing_is_hazardous() -> None:
     device = Device(ID, KEY, knowledge=Knowledge())
     with pytest.raises(UnknownFeatureError) as caught:

@@ -411,9 +411,11 @@ def test_what_may_harm_somebody_is_refused_until_it_is_allowed(tmp_path: Path) -
     assert caught.value.device_id == ID
     with pytest.raises(NotAllowedError):
         made.plan({"dp_1": True})
-    # A setting does no harm, and who writes numbers says so by that.
+    with pytest.raises(NotAllowedError):
+        made.plan({1: True, "child_lock": True})  # type: ignore[dict-item]
+    # A setting does no harm, and of a number that nobody knows nothing can be said.
     assert made.plan({"child_lock": True}) == {7: True}
-    assert made.plan({1: True, "child_lock": True}) == {1: True, 7: True}  # type: ignore[dict-item]
+    assert made.plan({7: True, 199: True}) == {7: True, 199: True}
     key = next(feature.key for feature in made.features if feature.is_hazardous)
     for allowed in ("*", key):
         made.allowed = frozenset({allowed})

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tuyalan.client.writes import Wait
     from tuyalan.model.features import Plan, State
     from tuyalan.storage import DeviceRecord
-    from tuyalan.vocabulary import Json
+    from tuyalan.vocabulary import DpId, Json
 
 F = TypeVar("F", bound=Feature)
 
@@ -158,6 +158,19 @@ def check_allowed(feature: Feature, record: DeviceRecord) -> None:
             device_id=record.id,
             hint=f"If you know what happens there, allow it once: `tuyalan allow {name} {feature.key}`.",
         )
+
+
+def check_written(device: Device, dps: Iterable[DpId], record: DeviceRecord) -> None:
+    """Refuse to write data points of what may do harm until its owner has allowed it.
+
+    Raises:
+        NotAllowedError: The owner has not.
+    """
+    known = device.model.by_dp
+    codes = {known[dp].code for dp in dps if dp in known}
+    for feature in device.features:
+        if not codes.isdisjoint(feature.codes):
+            check_allowed(feature, record)
 
 
 def tell_state(state: State) -> str:

@@ -51,6 +51,8 @@ async def raw(
 ) -> RawResult:
     """Send any command to a device and show the answer.
 
+    For those who know what they do: what is sent is not checked, and what may do harm is not held back.
+
     Args:
         name: Name, id (or its beginning) or address of the device.
         command: The number of the command, such as 10 or 0x0a, or its name, such as query.

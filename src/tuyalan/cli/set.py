@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tuyalan.cli.context import Given, check_positive
+from tuyalan.cli.features import check_written
 from tuyalan.cli.naming import NamedValue, name_values
 from tuyalan.cli.results import Result
 from tuyalan.cli.values import parse_assignments, read_named
@@ -54,6 +55,9 @@ async def set_values(
 ) -> SetResult:
     """Write values to a device.
 
+    What may do harm, such as locks and heaters, is not written, by name or by number, until `tuyalan allow` has
+    allowed it.
+
     Args:
         name: Name, id (or its beginning) or address of the device.
         values: Assignments: to properties as people say it (`switch_led=on`, `bright_value=50%`, `temp_set=21.5`), to
@@ -66,11 +70,12 @@ async def set_values(
     """
     check_positive(timeout, "--timeout")
     typed = parse_assignments(values, is_text=text)
-    names = [target for target in typed if isinstance(target, str)]
+    record = context.find(name)
     async with context.open(name, timeout=timeout) as device:
-        wanted = read_named(typed, device.model) if names else dict(typed)
+        wanted = read_named(typed, device.model)
+        named = {device.model.find(target).dp for target in typed if isinstance(target, str)}
+        check_written(device, named.union(target for target in typed if isinstance(target, int)), record)
         result = await device.set(wanted, wait=wait, timeout=timeout)
-        named = {device.model.find(target).dp for target in names}
         written = {dp: value for dp, value in result.dps.items() if dp in named}
         return SetResult(
             id=device.id,

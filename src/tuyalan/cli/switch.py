@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.cli.context import Given, check_positive
-from tuyalan.cli.features import check_allowed
+from tuyalan.cli.features import check_written
 from tuyalan.cli.results import Problem, Result
 from tuyalan.errors import BadValueError, TuyalanError, UnknownDpError, UseError
 from tuyalan.vocabulary import DpId, Json
@@ -122,9 +122,7 @@ async def _switch(
         if not device.dps:
             await device.status(timeout=timeout)
         switch = find_switch(device.dps, dp, device_id=device.id)
-        for feature in device.features:
-            if device.model.by_dp[switch].code in feature.codes:
-                check_allowed(feature, record)
+        check_written(device, [switch], record)
         wanted = not device.dps[switch] if value is None else value
         result = await device.set(switch, wanted, timeout=timeout)
         return Switched(id=device.id, name=device.name, dp=switch, value=wanted, outcome=result.outcome.value)

@@ -290,7 +290,7 @@ class Device(Featured):
     @property
     def allowed(self) -> frozenset[str]:
         """The keys of hazardous features that may be operated; `*` stands for all of them."""
-        return self._names().properties.allowed
+        return self._names().allowed
 
     def allow(self, *features: str) -> None:
         """Let hazardous features be operated: heaters, locks, garage doors. Kept in the store, if there is one.
@@ -496,7 +496,8 @@ class Device(Featured):
             UnknownDpError: the device has no such property.
             ReadOnlyError: the property can only be read.
             BadValueError: a value cannot be sent; the hint says which can.
-            NotAllowedError: the property may harm somebody, and its owner has not allowed it.
+            NotAllowedError: the property may harm somebody, and its owner has not allowed it. By number, only if its
+                meaning is known here: once anything of the device was used that has a name.
             DeviceRefusedError: the device answered with an error, or kept its old values.
             ResponseTimeoutError: the outcome is not known in time; a write that had not left never will.
             ConnectionLostError: the connection broke and it was not safe to repeat the write.
@@ -504,8 +505,8 @@ class Device(Featured):
         if value is not None and not isinstance(dps, int | str):
             raise UseError("give either one data point and its value, or several values", device_id=self.id)
         given = cast("Mapping[DpId, Json]", {dps: value} if isinstance(dps, int | str) else dps)
-        if any(isinstance(name, str) for name in given):
-            given = self._names().properties.plan(given)
+        if self._named is not None or any(isinstance(name, str) for name in given):
+            given = self._names().plan(given)
         wanted = check_writable(given, self.id)
         wait = check_wait(wait)
         return await write(

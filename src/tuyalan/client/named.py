@@ -152,7 +152,25 @@ class Named:
         """Return what it is next to be asked to measure; empty if nobody knows."""
         return () if self._refreshing is None else self._refreshing.plan.list_next()
 
-    # What is allowed
+    # What is written, and what is allowed
+
+    def plan(self, values: Mapping[DpId, Json] | Mapping[str, object]) -> dict[DpId, object]:
+        """Return what to write: named values through the model, those of numbers as they are, unless they may do harm.
+
+        Raises:
+            UnknownDpError: the device has no such property.
+            ReadOnlyError: a property can only be read.
+            BadValueError: a value cannot be written, or a data point is named twice.
+            NotAllowedError: it may harm somebody, and the owner has not allowed it.
+        """
+        self._recall_allowed()
+        return self.properties.plan(values)
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The keys of hazardous features that may be operated; `*` stands for all of them."""
+        self._recall_allowed()
+        return self.properties.allowed
 
     def allow(self, keys: tuple[str, ...]) -> None:
         """Let hazardous features be operated, all of them if none is named.
@@ -160,7 +178,7 @@ class Named:
         Raises:
             UnknownFeatureError: the device has no such feature.
         """
-        self._permit(self.properties.allowed | self._check(keys))
+        self._permit(self.allowed | self._check(keys))
 
     def forbid(self, keys: tuple[str, ...]) -> None:
         """Take back what was allowed, all of it if none is named.
@@ -168,7 +186,7 @@ class Named:
         Raises:
             UnknownFeatureError: the device has no such feature.
         """
-        gone, allowed = self._check(keys), self.properties.allowed
+        gone, allowed = self._check(keys), self.allowed
         if EVERYTHING in allowed:
             allowed = allowed - {EVERYTHING} | self._list_hazardous()
         self._permit(frozenset() if EVERYTHING in gone else allowed - gone)
@@ -186,6 +204,12 @@ class Named:
 
     def _list_hazardous(self) -> frozenset[str]:
         return frozenset(feature.key for feature in self.properties.features if feature.is_hazardous)
+
+    def _recall_allowed(self) -> None:
+        """Take what is allowed from the store, where others may have allowed or forbidden something."""
+        record = None if self._store is None else self._store.get(self._device_id)
+        if record is not None:
+            self.properties.allowed = frozenset(record.allowed)
 
     def _permit(self, keys: frozenset[str]) -> None:
         self.properties.allowed = keys

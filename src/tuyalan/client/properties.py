@@ -17,7 +17,7 @@ from tuyalan.model.device import Memory
 from tuyalan.storage.places import config_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from tuyalan.client.watch import Update
@@ -137,7 +137,7 @@ class Properties:
         return self._knowledge.suggest_dps(self._device_id, self.product_key, dps=found)
 
     def plan(self, values: Mapping[DpId, Json] | Mapping[str, object]) -> dict[DpId, object]:
-        """Return what to write: named values through the model, those of numbers as they are.
+        """Return what to write: named values through the model, those of numbers as they are, unless they may do harm.
 
         Raises:
             UnknownDpError: the device has no such property.
@@ -152,18 +152,20 @@ class Properties:
             if not planned.keys().isdisjoint(part):
                 raise BadValueError(f"{name} is named twice", device_id=self._device_id)
             planned |= part
-        self.check_allowed({self.model.find(name).code for name in given if isinstance(name, str)}, self.features)
+        self.check_allowed(planned, self.features)
         return planned
 
-    def check_allowed(self, codes: Collection[str], features: Iterable[Feature]) -> None:
+    def check_allowed(self, dps: Iterable[DpId], features: Iterable[Feature]) -> None:
         """Refuse to write what may harm somebody, unless the owner has allowed it.
 
         Raises:
-            NotAllowedError: one of the properties belongs to such a feature.
+            NotAllowedError: one of the data points belongs to such a feature.
         """
+        known = self.model.by_dp
+        codes = {known[dp].code for dp in dps if dp in known}
         for feature in features:
             is_allowed = not feature.is_hazardous or not self.allowed.isdisjoint(("*", feature.key))
-            if not is_allowed and not set(feature.codes).isdisjoint(codes):
+            if not is_allowed and not codes.isdisjoint(feature.codes):
                 kind = feature.kind.replace("_", " ")
                 name = f"{kind} {feature.key}"
                 raise NotAllowedError(

@@ -299,8 +299,7 @@ class Member:
 
     def _check_allowed(self, dps: Iterable[DpId]) -> None:
         """Refuse what may harm somebody, also by number: whoever speaks to a hub need not be the owner."""
-        known = self.model.by_dp
-        self._meaning.check_allowed([known[dp].code for dp in dps if dp in known], self.features)
+        self._meaning.check_allowed(dps, self.features)
 
     def _understand(self, update: Update) -> tuple[PropertyChange, ...]:
         """Ask the model what values mean; a model that fails costs the meaning, never the values or other devices."""
