@@ -7,7 +7,6 @@ encrypted with a key that never leaves the phone since.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from typing import TYPE_CHECKING, Final, cast
@@ -16,13 +15,12 @@ from xml.parsers import expat
 from tuyalan.credentials.containers import Content, iter_contents
 from tuyalan.credentials.entries import Collector
 from tuyalan.credentials.inflating import Budget
+from tuyalan.credentials.keyfile import KeyFile, require_keys
 from tuyalan.credentials.searching import STRONG_KEY_NAMES, Entry, find_entries
 from tuyalan.credentials.texts import parse_inner
-from tuyalan.errors import CredentialError, StorageError
+from tuyalan.errors import StorageError
 
 if TYPE_CHECKING:
-    import os
-
     from tuyalan.credentials.base import Found
     from tuyalan.vocabulary import Json
 
@@ -48,21 +46,8 @@ _NOTHING_HINT: Final = (
 )
 
 
-class AndroidFiles:
+class AndroidFiles(KeyFile):
     """A file of the phone app, a folder with such files, or a backup of a phone."""
-
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        """Take where it is."""
-        self.path = path
-
-    async def fetch(self) -> Found:
-        """Return the devices in it.
-
-        Raises:
-            StorageError: it cannot be read.
-            CredentialError: it holds no keys.
-        """
-        return await asyncio.get_running_loop().run_in_executor(None, self.read)
 
     def read(self) -> Found:
         """Return the devices in it, blocking while it is read.
@@ -76,10 +61,7 @@ class AndroidFiles:
         for content in iter_contents(self.path, budget):
             read_android(content, collector)
         found = collector.finish(budget.problems)
-        if not found.credentials:
-            reasons = "".join(f"; {problem.reason}" for problem in found.problems[:1])
-            raise CredentialError(f"{self.path} holds no local keys that can be read{reasons}", hint=_NOTHING_HINT)
-        return found
+        return require_keys(found, f"{self.path} holds no local keys that can be read", hint=_NOTHING_HINT)
 
 
 def read_android(content: Content, collector: Collector) -> None:

@@ -6,21 +6,20 @@ alone; in answers, keys are taken wherever they stand. What the app encrypts by 
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tuyalan.credentials.containers import iter_contents
 from tuyalan.credentials.entries import Collector, to_seconds
 from tuyalan.credentials.inflating import Budget
+from tuyalan.credentials.keyfile import KeyFile, require_keys
 from tuyalan.credentials.searching import find_entries
 from tuyalan.credentials.texts import decode_base64, decode_body, parse_text
 from tuyalan.credentials.tnetstrings import CutOffError, parse_tnetstring
-from tuyalan.errors import CredentialError, StorageError
+from tuyalan.errors import StorageError
 from tuyalan.storage.jsontext import as_list, as_object
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator
 
     from tuyalan.credentials.base import Found
@@ -46,21 +45,8 @@ class Answer(NamedTuple):
     """When, in seconds since 1970."""
 
 
-class CaptureFile:
-    """A recorded conversation."""
-
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        """Take where it is; a folder or an archive may hold several."""
-        self.path = path
-
-    async def fetch(self) -> Found:
-        """Return the devices in it.
-
-        Raises:
-            StorageError: it cannot be read, or is no capture.
-            CredentialError: it holds no keys.
-        """
-        return await asyncio.get_running_loop().run_in_executor(None, self.read)
+class CaptureFile(KeyFile):
+    """A recorded conversation; a folder or an archive may hold several."""
 
     def read(self) -> Found:
         """Return the devices in it, blocking while it is read.
@@ -71,16 +57,11 @@ class CaptureFile:
         """
         budget = Budget()
         collector = Collector(SOURCE)
-        count = 0
-        for content in iter_contents(self.path, budget):
-            count += read_capture(content, collector)
+        count = sum(read_capture(content, collector) for content in iter_contents(self.path, budget))
         found = collector.finish(budget.problems)
-        if not found.credentials:
-            reasons = "".join(f"; {problem.reason}" for problem in found.problems[:1])
-            raise CredentialError(
-                f"{self.path} holds no local keys; {count} answers were looked at{reasons}", hint=_NOTHING_HINT
-            )
-        return found
+        return require_keys(
+            found, f"{self.path} holds no local keys; {count} answers were looked at", hint=_NOTHING_HINT
+        )
 
 
 def is_capture(value: Json) -> bool:

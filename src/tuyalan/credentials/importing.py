@@ -7,7 +7,6 @@ read as well, so that nobody has to know which command a file is for.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -17,6 +16,7 @@ from tuyalan.credentials.capture import is_capture, read_capture, read_capture_v
 from tuyalan.credentials.containers import iter_contents
 from tuyalan.credentials.entries import Collector, to_seconds
 from tuyalan.credentials.inflating import Budget
+from tuyalan.credentials.keyfile import KeyFile, require_keys
 from tuyalan.credentials.openhab import is_things, parse_things
 from tuyalan.credentials.searching import Entry, find_entries
 from tuyalan.credentials.texts import parse_text
@@ -37,21 +37,8 @@ _NOTHING_HINT: Final = (
 )
 
 
-class ImportedFile:
+class ImportedFile(KeyFile):
     """A file of another program, or a folder or archive with such files."""
-
-    def __init__(self, path: str | os.PathLike[str]) -> None:
-        """Take where it is."""
-        self.path = path
-
-    async def fetch(self) -> Found:
-        """Return the devices in it.
-
-        Raises:
-            StorageError: it cannot be read.
-            CredentialError: it holds no keys.
-        """
-        return await asyncio.get_running_loop().run_in_executor(None, self.read)
 
     def read(self) -> Found:
         """Return the devices in it, blocking while it is read.
@@ -92,11 +79,7 @@ def read_import(content: Content) -> Found:
         read_android(content, collector)
     else:
         collector = _read_json(content)
-    found = collector.finish()
-    if not found.credentials:
-        reasons = "".join(f"; {problem.reason}" for problem in found.problems[:1])
-        raise CredentialError(f"{content.name} holds no local keys{reasons}", hint=_NOTHING_HINT)
-    return found
+    return require_keys(collector.finish(), f"{content.name} holds no local keys", hint=_NOTHING_HINT)
 
 
 def _read_json(content: Content) -> Collector:
