@@ -57,7 +57,7 @@ async def spec(device: str, /, *, project: ProjectOption = None, context: Given)
     """
     device_id = find_id(device, context)
     async with open_project(context, project) as opened:
-        answer = await opened.request("GET", Target(f"/v1.1/devices/{device_id}/specifications", {}))
+        answer = await opened.get(f"/v1.1/devices/{device_id}/specifications")
     return read_points(device_id, specification=answer)
 
 
@@ -71,7 +71,7 @@ async def model(device: str, /, *, project: ProjectOption = None, context: Given
     """
     device_id = find_id(device, context)
     async with open_project(context, project) as opened:
-        answer = await opened.request("GET", Target(f"/v2.0/cloud/thing/{device_id}/model", {}))
+        answer = await opened.get(f"/v2.0/cloud/thing/{device_id}/model")
     return read_points(device_id, model=answer)
 
 
@@ -126,10 +126,10 @@ def find_id(text: str, context: Context) -> str:
 
 async def _fetch_values(project: Project, device_id: str) -> list[Json]:
     try:
-        answer = await project.request("GET", Target(f"/v2.0/cloud/thing/{device_id}/shadow/properties", {}))
+        answer = await project.get(f"/v2.0/cloud/thing/{device_id}/shadow/properties")
     except CloudRefusedError:
         # Not every project may ask for shadows, and not every device has one.
-        return as_list(await project.request("GET", Target(f"/v1.0/iot-03/devices/{device_id}/status", {})))
+        return as_list(await project.get(f"/v1.0/iot-03/devices/{device_id}/status"))
     return as_list(as_object(answer).get("properties"))
 
 

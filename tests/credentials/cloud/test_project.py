@@ -51,6 +51,16 @@ def test_a_query_of_any_kind_is_signed_as_it_is_sent(cloud: FakeCloud) -> None:
     assert len(as_list(answer)) == 1
 
 
+def test_a_path_is_read_with_a_query_or_without(cloud: FakeCloud) -> None:
+    async def work() -> tuple[Json, Json]:
+        async with open_project(cloud) as project:
+            return await project.get(LAMP_PATH), await project.get(f"{LAMP_PATH}/status", {"b": "2", "a": "1"})
+
+    lamp, _ = run(work())
+    assert name_in(lamp) == "Stehlampe"
+    assert cloud.seen[-1] == f"/eu{LAMP_PATH}/status?a=1&b=2"
+
+
 @pytest.mark.parametrize("number", [1010, 1011, 1012, 1400])
 def test_a_token_that_ends_is_fetched_anew_once(cloud: FakeCloud, number: int) -> None:
     cloud.platform.expired_with = number

@@ -9,13 +9,14 @@ import msgspec
 
 from tuyalan.credentials.cloud.codes import CLOCK_CODE, SIGN_CODE
 from tuyalan.credentials.cloud.inventory import ASSOCIATED_PATH
-from tuyalan.credentials.cloud.project import Project, Target
 from tuyalan.credentials.cloud.regions import REGIONS, Region
 from tuyalan.errors import CloudError, CloudRefusedError, CloudUnreachableError
 from tuyalan.model.imports.plain import as_integer, as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from tuyalan.credentials.cloud.project import Project
 
 _TELLING: Final = (
     "28841002",
@@ -85,7 +86,7 @@ async def _try(project: Project, region: Region) -> Tried:
     except CloudError as error:
         return Tried(region=region, error=error)
     try:
-        page = as_object(await project.request("GET", Target(ASSOCIATED_PATH, {"size": "50", "last_row_key": ""})))
+        page = as_object(await project.get(ASSOCIATED_PATH, {"size": "50", "last_row_key": ""}))
     except CloudError as error:
         return Tried(region=region, is_open=True, error=error)
     return Tried(

@@ -10,7 +10,6 @@ from tuyalan.credentials.base import Found, Problem
 from tuyalan.credentials.cloud.describing import describe_by_specification, list_examples, spread_schemas
 from tuyalan.credentials.cloud.devices import link_children, read_device, read_id
 from tuyalan.credentials.cloud.paging import iter_pages
-from tuyalan.credentials.cloud.project import Target
 from tuyalan.credentials.cloud.rounds import ask_each
 from tuyalan.errors import CloudError, CloudRefusedError
 from tuyalan.model.imports.plain import as_list, as_object
@@ -108,7 +107,7 @@ class ProjectSource:
             query = {"device_ids": ",".join(ids[begin : begin + _HARDWARE_AT_ONCE])}
             self._tell(f"hardware of {len(ids)} devices")
             try:
-                answer = await self._project.request("GET", Target(_HARDWARE_PATH, query))
+                answer = await self._project.get(_HARDWARE_PATH, query)
             except CloudRefusedError as error:
                 _LOG.debug("the hardware of devices is not told: %s", error)
                 break
@@ -134,7 +133,7 @@ async def fetch_schema(project: Project, credential: Credential) -> Schema | Non
 
 async def _try(project: Project, path: str) -> Json:
     try:
-        return await project.request("GET", Target(path, {}))
+        return await project.get(path)
     except CloudError as error:
         # Keys are what people came for: no description is worth losing them.
         _LOG.debug("GET %s: %s", path, error)

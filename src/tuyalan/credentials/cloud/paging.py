@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tuyalan.credentials.cloud.project import Target
 from tuyalan.errors import CloudAnswerError
 from tuyalan.model.imports.plain import as_list, as_object
 
@@ -42,7 +41,7 @@ async def iter_pages(
     """
     place = ""
     for _ in range(MAX_PAGES):
-        page = as_object(await project.request("GET", Target(path, {**query, key: place} if place else query)))
+        page = as_object(await project.get(path, {**query, key: place} if place else query))
         yield [as_object(entry) for entry in as_list(page.get(field))]
         following = page.get(answer_key)
         if page.get("has_more", page.get("has_next")) is not True or not isinstance(following, str):

@@ -77,6 +77,14 @@ class Project:
         self._is_old = False
         self._fetching = asyncio.Lock()
 
+    async def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
+        """Read something and return the result; as `request` does.
+
+        Raises:
+            CloudError: the cloud cannot be reached, refuses, or answers something else.
+        """
+        return await self.request("GET", Target(path, query or {}))
+
     async def request(self, method: Method, target: Target, *, body: Mapping[str, Json] | None = None) -> Json:
         """Ask something and return the result; a token is fetched first where there is none.
 
