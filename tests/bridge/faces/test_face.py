@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.model.making import prop
 from tuyalan.bridge.faces.face import (
     as_list,
     as_object,
+    build_fields,
     build_switch,
     choose,
     plan_fields,
+    plan_switch,
     read_number,
     read_switch,
     read_word,
 )
 from tuyalan.errors import BadValueError
+from tuyalan.model.features.switch import Switch
+from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +47,19 @@ def test_what_is_no_state_is_refused(value: object) -> None:
 
 def test_states_are_told_as_words() -> None:
     assert (build_switch(True), build_switch(False), build_switch(None)) == ("ON", "OFF", None)
+
+
+def test_a_switch_is_planned_by_what_it_is_told_and_what_it_is() -> None:
+    plug = Switch(key="power", name="", roles={"switch": prop(Kind.BOOL, "power")})
+    assert plan_switch(plug, "ON", is_on=None) == {"power": True}
+    assert plan_switch(plug, "TOGGLE", is_on=True) == {"power": False}
+
+
+def test_only_fields_that_a_feature_has_are_built() -> None:
+    assert build_fields(("state", True, "ON"), ("mode", False, "eco"), ("target", True, None)) == {
+        "state": "ON",
+        "target": None,
+    }
 
 
 def test_numbers_come_as_numbers_or_text() -> None:

@@ -8,10 +8,11 @@ from tuyalan.bridge.faces.face import (
     STATE,
     Face,
     Fields,
+    build_fields,
     build_switch,
     plan_fields,
+    plan_switch,
     read_number,
-    read_switch,
     read_word,
     show,
 )
@@ -38,14 +39,13 @@ def build(climate: Climate, values: Values) -> Fields:
         "current_temperature": state.current,
         "temperature_unit": state.unit,
     }
-    parts: tuple[tuple[str, bool, Json], ...] = (
+    return fields | build_fields(
         ("current_humidity", climate.has("humidity"), state.humidity),
         ("preset_mode", bool(climate.presets), state.preset),
         ("fan_mode", bool(climate.fans), state.fan),
         ("swing_mode", bool(climate.swings), state.swing),
         ("swing_horizontal_mode", bool(climate.swings_horizontal), state.swing_horizontal),
     )
-    return fields | {name: value for name, is_there, value in parts if is_there}
 
 
 def plan(climate: Climate, wanted: Mapping[str, Json], values: Values) -> Plan:
@@ -56,14 +56,10 @@ def plan(climate: Climate, wanted: Mapping[str, Json], values: Values) -> Plan:
     """
     state = climate.read(values)
     is_on = None if state.mode is None else state.mode is not ClimateMode.OFF
-
-    def switch(value: Json) -> Plan:
-        return climate.plan_on() if read_switch(value, is_on=is_on) else climate.plan_off()
-
     return plan_fields(
         wanted,
         {
-            STATE: switch,
+            STATE: lambda value: plan_switch(climate, value, is_on=is_on),
             "mode": lambda value: climate.plan_mode(_read_mode(value), state),
             "temperature": lambda value: climate.plan_target(read_number("temperature", value), state),
             "preset_mode": lambda value: climate.plan_preset(read_word("preset_mode", value)),

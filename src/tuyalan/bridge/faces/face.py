@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from tuyalan.model.features.feature import Plan, Values
+    from tuyalan.model.features.switched import Switched
 
 Fields: TypeAlias = dict[str, Json]
 """A state, or a command, as a JSON object."""
@@ -47,6 +48,20 @@ class Face(NamedTuple):
 def build_switch(is_on: bool | None) -> Json:  # noqa: FBT001 - what it says is all there is to it
     """Return a state that is on, off or unknown."""
     return None if is_on is None else ON if is_on else OFF
+
+
+def build_fields(*parts: tuple[str, bool, Json]) -> Fields:
+    """Return the fields that there are: of each its name, whether the feature has it, and its value."""
+    return {name: value for name, is_there, value in parts if is_there}
+
+
+def plan_switch(feature: Switched, value: Json, *, is_on: bool | None) -> Plan:
+    """Return what to write for `ON`, `OFF` or `TOGGLE`; as `read_switch` reads it.
+
+    Raises:
+        BadValueError: It says something else, or the feature cannot be switched.
+    """
+    return feature.plan_on() if read_switch(value, is_on=is_on) else feature.plan_off()
 
 
 def read_switch(value: Json, *, is_on: bool | None) -> bool:

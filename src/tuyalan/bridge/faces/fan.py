@@ -8,11 +8,12 @@ from tuyalan.bridge.faces.face import (
     STATE,
     Face,
     Fields,
+    build_fields,
     build_switch,
     choose,
     plan_fields,
+    plan_switch,
     read_number,
-    read_switch,
     read_word,
 )
 
@@ -31,13 +32,12 @@ def build(fan: Fan, values: Values) -> Fields:
     """Return how a fan turns."""
     state = fan.read(values)
     fields: Fields = {STATE: build_switch(state.is_on)}
-    parts: tuple[tuple[str, bool, Json], ...] = (
+    return fields | build_fields(
         ("percentage", fan.speeds is not None, None if state.percent is None else round(state.percent)),
         ("preset_mode", bool(fan.presets), state.preset),
         ("oscillation", fan.has("oscillation"), _OSCILLATES[state.is_oscillating]),
         ("direction", fan.has("direction"), _TURNS[state.is_reversed]),
     )
-    return fields | {name: value for name, is_there, value in parts if is_there}
 
 
 def plan(fan: Fan, wanted: Mapping[str, Json], values: Values) -> Plan:
@@ -52,7 +52,7 @@ def plan(fan: Fan, wanted: Mapping[str, Json], values: Values) -> Plan:
     return plan_fields(
         wanted,
         {
-            STATE: lambda value: fan.plan_on() if read_switch(value, is_on=state.is_on) else fan.plan_off(),
+            STATE: lambda value: plan_switch(fan, value, is_on=state.is_on),
             "percentage": lambda value: fan.plan_on(percent=read_number("percentage", value)),
             "preset_mode": lambda value: fan.plan_on(preset=read_word("preset_mode", value)),
             "oscillation": lambda value: choose("oscillation", value, swings),

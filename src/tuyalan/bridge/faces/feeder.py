@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tuyalan.bridge.faces.face import STATE, Face, Fields, choose, plan_fields, read_number
+from tuyalan.bridge.faces.face import STATE, Face, Fields, build_fields, choose, plan_fields, read_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 def build(feeder: Feeder, values: Values) -> Fields:
     """Return what a feeder is doing."""
     state = feeder.read(values)
-    parts: tuple[tuple[str, bool, Json], ...] = (
+    return build_fields(
         ("status", feeder.has("status"), state.status),
         ("portions", feeder.has("report"), state.portions),
     )
-    return {name: value for name, is_there, value in parts if is_there}
 
 
 def plan(feeder: Feeder, wanted: Mapping[str, Json], values: Values) -> Plan:

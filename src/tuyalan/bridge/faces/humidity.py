@@ -8,10 +8,11 @@ from tuyalan.bridge.faces.face import (
     STATE,
     Face,
     Fields,
+    build_fields,
     build_switch,
     plan_fields,
+    plan_switch,
     read_number,
-    read_switch,
     read_word,
 )
 
@@ -26,14 +27,13 @@ if TYPE_CHECKING:
 def build(humidifier: Humidifier, values: Values) -> Fields:
     """Return what a humidifier is set to and measures."""
     state = humidifier.read(values)
-    parts: tuple[tuple[str, bool, Json], ...] = (
+    return build_fields(
         (STATE, True, build_switch(state.is_on)),
         ("humidity", humidifier.has("target"), state.target),
         ("current_humidity", humidifier.has("current"), state.current),
         ("mode", bool(humidifier.modes), state.mode),
         ("fan_mode", bool(humidifier.fans), state.fan),
     )
-    return {name: value for name, is_there, value in parts if is_there}
 
 
 def plan(humidifier: Humidifier, wanted: Mapping[str, Json], values: Values) -> Plan:
@@ -43,14 +43,10 @@ def plan(humidifier: Humidifier, wanted: Mapping[str, Json], values: Values) -> 
         BadValueError: It cannot do that.
     """
     state = humidifier.read(values)
-
-    def switch(value: Json) -> Plan:
-        return humidifier.plan_on() if read_switch(value, is_on=state.is_on) else humidifier.plan_off()
-
     return plan_fields(
         wanted,
         {
-            STATE: switch,
+            STATE: lambda value: plan_switch(humidifier, value, is_on=state.is_on),
             "humidity": lambda value: humidifier.plan_target(read_number("humidity", value)),
             "mode": lambda value: humidifier.plan_mode(read_word("mode", value)),
             "fan_mode": lambda value: humidifier.plan_fan(read_word("fan_mode", value)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tuyalan.bridge.faces.face import STATE, Face, Fields, choose, plan_fields
+from tuyalan.bridge.faces.face import STATE, Face, Fields, build_fields, choose, plan_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,12 +19,11 @@ _STATES = {True: "LOCKED", False: "UNLOCKED", None: None}
 def build(lock: Lock, values: Values) -> Fields:
     """Return whether a lock is locked."""
     state = lock.read(values)
-    parts: tuple[tuple[str, bool, Json], ...] = (
+    return build_fields(
         (STATE, True, _STATES[state.is_locked]),
         ("is_open", lock.has("door"), state.is_open),
         ("is_requested", lock.has("request"), state.is_requested),
     )
-    return {name: value for name, is_there, value in parts if is_there}
 
 
 def plan(lock: Lock, wanted: Mapping[str, Json], values: Values) -> Plan:

@@ -8,6 +8,7 @@ from tuyalan.bridge.faces.face import (
     STATE,
     Face,
     Fields,
+    build_fields,
     build_switch,
     check_fields,
     name_fields,
@@ -29,12 +30,11 @@ FIELDS: Final = (STATE, "tone", "volume_level", "duration")
 def build(siren: Siren, values: Values) -> Fields:
     """Return whether a siren sounds."""
     state = siren.read(values)
-    parts: tuple[tuple[str, bool, Json], ...] = (
+    return build_fields(
         (STATE, True, build_switch(state.is_on)),
         ("tone", siren.has("tone"), state.tone),
         ("duration", siren.has("duration"), state.duration),
     )
-    return {name: value for name, is_there, value in parts if is_there}
 
 
 def plan(siren: Siren, wanted: Mapping[str, Json], values: Values) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tuyalan.bridge.faces.face import STATE, Face, Fields, choose, plan_fields, read_word
+from tuyalan.bridge.faces.face import STATE, Face, Fields, build_fields, choose, plan_fields, read_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,13 +17,12 @@ if TYPE_CHECKING:
 def build(vacuum: Vacuum, values: Values) -> Fields:
     """Return what a vacuum is doing."""
     state = vacuum.read(values)
-    parts: tuple[tuple[str, bool, Json], ...] = (
+    return build_fields(
         (STATE, True, state.activity),
         ("fan_speed", vacuum.has("suction"), state.suction),
         ("mode", vacuum.has("mode"), state.mode),
         ("battery", vacuum.has("battery"), state.battery),
     )
-    return {name: value for name, is_there, value in parts if is_there}
 
 
 def plan(vacuum: Vacuum, wanted: Mapping[str, Json], values: Values) -> Plan:

@@ -8,10 +8,11 @@ from tuyalan.bridge.faces.face import (
     STATE,
     Face,
     Fields,
+    build_fields,
     build_switch,
     plan_fields,
+    plan_switch,
     read_number,
-    read_switch,
     read_word,
 )
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def build(heater: WaterHeater, values: Values) -> Fields:
     """Return what a water heater is set to and measures."""
     state = heater.read(values)
-    parts: tuple[tuple[str, bool, Json], ...] = (
+    return build_fields(
         (STATE, heater.has("switch"), build_switch(state.is_on)),
         ("temperature", True, state.target),
         ("current_temperature", True, state.current),
@@ -34,7 +35,6 @@ def build(heater: WaterHeater, values: Values) -> Fields:
         ("mode", bool(heater.modes), state.mode),
         ("is_heating", heater.has("action"), state.is_heating),
     )
-    return {name: value for name, is_there, value in parts if is_there}
 
 
 def plan(heater: WaterHeater, wanted: Mapping[str, Json], values: Values) -> Plan:
@@ -47,7 +47,7 @@ def plan(heater: WaterHeater, wanted: Mapping[str, Json], values: Values) -> Pla
     return plan_fields(
         wanted,
         {
-            STATE: lambda value: heater.plan_on() if read_switch(value, is_on=state.is_on) else heater.plan_off(),
+            STATE: lambda value: plan_switch(heater, value, is_on=state.is_on),
             "temperature": lambda value: heater.plan_target(read_number("temperature", value), state),
             "mode": lambda value: heater.plan_mode(read_word("mode", value)),
         },

@@ -23,9 +23,10 @@ from tuyalan.model.features.climate_words import (
     ROLES,
     THERMOSTATS,
 )
-from tuyalan.model.features.feature import Feature, FeatureKind, State
+from tuyalan.model.features.feature import FeatureKind, State
 from tuyalan.model.features.recipe import Recipe
 from tuyalan.model.features.span import limits
+from tuyalan.model.features.switched import Switched
 from tuyalan.model.features.vocabulary import fold
 from tuyalan.model.schema import Kind
 
@@ -76,7 +77,7 @@ class ClimateState(State, frozen=True, kw_only=True):
     swing_horizontal: str | None = None
 
 
-class Climate(Feature, frozen=True, kw_only=True):
+class Climate(Switched, frozen=True, kw_only=True):
     """Something that keeps a temperature.
 
     Roles: `target`, `target_f`, `current`, `current_f`, `switch`, `mode`, `preset`, `action`, `fan`, `swing`,
@@ -171,10 +172,6 @@ class Climate(Feature, frozen=True, kw_only=True):
             return {self.roles["switch"].code: False}
         is_on = state is not None and state.mode not in {None, ClimateMode.OFF} and bool(told)
         return told if is_on else {self.roles["switch"].code: True} | told
-
-    def plan_on(self) -> Plan:
-        """Plan to switch it on, to do what it did last."""
-        return {self.need("switch", "switch").code: True}
 
     def plan_off(self) -> Plan:
         """Plan to switch it off."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuyalan.errors import BadValueError
-from tuyalan.model.features.feature import Feature, FeatureKind, State
+from tuyalan.model.features.feature import FeatureKind, State
 from tuyalan.model.features.recipe import Recipe, role
 from tuyalan.model.features.speeds import list_other_words, list_speeds
+from tuyalan.model.features.switched import Switched
 from tuyalan.model.features.vocabulary import Vocabulary, fold
 from tuyalan.model.schema import Kind
 
@@ -35,7 +36,7 @@ class FanState(State, frozen=True, kw_only=True):
     is_reversed: bool | None = None
 
 
-class Fan(Feature, frozen=True, kw_only=True):
+class Fan(Switched, frozen=True, kw_only=True):
     """Something that moves air.
 
     Roles: `switch`, `speed`, `preset`, `oscillation`, `direction`, `countdown`.
@@ -85,10 +86,6 @@ class Fan(Feature, frozen=True, kw_only=True):
         if preset is not None:
             plan |= self._plan_preset(preset)
         return plan or self._plan_speed(100)
-
-    def plan_off(self) -> Plan:
-        """Plan to switch it off."""
-        return {self.need("switch", "switch").code: False}
 
     def plan_oscillate(self) -> Plan:
         """Plan to let it swing."""

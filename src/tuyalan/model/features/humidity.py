@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuyalan.errors import BadValueError
-from tuyalan.model.features.feature import Feature, FeatureKind, State
+from tuyalan.model.features.feature import FeatureKind, State
 from tuyalan.model.features.recipe import Recipe, role
 from tuyalan.model.features.span import limits
+from tuyalan.model.features.switched import Switched
 from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class HumidifierState(State, frozen=True, kw_only=True):
     fan: str | None = None
 
 
-class Humidifier(Feature, frozen=True, kw_only=True):
+class Humidifier(Switched, frozen=True, kw_only=True):
     """Something that makes air moist. Roles: `switch`, `target`, `current`, `mode`, `fan`, `level`."""
 
     kind: ClassVar[FeatureKind] = FeatureKind.HUMIDIFIER
@@ -79,14 +80,6 @@ class Humidifier(Feature, frozen=True, kw_only=True):
             mode=self.get_word("mode", values),
             fan=self.get_word("fan", values),
         )
-
-    def plan_on(self) -> Plan:
-        """Plan to switch it on."""
-        return {self.need("switch", "switch").code: True}
-
-    def plan_off(self) -> Plan:
-        """Plan to switch it off."""
-        return {self.need("switch", "switch").code: False}
 
     def plan_target(self, percent: float) -> Plan:
         """Plan a target, per cent; of words the nearest."""

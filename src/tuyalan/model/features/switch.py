@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from tuyalan.model.features.feature import Feature, FeatureKind, State
+from tuyalan.model.features.feature import FeatureKind, State
 from tuyalan.model.features.recipe import Recipe, role
+from tuyalan.model.features.switched import Switched
 
 if TYPE_CHECKING:
-    from tuyalan.model.features.feature import Plan, Values
+    from tuyalan.model.features.feature import Values
 
 OUTLETS: Final = frozenset({"cz", "pc", "wkcz"})
 """Categories whose channels are sockets."""
@@ -40,7 +41,7 @@ class SwitchState(State, frozen=True, kw_only=True):
     """Seconds until it changes; 0 if no countdown runs."""
 
 
-class Switch(Feature, frozen=True, kw_only=True):
+class Switch(Switched, frozen=True, kw_only=True):
     """Something that is on or off. Roles: `switch`; `countdown` where it has one."""
 
     kind: ClassVar[FeatureKind] = FeatureKind.SWITCH
@@ -56,14 +57,6 @@ class Switch(Feature, frozen=True, kw_only=True):
     def read(self, values: Values) -> SwitchState:
         """Return what it is doing."""
         return SwitchState(is_on=self.get_flag("switch", values), countdown=self.get_number("countdown", values))
-
-    def plan_on(self) -> Plan:
-        """Plan to switch on."""
-        return {self.need("switch", "switch").code: True}
-
-    def plan_off(self) -> Plan:
-        """Plan to switch off."""
-        return {self.need("switch", "switch").code: False}
 
 
 def _make_recipe(code: str, *, outlet: bool) -> Recipe:

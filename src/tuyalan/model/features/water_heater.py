@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.climate_words import ACTIONS, FAHRENHEIT
-from tuyalan.model.features.feature import Feature, FeatureKind, State
+from tuyalan.model.features.feature import FeatureKind, State
 from tuyalan.model.features.recipe import Recipe, role
+from tuyalan.model.features.switched import Switched
 from tuyalan.model.features.vocabulary import fold
 from tuyalan.model.schema import Kind
 
@@ -31,7 +32,7 @@ class WaterHeaterState(State, frozen=True, kw_only=True):
     """In the maker's word."""
 
 
-class WaterHeater(Feature, frozen=True, kw_only=True):
+class WaterHeater(Switched, frozen=True, kw_only=True):
     """Something that makes water hot.
 
     Roles: `target`, `target_f`, `current`, `current_f`, `switch`, `mode`, `action`, `unit`.
@@ -58,14 +59,6 @@ class WaterHeater(Feature, frozen=True, kw_only=True):
             unit="°F" if tail else "°C",
             mode=self.get_word("mode", values),
         )
-
-    def plan_on(self) -> Plan:
-        """Plan to switch it on."""
-        return {self.need("switch", "switch").code: True}
-
-    def plan_off(self) -> Plan:
-        """Plan to switch it off."""
-        return {self.need("switch", "switch").code: False}
 
     def plan_target(self, temperature: float, state: WaterHeaterState | None = None) -> Plan:
         """Plan a target temperature, in the unit of `state`; without that in °C.
