@@ -192,39 +192,26 @@ class Cover(Feature, frozen=True, kw_only=True):
         return None if place is None else place == "closed"
 
 
+def _make_recipe(categories: frozenset[str], device_class: str, *, is_door: bool) -> Recipe:
+    """Return the recipe for devices that are there for one kind of cover."""
+    codes = f"{CODES} switch" if is_door else CODES
+    return Recipe(
+        make=Cover,
+        roles=(role("control", "cb", codes, written=True), *STATES),
+        needs=(),
+        suffices=("control", "position"),
+        anchors=("control", "position"),
+        categories=categories,
+        label="Door" if is_door else "Curtain",
+        is_hazardous=is_door,
+        traits={"device_class": device_class},
+    )
+
+
 RECIPES: Final = (
-    Recipe(
-        make=Cover,
-        roles=(role("control", "cb", f"{CODES} switch", written=True), *STATES),
-        needs=(),
-        suffices=("control", "position"),
-        anchors=("control", "position"),
-        categories=GARAGES,
-        label="Door",
-        is_hazardous=True,
-        traits={"device_class": "garage"},
-    ),
-    Recipe(
-        make=Cover,
-        roles=(role("control", "cb", f"{CODES} switch", written=True), *STATES),
-        needs=(),
-        suffices=("control", "position"),
-        anchors=("control", "position"),
-        categories=DOORS,
-        label="Door",
-        is_hazardous=True,
-        traits={"device_class": "door"},
-    ),
-    Recipe(
-        make=Cover,
-        roles=(role("control", "cb", CODES, written=True), *STATES),
-        needs=(),
-        suffices=("control", "position"),
-        anchors=("control", "position"),
-        categories=CURTAINS,
-        label="Curtain",
-        traits={"device_class": "curtain"},
-    ),
+    _make_recipe(GARAGES, "garage", is_door=True),
+    _make_recipe(DOORS, "door", is_door=True),
+    _make_recipe(CURTAINS, "curtain", is_door=False),
     Recipe(
         make=Cover,
         roles=(role("control", "c", "door_control gate_control", choices=PLAIN, written=True), *STATES),
