@@ -310,7 +310,12 @@ def _compare(path: Path, wanted: str) -> Iterator[tuple[Path, str]]:
 
 
 def _find(home: str, name: str) -> reference.Member | None:
-    """Find a class or function; names that a package only passes on are looked up where they come from."""
+    """Find a class or function; names that a package only passes on are looked up where they come from.
+
+    A class comes with what it has from bases that are not public, so that nobody has to look for it.
+    """
+    if not home.startswith("tuyalan"):
+        return None
     place = ROOT / "src" / Path(*home.split("."))
     path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
     module = reference.read_module(path)
@@ -319,6 +324,10 @@ def _find(home: str, name: str) -> reference.Member | None:
         origin = reference.find_import(module, name)
         # A constant has no section; a submodule is imported from the package itself.
         return _find(origin, name) if origin is not None and origin != home else None
+    for base in reference.list_bases(member.node):
+        parent = None if base in tuyalan.__all__ else _find(home, base)
+        if parent is not None:
+            member = reference.inherit(member, parent)
     return member
 
 

@@ -98,6 +98,42 @@ def find_import(module: ast.Module, name: str) -> str | None:
     return None
 
 
+def list_bases(node: Definition) -> list[str]:
+    """Return the names of the classes that a class is made from, without what their parameters are filled with."""
+    bases = node.bases if isinstance(node, ast.ClassDef) else []
+    plain = [base.value if isinstance(base, ast.Subscript) else base for base in bases]
+    return [base.id for base in plain if isinstance(base, ast.Name)]
+
+
+def inherit(member: Member, base: Member) -> Member:
+    """Return a class together with what it has from a base that has no section: methods, fields, and its own base."""
+    node, parent = member.node, base.node
+    if not isinstance(node, ast.ClassDef) or not isinstance(parent, ast.ClassDef):
+        return member
+    own = {item.name for item in node.body if isinstance(item, Definition)} | {each.name for each in member.attributes}
+    methods = [method for method in list_methods(parent) if method.name not in own]
+    return Member(
+        member.name,
+        ast.ClassDef(
+            node.name,
+            bases=[_replace_base(each, base.name, parent.bases) for each in node.bases],
+            keywords=node.keywords,
+            body=[*node.body, *methods],
+            decorator_list=node.decorator_list,
+        ),
+        (*member.attributes, *(each for each in base.attributes if each.name not in own)),
+    )
+
+
+def _replace_base(base: ast.expr, name: str, others: list[ast.expr]) -> ast.expr:
+    """Name the public base in place of the one between, its parameters filled as they are."""
+    match base, others:
+        case ast.Subscript(value=ast.Name(id=known), slice=filling), [ast.Subscript(value=other)] if known == name:
+            return ast.Subscript(other, filling, ast.Load())
+        case _:
+            return base
+
+
 def list_attributes(node: ast.ClassDef) -> Iterator[Attribute]:
     """Yield the fields and members of a class in their order, what `__init__` explains, then the properties."""
     for position, item in enumerate(node.body):

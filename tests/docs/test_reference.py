@@ -100,3 +100,48 @@ def test_names_are_found_where_they_are_defined_or_imported_from() -> None:
     assert reference.find_member(MODULE, "Other") is None
     assert reference.find_import(MODULE, "Other") == "elsewhere"
     assert reference.find_import(MODULE, "Nobody") is None
+
+
+FAMILY: Final = ast.parse('''
+class Middle(Part[F, S]):
+    """Not public."""
+
+    watts: float = 1.0
+    """Power, watts."""
+
+    def turn_on(self) -> None:
+        """Switch it on."""
+
+    def turn_off(self) -> None:
+        """Switch it off."""
+
+    def _hidden(self) -> None: ...
+
+
+class Heater(Middle[Fire, FireState], Plain, enum.Flag):
+    """Makes warm."""
+
+    def turn_on(self) -> None:
+        """Light it."""
+''')
+
+
+def test_what_a_class_has_of_a_base_that_is_not_public_is_shown_with_it() -> None:
+    middle, heater = (reference.find_member(FAMILY, name) for name in ("Middle", "Heater"))
+    assert middle is not None
+    assert heater is not None
+    assert reference.list_bases(heater.node) == ["Middle", "Plain"]
+    text = reference.build_member(reference.inherit(heater, middle))
+    assert "    class Heater(Part[Fire, FireState], Plain, enum.Flag)" in text
+    assert "- `watts`: `float` = `1.0`: Power, watts." in text
+    assert text.index("Light it.") < text.index("### Heater.turn_off")
+    assert "Switch it on." not in text
+    assert "_hidden" not in text
+
+
+def test_functions_inherit_nothing() -> None:
+    find, lamp = reference.find_member(MODULE, "find"), reference.find_member(MODULE, "Lamp")
+    assert find is not None
+    assert lamp is not None
+    assert reference.list_bases(find.node) == []
+    assert reference.inherit(find, lamp) is find

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from tuyalan.client.handles.handle import Handle, read_word
+from tuyalan.client.handles.handle import read_word
+from tuyalan.client.handles.switched import SwitchedHandle
 from tuyalan.model.features import climate, fan, humidity, water_heater
 from tuyalan.model.features.climate import ClimateMode
 from tuyalan.model.features.feature import FeatureKind
@@ -13,18 +14,10 @@ if TYPE_CHECKING:
     from tuyalan.client.writes import WriteResult
 
 
-class Climate(Handle[climate.Climate, climate.ClimateState]):
+class Climate(SwitchedHandle[climate.Climate, climate.ClimateState]):
     """One thermostat, air conditioner or heater."""
 
     kind: ClassVar[FeatureKind] = FeatureKind.CLIMATE
-
-    async def turn_on(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it on."""
-        return await self._carry_out(self.feature.plan_on(), timeout=timeout)
-
-    async def turn_off(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it off."""
-        return await self._carry_out(self.feature.plan_off(), timeout=timeout)
 
     async def set_target(self, temperature: float, *, timeout: float | None = None) -> WriteResult:
         """Set the temperature that is wanted, in the unit of its state."""
@@ -51,18 +44,10 @@ class Climate(Handle[climate.Climate, climate.ClimateState]):
         return await self._carry_out(self.feature.plan_swing_horizontal(swing), timeout=timeout)
 
 
-class WaterHeater(Handle[water_heater.WaterHeater, water_heater.WaterHeaterState]):
+class WaterHeater(SwitchedHandle[water_heater.WaterHeater, water_heater.WaterHeaterState]):
     """One water heater."""
 
     kind: ClassVar[FeatureKind] = FeatureKind.WATER_HEATER
-
-    async def turn_on(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it on."""
-        return await self._carry_out(self.feature.plan_on(), timeout=timeout)
-
-    async def turn_off(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it off."""
-        return await self._carry_out(self.feature.plan_off(), timeout=timeout)
 
     async def set_target(self, temperature: float, *, timeout: float | None = None) -> WriteResult:
         """Set the temperature that is wanted, in the unit of its state."""
@@ -73,7 +58,7 @@ class WaterHeater(Handle[water_heater.WaterHeater, water_heater.WaterHeaterState
         return await self._carry_out(self.feature.plan_mode(mode), timeout=timeout)
 
 
-class Fan(Handle[fan.Fan, fan.FanState]):
+class Fan(SwitchedHandle[fan.Fan, fan.FanState]):
     """One fan."""
 
     kind: ClassVar[FeatureKind] = FeatureKind.FAN
@@ -89,10 +74,6 @@ class Fan(Handle[fan.Fan, fan.FanState]):
             timeout: seconds; the options' `request_timeout` if left out.
         """
         return await self._carry_out(self.feature.plan_on(percent=percent, preset=preset), timeout=timeout)
-
-    async def turn_off(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it off."""
-        return await self._carry_out(self.feature.plan_off(), timeout=timeout)
 
     async def oscillate(self, *, timeout: float | None = None) -> WriteResult:
         """Let it swing."""
@@ -117,18 +98,10 @@ class Purifier(Fan):
     kind: ClassVar[FeatureKind] = FeatureKind.PURIFIER
 
 
-class Humidifier(Handle[humidity.Humidifier, humidity.HumidifierState]):
+class Humidifier(SwitchedHandle[humidity.Humidifier, humidity.HumidifierState]):
     """One humidifier."""
 
     kind: ClassVar[FeatureKind] = FeatureKind.HUMIDIFIER
-
-    async def turn_on(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it on."""
-        return await self._carry_out(self.feature.plan_on(), timeout=timeout)
-
-    async def turn_off(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it off."""
-        return await self._carry_out(self.feature.plan_off(), timeout=timeout)
 
     async def set_target(self, percent: float, *, timeout: float | None = None) -> WriteResult:
         """Set the humidity that is wanted."""

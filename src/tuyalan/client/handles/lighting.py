@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from tuyalan.client.handles.handle import Handle
+from tuyalan.client.handles.switched import SwitchedHandle, W
 from tuyalan.model.features import light, switch
 from tuyalan.model.features.feature import FeatureKind
 
@@ -12,19 +12,11 @@ if TYPE_CHECKING:
     from tuyalan.client.writes import WriteResult
     from tuyalan.model.forms.colour import Colour
 
+L = TypeVar("L", switch.SwitchState, light.LightState)
 
-class Switch(Handle[switch.Switch, switch.SwitchState]):
-    """One switch: a channel of a plug, strip or wall switch, or a setting that is on or off."""
 
-    kind: ClassVar[FeatureKind] = FeatureKind.SWITCH
-
-    async def turn_on(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it on."""
-        return await self._carry_out(self.feature.plan_on(), timeout=timeout)
-
-    async def turn_off(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it off."""
-        return await self._carry_out(self.feature.plan_off(), timeout=timeout)
+class Toggled(SwitchedHandle[W, L]):
+    """Something that is told to be what it is not."""
 
     async def toggle(self, *, timeout: float | None = None) -> WriteResult:
         """Switch it over, by what it was last heard to be."""
@@ -33,7 +25,13 @@ class Switch(Handle[switch.Switch, switch.SwitchState]):
         return await self._carry_out(plan, timeout=timeout)
 
 
-class Light(Handle[light.Light, light.LightState]):
+class Switch(Toggled[switch.Switch, switch.SwitchState]):
+    """One switch: a channel of a plug, strip or wall switch, or a setting that is on or off."""
+
+    kind: ClassVar[FeatureKind] = FeatureKind.SWITCH
+
+
+class Light(Toggled[light.Light, light.LightState]):
     """One light."""
 
     kind: ClassVar[FeatureKind] = FeatureKind.LIGHT
@@ -60,13 +58,3 @@ class Light(Handle[light.Light, light.LightState]):
             self.feature.plan_on(self.state, brightness=brightness, colour=colour, kelvin=kelvin, effect=effect),
             timeout=timeout,
         )
-
-    async def turn_off(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it off."""
-        return await self._carry_out(self.feature.plan_off(), timeout=timeout)
-
-    async def toggle(self, *, timeout: float | None = None) -> WriteResult:
-        """Switch it over, by what it was last heard to be."""
-        feature = self.feature
-        plan = feature.plan_off() if self.state.is_on else feature.plan_on()
-        return await self._carry_out(plan, timeout=timeout)

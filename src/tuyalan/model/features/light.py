@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.effects import EFFECTS
-from tuyalan.model.features.feature import Feature, FeatureKind, State
+from tuyalan.model.features.feature import FeatureKind, State
 from tuyalan.model.features.light_words import COLOUR_WORDS, DIMMER_ROLES, LIGHTS, ROLES, WHITE_WORDS
 from tuyalan.model.features.recipe import Recipe, role
 from tuyalan.model.features.span import limits, share, snap, unshare
+from tuyalan.model.features.switched import Switched
 from tuyalan.model.forms.colour import Colour
 from tuyalan.model.forms.registry import form_for
 from tuyalan.model.schema import Kind
@@ -56,7 +57,7 @@ class LightState(State, frozen=True, kw_only=True):
     """In effect mode: which."""
 
 
-class Light(Feature, frozen=True, kw_only=True):
+class Light(Switched, frozen=True, kw_only=True):
     """A lamp, or what gives light in another device.
 
     Roles: `switch`, `mode`, `brightness`, `temperature`, `colour`, `scene`, `music`, `control`, `countdown`.

@@ -1,4 +1,4 @@
-"""What has a switch that does nothing else: plugs, fans, thermostats, humidifiers, water heaters."""
+"""What has a switch that does nothing else: plugs, lights, fans, thermostats, humidifiers, water heaters."""
 
 from __future__ import annotations
 
