@@ -81,6 +81,8 @@ VALUES = [
     ("device_class", '"power"', Override(device_class="power")),
     ("invert", "false", Override(is_inverted=False)),
     ("increment", "true", Override(is_increment=True)),
+    ("kelvin", "[2200, 6500]", Override(kelvin=(2200, 6500))),
+    ("kelvin", "[6500, 2700]", Override(kelvin=(6500, 2700))),
 ]
 
 
@@ -125,6 +127,12 @@ BAD = [
     ("device_class", "1", "device_class is a word"),
     ("invert", '"yes"', "invert is true or false"),
     ("increment", "1", "increment is true or false"),
+    ("kelvin", "2700", "kelvin is two different whole numbers of 1000 to 20000"),
+    ("kelvin", "[2700]", "kelvin is two different"),
+    ("kelvin", "[2700, 2700]", "kelvin is two different"),
+    ("kelvin", "[0, 6500]", "kelvin is two different"),
+    ("kelvin", "[2700, 65000]", "kelvin is two different"),
+    ("kelvin", "[2700.0, 6500]", "kelvin is two different"),
     ("scal", "1", "there is no 'scal'; did you mean scale?"),
     ("zzz", "1", "there is no 'zzz'; there are name, code"),
     ("x" * 500, "1", "there is no 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'"),

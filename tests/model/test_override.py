@@ -66,6 +66,7 @@ def test_every_field_reaches_the_description() -> None:
         device_class="power",
         is_inverted=True,
         is_increment=False,
+        kelvin=(2200, 6500),
     )
     assert apply({22: LIGHT}, {22: override})[22].point == DpSchema(
         id=22,
@@ -83,6 +84,7 @@ def test_every_field_reaches_the_description() -> None:
         device_class="power",
         is_inverted=True,
         is_increment=False,
+        kelvin=(2200, 6500),
     )
 
 

@@ -21,7 +21,12 @@ _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\
 
 
 def set_override(
-    path: str | os.PathLike[str], target: str, *, dp: DpId, field: str, value: bool | float | str | list[str]
+    path: str | os.PathLike[str],
+    target: str,
+    *,
+    dp: DpId,
+    field: str,
+    value: bool | float | str | list[str] | list[int],
 ) -> None:
     """Write one correction into the file at `path`, over an earlier one of the same; the file is made if need be.
 

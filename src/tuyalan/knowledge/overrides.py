@@ -42,6 +42,8 @@ _MAX_WORDS: Final = 256
 _MAX_FACTOR: Final = 10**6
 _DEPTH: Final = 3
 _LARGEST: Final = 2.0**53
+_KELVIN: Final = (1000, 20000)
+"""No lamp is warmer than a candle, or bluer than the sky."""
 _ACCESS: Final = {"read": Access.READ, "write": Access.WRITE, "both": Access.BOTH} | {one.value: one for one in Access}
 
 
@@ -200,6 +202,14 @@ def _parse_words(value: object) -> tuple[str, ...] | None:
     return found if 0 < len(words) == len(found) <= _MAX_WORDS else None
 
 
+def _parse_kelvin(value: object) -> tuple[int, int] | None:
+    match value:
+        case [int(first), int(last)] if first != last and all(_KELVIN[0] <= end <= _KELVIN[1] for end in (first, last)):
+            return first, last
+        case _:
+            return None
+
+
 _TEXTS: Final = f"a text in quotes, of at most {_TEXT_LENGTH} characters"
 _WORDS: Final = 'a list of texts, such as ["low", "high"]'
 _FIELDS: Final[dict[str, tuple[str, Callable[[object], object], str]]] = {
@@ -218,6 +228,11 @@ _FIELDS: Final[dict[str, tuple[str, Callable[[object], object], str]]] = {
     "device_class": ("device_class", _parse_code, "a word in quotes"),
     "invert": ("is_inverted", _parse_flag, "true or false"),
     "increment": ("is_increment", _parse_flag, "true or false"),
+    "kelvin": (
+        "kelvin",
+        _parse_kelvin,
+        f"two different whole numbers of {_KELVIN[0]} to {_KELVIN[1]}, such as [2200, 6500]",
+    ),
 }
 """What the file can correct: the field of `Override`, how its value is read, and what it has to be."""
 

@@ -36,6 +36,8 @@ class Override(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     device_class: str | None = None
     is_inverted: bool | None = None
     is_increment: bool | None = None
+    kelvin: tuple[int, int] | None = None
+    """At the least and at the greatest value of a colour temperature."""
 
 
 FIELDS: Final = Override.__struct_fields__
@@ -99,7 +101,7 @@ def _infer_kind(override: Override) -> Kind | None:
         return Kind.CHOICE
     if override.labels:
         return Kind.BITMAP
-    numeric = (override.scale, override.factor, override.minimum, override.maximum, override.step)
+    numeric = (override.scale, override.factor, override.minimum, override.maximum, override.step, override.kelvin)
     return None if all(value is None for value in numeric) else Kind.NUMBER
 
 

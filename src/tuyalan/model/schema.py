@@ -86,6 +86,8 @@ class DpSchema(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a report is what was added since the last one, not the total; `None` if nobody said."""
     is_inverted: bool = False
     """Whether the device means the opposite: a bool is negated, a number mirrored within its limits."""
+    kelvin: tuple[int, int] | None = None
+    """Of a colour temperature: the kelvin at its least and at its greatest value; `None` if nobody said."""
 
 
 class Schema(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,6 +49,12 @@ def test_a_light_has_the_colour_modes_that_it_can_do() -> None:
     assert roles >= {"switch", "brightness", "colour"}
 
 
+def test_a_light_has_the_kelvin_that_its_owner_says() -> None:
+    rows = "20 switch_led b\n23 temp_value_v2 n 0..1000 K6000..3000"
+    found, _ = composite.build_light(make(Light, rows), HERE, is_allowed=True)
+    assert (found["min_kelvin"], found["max_kelvin"]) == (3000, 6000)
+
+
 def test_a_light_without_white_temperatures_has_white() -> None:
     rows = "20 switch_led b\n21 work_mode c white,colour\n22 bright_value_v2 n 10..1000\n24 colour_data_v2 t"
     found, _ = composite.build_light(make(Light, rows), HERE, is_allowed=True)

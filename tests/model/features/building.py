@@ -28,7 +28,7 @@ KINDS: Final = {
 
 
 def device(rows: str, *, confidence: float = 1.0, find_form: FindForm | None = form_for) -> DeviceModel:
-    """Make a device: each line has number, code, kind and, if need be, `ro`, `10..1000/5`, `a,b`, `°C` and `.1`."""
+    """Make a device: each line has number, code, kind and, if need be, `ro`, `10..1000/5`, `a,b`, `°C`, `.1` and `K2200..6500`."""
     points = [read(row) for row in rows.strip().splitlines()]
     layer = {each.id: Known(point=each, source=Source.CATALOGUE, confidence=confidence) for each in points}
     return DeviceModel("bf01", [layer], find_form=find_form)
@@ -41,6 +41,9 @@ def read(row: str) -> DpSchema:
     for each in rest:
         if each in {"ro", "wo", "rw"}:
             described["access"] = Access(each)
+        elif each.startswith("K"):
+            first, last = each[1:].split("..")
+            described["kelvin"] = int(first), int(last)
         elif ".." in each:
             span, _, step = each.partition("/")
             low, high = span.split("..")

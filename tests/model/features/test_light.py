@@ -56,6 +56,25 @@ def test_a_bulb_takes_all_that_belongs_to_light() -> None:
     assert bulb.effects == ("scene", "music", *EFFECTS)
 
 
+@pytest.mark.parametrize(
+    ("kelvins", "ends", "kelvin", "raw"),
+    [
+        ("", (2700, 6500), 2700, 0),
+        ("K2200..6500", (2200, 6500), 2200, 0),
+        ("K2200..6500", (2200, 6500), 4350, 500),
+        ("K6000..3000", (3000, 6000), 6000, 0),
+        ("K6000..3000", (3000, 6000), 3000, 1000),
+    ],
+)
+def test_a_lamp_has_the_kelvin_that_are_said_of_it(kelvins: str, ends: tuple[int, int], kelvin: int, raw: int) -> None:
+    model = device(f"20 switch_led b\n22 bright_value_v2 n 10..1000\n23 temp_value_v2 n 0..1000 {kelvins}")
+    bulb = feature(Light, model)
+    assert (bulb.warmest, bulb.coldest) == ends
+    assert write(model, bulb.plan_on(LightState(is_on=True), kelvin=kelvin)) == {23: raw}
+    model.apply({20: True, 23: raw})
+    assert bulb.read(model.values).kelvin == kelvin
+
+
 def test_white_light_is_read() -> None:
     model, bulb = lit()
     assert bulb.read(model.values) == LightState(

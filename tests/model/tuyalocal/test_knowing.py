@@ -74,6 +74,24 @@ def test_numbers_have_units_scales_and_limits(more: dict[str, Json], wanted: dic
     assert {key: getattr(found, key) for key in plain} == plain | wanted
 
 
+@pytest.mark.parametrize(
+    ("point", "rule", "kelvin"),
+    [
+        (dp("color_temp", "integer", range=LIMITS), {"target_range": {"min": 2700, "max": 6500}}, (2700, 6500)),
+        (dp("color_temp", "integer", range=LIMITS), {"target_range": {"min": 6000, "max": 3000}}, (6000, 3000)),
+        (dp("color_temp", "integer", range=LIMITS), {"target_range": {"min": 1.5, "max": 3000}}, None),
+        (dp("color_temp", "integer", range=LIMITS), {"invert": True}, None),
+        (dp("color_temp", "integer"), {"target_range": {"min": 2700, "max": 6500}}, None),
+        (dp("brightness", "integer", range=LIMITS), {"target_range": {"min": 2700, "max": 6500}}, None),
+        (dp("color_temp", "string"), {"target_range": {"min": 2700, "max": 6500}}, None),
+    ],
+)
+def test_a_colour_temperature_has_its_kelvin(
+    point: dict[str, Json], rule: dict[str, Json], kelvin: tuple[int, int] | None
+) -> None:
+    assert one("light", point | {"mapping": [rule]}).kelvin == kelvin
+
+
 def test_choices_are_all_words_of_all_roles() -> None:
     condition: Json = {"dps_val": True, "mapping": [{"dps_val": "c"}, {"dps_val": None}]}
     rules: Json = [{"dps_val": "a"}, {"dps_val": None}, {"constraint": "power", "conditions": [condition]}]

@@ -30,7 +30,9 @@ BRIGHTNESS: Final = (10, 1000)
 OLD_TOP: Final = 255
 """The greatest brightness of old lamps."""
 TEMPERATURE: Final = (0, 1000)
-"""The span of a colour temperature that nobody described; the least is the warmest."""
+"""The span of a colour temperature that nobody described."""
+KELVINS: Final = (2700, 6500)
+"""What a lamp can do of which nobody says it: kelvin at the least and at the greatest value of its colour temperature."""
 
 
 class LightMode(enum.StrEnum):
@@ -65,10 +67,15 @@ class Light(Switched, frozen=True, kw_only=True):
 
     kind: ClassVar[FeatureKind] = FeatureKind.LIGHT
 
-    warmest: int = 2700
-    """Kelvin at the warm end; no device tells its own."""
-    coldest: int = 6500
-    """Kelvin at the cold end."""
+    @property
+    def warmest(self) -> int:
+        """Kelvin at the warm end; no device tells its own."""
+        return min(self._kelvins)
+
+    @property
+    def coldest(self) -> int:
+        """Kelvin at the cold end."""
+        return max(self._kelvins)
 
     @property
     def has_brightness(self) -> bool:
@@ -162,6 +169,12 @@ class Light(Switched, frozen=True, kw_only=True):
         return {self.need("switch", "switch").code: False}
 
     @property
+    def _kelvins(self) -> tuple[int, int]:
+        """Kelvin at the least and at the greatest value of its colour temperature."""
+        subject = self.roles.get("temperature")
+        return (subject and subject.point.kelvin) or KELVINS
+
+    @property
     def _has_scenes(self) -> bool:
         """Whether scenes can be told to it in the layout of current lamps."""
         if not self.can_write("scene") or "scene" not in self.roles["mode"].choices:
@@ -191,7 +204,8 @@ class Light(Switched, frozen=True, kw_only=True):
         if value is None:
             return None
         low, high = limits(self.roles["temperature"], TEMPERATURE)
-        return round(self.warmest + (value - low) / (high - low) * (self.coldest - self.warmest))
+        first, last = self._kelvins
+        return round(first + (value - low) / (high - low) * (last - first))
 
     def _read_colour(self, values: Values) -> Colour | None:
         value = self.get("colour", values)
@@ -227,7 +241,8 @@ class Light(Switched, frozen=True, kw_only=True):
     def _plan_kelvin(self, kelvin: int, brightness: float | None, now: LightState) -> Plan:
         subject = self.need("temperature", "colour temperature")
         low, high = limits(subject, TEMPERATURE)
-        part = (kelvin - self.warmest) / (self.coldest - self.warmest)
+        first, last = self._kelvins
+        part = (kelvin - first) / (last - first)
         value = snap(subject, low + min(1.0, max(0.0, part)) * (high - low))
         bright = {} if brightness is None else self._plan_white(brightness)
         return self._plan_mode(WHITE_WORDS, now, LightMode.WHITE) | {subject.code: value} | bright

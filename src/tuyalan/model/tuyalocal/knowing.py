@@ -33,6 +33,9 @@ Use = tuple[Entity, Point]
 NO_CODES: Final[Mapping[DpId, str]] = MappingProxyType({})
 """Nobody knows the maker's codes."""
 
+COLOUR_TEMPERATURES: Final = frozenset({"color_temp", "std_color_temp"})
+"""Roles whose values are stretched to kelvin."""
+
 MAX_LABELS: Final = 64
 """Most bits of a bitmap that get a label."""
 
@@ -142,6 +145,7 @@ def _describe(uses: Sequence[Use], use: Use, *, code: str) -> DpSchema:
         name=name_of(entity, point),
         device_class=entity.device_class if is_main(entity, point) else "",
         is_inverted=_is_inverted(point, rule),
+        kelvin=_kelvin(point, rule, limits) if is_number else None,
     )
 
 
@@ -166,6 +170,14 @@ def _whole(limits: Span | None, end: str) -> int | None:
         return None
     value = limits.minimum if end == "minimum" else limits.maximum
     return int(value) if float(value).is_integer() else None
+
+
+def _kelvin(point: Point, rule: Rule | None, limits: Span | None) -> tuple[int, int] | None:
+    """Return what the limits of a colour temperature are stretched to; its value itself stays as the lamp counts."""
+    if rule is None or rule.target is None or limits is None or point.role not in COLOUR_TEMPERATURES:
+        return None
+    low, high = _whole(rule.target, "minimum"), _whole(rule.target, "maximum")
+    return (low, high) if low and high and low != high else None
 
 
 def _access(uses: Sequence[Use]) -> Access:
