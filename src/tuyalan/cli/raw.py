@@ -51,12 +51,11 @@ async def raw(
 ) -> RawResult:
     """Send any command to a device and show the answer.
 
-    For those who know what they do: what is sent is not checked, and what may do harm is not held back.
-
     Args:
         name: Name, id (or its beginning) or address of the device.
         command: The number of the command, such as 10 or 0x0a, or its name, such as query.
         body: What to send, JSON as a rule; left out, queries ask for everything and other commands send nothing.
+            Values in it are sent unchecked, and what may do harm is not held back.
         timeout: How long to wait, in seconds; 15 by default.
         context: Where output goes, and what is stored.
     """

@@ -55,13 +55,11 @@ async def set_values(
 ) -> SetResult:
     """Write values to a device.
 
-    What may do harm, such as locks and heaters, is not written, by name or by number, until `tuyalan allow` has
-    allowed it.
-
     Args:
         name: Name, id (or its beginning) or address of the device.
         values: Assignments: to properties as people say it (`switch_led=on`, `bright_value=50%`, `temp_set=21.5`), to
-            numbers of data points as it goes over the wire (`20=true`, `22=500`): JSON where it is JSON, else text.
+            numbers of data points as it goes over the wire (`20=true`, `22=500`): JSON where it is JSON, else text. What may do
+            harm, such as a lock or heater, needs `tuyalan allow` once, by name and by number.
         text: Take all values as text, also `1234` and `true`.
         wait: What to wait for: the device reports the values (the default), it acknowledges them, or the bytes
             are sent.
