@@ -356,6 +356,18 @@ def test_a_search_yields_what_is_heard_and_can_be_left() -> None:
         assert loop_threads() == 1
 
 
+def test_what_may_harm_somebody_is_allowed_by_its_owner() -> None:
+    with town() as place:
+        device = place.add()
+        with place.client(device, knowledge=Knowledge()) as client:
+            assert client.allowed == frozenset()
+            client.allow()
+            assert client.allowed == {"*"}
+            client.forbid()
+            assert client.allowed == frozenset()
+            assert client.features
+
+
 def test_importing_the_face_starts_nothing() -> None:
     code = "import threading, tuyalan.sync; print(threading.active_count())"
     done = subprocess.run(  # noqa: S603 - the interpreter of this test with fixed code

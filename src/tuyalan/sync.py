@@ -465,13 +465,13 @@ class Device(Featured):
     # Inside
 
     def _find(self, kind: str, key: str | None) -> Any:  # noqa: ANN401 - see Featured
-        from tuyalan.blocking.handles import wrap  # noqa: PLC0415 - loads all kinds of features
+        from tuyalan.blocking.handles.registry import wrap  # noqa: PLC0415 - loads all kinds of features
         from tuyalan.client.handles.registry import find_handle  # noqa: PLC0415
 
         return wrap(self, self._do(lambda: find_handle(self._device, kind, key)))
 
     def _list(self, kind: str) -> tuple[Any, ...]:
-        from tuyalan.blocking.handles import wrap  # noqa: PLC0415 - loads all kinds of features
+        from tuyalan.blocking.handles.registry import wrap  # noqa: PLC0415 - loads all kinds of features
         from tuyalan.client.handles.registry import list_handles  # noqa: PLC0415
 
         return tuple(wrap(self, handle) for handle in self._do(lambda: list_handles(self._device, kind)))

@@ -5,33 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tuyalan.blocking.handles import (
-        Alarm,
-        BinarySensor,
-        Button,
-        Climate,
-        Cover,
-        Dehumidifier,
-        Event,
-        Fan,
-        Feeder,
-        Humidifier,
-        Infrared,
-        Light,
-        Lock,
-        Meter,
-        Number,
-        Purifier,
-        Radio,
-        Select,
-        Sensor,
-        Siren,
-        Switch,
-        Text,
-        Vacuum,
-        Valve,
-        WaterHeater,
-    )
+    from tuyalan.blocking.handles.climate import Climate, Dehumidifier, Fan, Humidifier, Purifier, WaterHeater
+    from tuyalan.blocking.handles.doing import Alarm, Button, Feeder, Siren, Vacuum
+    from tuyalan.blocking.handles.lighting import Light, Switch
+    from tuyalan.blocking.handles.opening import Cover, Lock, Valve
+    from tuyalan.blocking.handles.remotes import Infrared, Radio
+    from tuyalan.blocking.handles.setting import Number, Select, Text
+    from tuyalan.blocking.handles.telling import BinarySensor, Event, Meter, Sensor
 
 
 class Featured:

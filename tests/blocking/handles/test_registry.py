@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.test_sync import town
-from tuyalan.blocking import handles
+from tuyalan.blocking.handles import registry
 from tuyalan.client.handles.registry import HANDLES
-from tuyalan.errors import UnknownFeatureError
-from tuyalan.knowledge.gathering import Knowledge
-from tuyalan.sim import models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +29,15 @@ def first_line(thing: object) -> str:
     return (inspect.getdoc(thing) or "").splitlines()[0]
 
 
+def test_every_handle_has_its_like_in_the_module_of_the_same_name() -> None:
+    assert registry.HANDLES.keys() == set(HANDLES.values())
+    for theirs, ours in registry.HANDLES.items():
+        assert ours.__module__.rpartition(".")[2] == theirs.__module__.rpartition(".")[2]
+
+
 @pytest.mark.parametrize("original", HANDLES.values(), ids=lambda handle: handle.__name__)
 def test_both_faces_have_the_same_names_signatures_and_words(original: type[Handle[Any, Any]]) -> None:
-    ours = handles.HANDLES[original]
+    ours = registry.HANDLES[original]
     assert ours.__name__ == original.__name__
     assert first_line(ours) == first_line(original)
     blocking, theirs = list_public(ours), list_public(original)
@@ -52,7 +54,7 @@ def test_both_faces_have_the_same_names_signatures_and_words(original: type[Hand
 @pytest.mark.parametrize("original", HANDLES.values(), ids=lambda handle: handle.__name__)
 def test_each_method_hands_its_arguments_on(original: type[Handle[Any, Any]]) -> None:
     """Record what arrives at the asyncio face."""
-    ours = handles.HANDLES[original]
+    ours = registry.HANDLES[original]
     for name, method in list_public(original).items():
         if not inspect.iscoroutinefunction(method):
             continue
@@ -83,44 +85,3 @@ def test_each_method_hands_its_arguments_on(original: type[Handle[Any, Any]]) ->
         made: Any = ours(Device(), Recorder())  # type: ignore[arg-type]
         getattr(made, name)(*positional.values(), **named)
         assert arrived == [(name, wanted)]
-
-
-def test_a_lamp_is_operated_and_watched() -> None:
-    with town() as place:
-        device = place.add(models.rgb_lamp())
-        with place.client(device, knowledge=Knowledge()) as client:
-            lamp = client.light()
-            assert [each.key for each in client.lights] == [lamp.key]
-            assert (lamp.kind, lamp.device, lamp.name) == ("light", client, client.name)
-            assert repr(lamp).startswith("<Light ")
-            assert lamp.feature.has_colour
-            states = lamp.watch()
-            lamp.turn_on(brightness=1.0)
-            assert device.state[20] is True
-            assert lamp.state.is_on is True
-            assert next(states).is_on is True
-            states.close()
-            with pytest.raises(UnknownFeatureError):
-                client.cover()
-
-
-def test_what_may_harm_somebody_is_allowed_by_its_owner() -> None:
-    with town() as place:
-        device = place.add()
-        with place.client(device, knowledge=Knowledge()) as client:
-            assert client.allowed == frozenset()
-            client.allow()
-            assert client.allowed == {"*"}
-            client.forbid()
-            assert client.allowed == frozenset()
-            assert client.features
-
-
-def test_a_meter_has_its_total() -> None:
-    with town() as place:
-        device = place.add(models.metering_plug())
-        with place.client(device, knowledge=Knowledge()) as client:
-            meter = client.meter()
-            assert meter.total is None
-            assert meter.state.voltage_v is not None
-            assert client.totals == {}
