@@ -9,25 +9,23 @@ Listeners are called in that thread: they hand work on and never call a device.
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, overload
 
 from tuyalan.blocking.featured import Featured
+from tuyalan.blocking.hold import Hold, watch_alone
+from tuyalan.blocking.watch import Watch
 from tuyalan.client import device as _face
 from tuyalan.client import discovery as _discovery
 from tuyalan.client import watch_all as _streams
 from tuyalan.client.connection import Status
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
 from tuyalan.client.writes import Wait, WriteResult
-from tuyalan.net.portal import Portal
 from tuyalan.net.tcp import DEVICE_PORT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from types import TracebackType
 
-    from tuyalan.client import watch as _watch
     from tuyalan.client.audience import ConnectionChange
     from tuyalan.client.device import DpWrite, Writes
     from tuyalan.client.discovery import Finder, Found, Interface, Ports
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
     from tuyalan.model.features.feature import Feature
     from tuyalan.model.property import Property
     from tuyalan.model.reading import Reading
-    from tuyalan.net.portal import Lease
     from tuyalan.session.dialect import Dialect
     from tuyalan.storage import DeviceRecord, DeviceStore
     from tuyalan.storage.energy import EnergyStore
@@ -48,94 +45,6 @@ if TYPE_CHECKING:
     from tuyalan.wire.codec import Message
 
 __all__ = ["Child", "Device", "Watch", "scan", "watch_all"]
-
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-_PORTAL: Final = Portal()
-"""Starts nothing until a device is opened. One for the process: a thread for each device would be a waste."""
-
-
-class _Stream(Protocol[T_co]):
-    """What is iterated over in the loop thread, until it is closed."""
-
-    def __aiter__(self) -> AsyncIterator[T_co]: ...
-    def __anext__(self) -> Coroutine[Any, Any, T_co]: ...
-    async def aclose(self) -> None: ...
-
-
-class Watch(Generic[T]):
-    """Iterates over what happens; each step blocks until there is something. Also a context manager."""
-
-    def __init__(
-        self,
-        lease: Lease,
-        items: AsyncIterator[T],
-        *,
-        close: Callable[[], Coroutine[Any, Any, object]],
-        owns_lease: bool,
-    ) -> None:
-        """Take the loop thread, what is iterated over there, and what ends it; made by `watch`, `watch_all`, `scan`."""
-        self._lease = lease
-        self._items = items
-        self._close = close
-        self._owns_lease = owns_lease
-        self._is_closed = False
-
-    def __iter__(self) -> Self:
-        """Iterate."""
-        return self
-
-    def __next__(self) -> T:
-        """Wait for the next item and return it."""
-        if self._is_closed:
-            raise StopIteration
-        item = self._lease.call(self._step) if self._lease.thread.is_usable else self._drain()
-        if item is None:
-            self.close()
-            raise StopIteration
-        return item
-
-    def __enter__(self) -> Self:
-        """Return the iterator."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop watching."""
-        self.close()
-
-    def close(self) -> None:
-        """Stop watching; what is queued is forgotten."""
-        if self._is_closed:
-            return
-        self._is_closed = True
-        try:
-            # With its device the loop thread may be gone, and everything with it.
-            if self._lease.thread.is_usable:
-                self._lease.call(self._close)
-        finally:
-            if self._owns_lease:
-                self._lease.close()
-
-    def __del__(self) -> None:
-        """Stop watching without waiting: nobody can read any more."""
-        if not self._is_closed:
-            self._lease.thread.spawn(self._close, name="tuyalan forgotten watch")
-            if self._owns_lease:
-                self._lease.close()
-
-    def _drain(self) -> T | None:
-        """Return what was heard before the loop thread ended; there is nothing to wait for any more."""
-        step = self._step()
-        try:
-            step.send(None)
-        except StopIteration as done:
-            return done.value
-        step.close()
-        return None
-
-    async def _step(self) -> T | None:
-        return await anext(self._items, None)
 
 
 class Device(Featured):
@@ -182,10 +91,9 @@ class Device(Featured):
         )
         self._adopt(device)
 
-    def _adopt(self, device: _face.Device) -> None:
+    def _adopt(self, device: _face.Device, hold: Hold | None = None) -> None:
         self._device = device
-        self._guard = threading.Lock()
-        self._lease: Lease | None = None
+        self._hold = hold or Hold(device.close)
         self._children: dict[Cid, Child] = {}
 
     @classmethod
@@ -318,11 +226,11 @@ class Device(Featured):
 
     def allow(self, *features: str) -> None:
         """Let hazardous features be operated: heaters, locks, garage doors. Kept in the store, if there is one."""
-        self._do(lambda: self._device.allow(*features))
+        self._hold.do(lambda: self._device.allow(*features))
 
     def forbid(self, *features: str) -> None:
         """Take back what was allowed."""
-        self._do(lambda: self._device.forbid(*features))
+        self._hold.do(lambda: self._device.forbid(*features))
 
     # Life
 
@@ -340,28 +248,28 @@ class Device(Featured):
     def open(self) -> None:
         """Connect and wait for the first answer, or, if patient, only begin."""
         try:
-            self._hold().call(self._device.open)
+            self._hold.take().call(self._device.open)
         except BaseException:
-            self._let_go()
+            self._release()
             raise
 
     def close(self) -> None:
         """Close the connection and end all watches; the device can be opened again."""
         try:
-            if self._held() is not None:
-                self._call(self._device.close)
+            if self._hold.is_taken:
+                self._hold.call(self._device.close)
         finally:
-            self._let_go()
+            self._release()
 
     def wait_connected(self, timeout: float | None = None) -> None:
         """Wait until the device answers."""
-        self._call(lambda: self._device.wait_connected(timeout))
+        self._hold.call(lambda: self._device.wait_connected(timeout))
 
     # Reading and writing
 
     def status(self, *, timeout: float | None = None) -> dict[DpId, Json]:
         """Ask the device for its state and return all that is known of it then."""
-        return self._call(lambda: self._device.status(timeout=timeout))
+        return self._hold.call(lambda: self._device.status(timeout=timeout))
 
     @overload
     def get(self, dp: DpId, *, timeout: float | None = ...) -> Json: ...
@@ -369,11 +277,11 @@ class Device(Featured):
     def get(self, dp: str, *, timeout: float | None = ...) -> object: ...
     def get(self, dp: DpId | str, *, timeout: float | None = None) -> object:
         """Return one value: what is known if the device has said it, else by asking."""
-        return self._call(lambda: self._device.get(dp, timeout=timeout))
+        return self._hold.call(lambda: self._device.get(dp, timeout=timeout))
 
     def refresh(self, dps: Iterable[DpId] | None = None, *, timeout: float | None = None) -> dict[DpId, Json]:
         """Ask the device to measure now and return the state; devices that do not know how are queried instead."""
-        return self._call(lambda: self._device.refresh(dps, timeout=timeout))
+        return self._hold.call(lambda: self._device.refresh(dps, timeout=timeout))
 
     @overload
     def set(
@@ -414,27 +322,27 @@ class Device(Featured):
         timeout: float | None = None,
     ) -> WriteResult:
         """Write one value (`set("switch", True)`, `set(1, True)`) or several at once (`set({"switch": True, 2: 50})`)."""
-        return self._call(lambda: self._device.set(dps, value, wait=wait, repeat=repeat, timeout=timeout))  # pyright: ignore[reportUnknownVariableType, reportUnknownLambdaType, reportCallIssue, reportArgumentType] - either overload; the asyncio face tells them apart
+        return self._hold.call(lambda: self._device.set(dps, value, wait=wait, repeat=repeat, timeout=timeout))  # pyright: ignore[reportUnknownVariableType, reportUnknownLambdaType, reportCallIssue, reportArgumentType] - either overload; the asyncio face tells them apart
 
     def raw(
         self, command: int, body: bytes | Mapping[str, Json] | None = None, *, timeout: float | None = None
     ) -> Message:
         """Send any command and return the reply with the same number: the way out for what has no method."""
-        return self._call(lambda: self._device.raw(command, body, timeout=timeout))
+        return self._hold.call(lambda: self._device.raw(command, body, timeout=timeout))
 
     # Listening
 
     def watch(self) -> Watch[Update]:
         """Iterate over updates from now on: `for update in device.watch()`."""
-        return self._watch(self._device.watch)
+        return self._hold.watch(self._device.watch)
 
     def watch_properties(self) -> Watch[PropertyUpdate]:
         """Iterate over what updates say of properties: `for update in device.watch_properties()`."""
-        return self._watch(self._device.watch_properties)
+        return self._hold.watch(self._device.watch_properties)
 
     def watch_connection(self) -> Watch[ConnectionChange]:
         """Iterate over changes of the connection from now on."""
-        return self._watch(self._device.watch_connection)
+        return self._hold.watch(self._device.watch_connection)
 
     def add_listener(self, listener: Callable[[Update], None]) -> Callable[[], None]:
         """Call `listener` with every update, inside the event loop; returns what removes it again."""
@@ -442,7 +350,7 @@ class Device(Featured):
 
     def add_property_listener(self, listener: Callable[[PropertyUpdate], None]) -> Callable[[], None]:
         """Call `listener` with what updates say of properties, inside the event loop; returns what removes it again."""
-        return self._do(lambda: self._device.add_property_listener(listener))
+        return self._hold.do(lambda: self._device.add_property_listener(listener))
 
     # Children
 
@@ -459,7 +367,7 @@ class Device(Featured):
 
     def find_children(self, *, timeout: float | None = None) -> Sequence[Child]:
         """Ask the gateway which children it reaches; returns all known, presence up to date."""
-        found = self._call(lambda: self._device.find_children(timeout=timeout))
+        found = self._hold.call(lambda: self._device.find_children(timeout=timeout))
         return tuple(self.child(child.cid) for child in found)
 
     # Inside
@@ -468,59 +376,22 @@ class Device(Featured):
         from tuyalan.blocking.handles.registry import wrap  # noqa: PLC0415 - loads all kinds of features
         from tuyalan.client.handles.registry import find_handle  # noqa: PLC0415
 
-        return wrap(self, self._do(lambda: find_handle(self._device, kind, key)))
+        return wrap(self, self._hold.do(lambda: find_handle(self._device, kind, key)))
 
     def _list(self, kind: str) -> tuple[Any, ...]:
         from tuyalan.blocking.handles.registry import wrap  # noqa: PLC0415 - loads all kinds of features
         from tuyalan.client.handles.registry import list_handles  # noqa: PLC0415
 
-        return tuple(wrap(self, handle) for handle in self._do(lambda: list_handles(self._device, kind)))
-
-    def _call(self, make: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        held = self._held()
-        if held is not None:
-            return held.call(make)
-        with contextlib.closing(_PORTAL.lease()) as lease:
-            return lease.call(make)
+        return tuple(wrap(self, handle) for handle in self._hold.do(lambda: list_handles(self._device, kind)))
 
     def _known(self) -> _face.Device:
         """Return the device, its model made: in the thread that also feeds it."""
         if self._device._named is None:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one device, two faces
-            self._do(lambda: self._device.model)
+            self._hold.do(lambda: self._device.model)
         return self._device
 
-    def _do(self, act: Callable[[], T]) -> T:
-        """Do what takes no time, in the loop thread if that runs."""
-
-        async def doing() -> T:
-            return act()
-
-        held = self._held()
-        return act() if held is None else held.call(doing)
-
-    def _held(self) -> Lease | None:
-        return self._lease
-
-    def _hold(self) -> Lease:
-        """Keep the loop thread from now until `close`."""
-        with self._guard:
-            if self._lease is None:
-                self._lease = _PORTAL.lease(self._device.close)
-            return self._lease
-
-    def _let_go(self) -> None:
-        with self._guard:
-            lease, self._lease = self._lease, None
-        if lease is not None:
-            lease.close()
-
-    def _watch(self, make: Callable[[], _Stream[T]]) -> Watch[T]:
-        async def begin() -> _Stream[T]:
-            return make()
-
-        lease = self._hold()
-        items = lease.call(begin)
-        return Watch(lease, items, close=items.aclose, owns_lease=False)
+    def _release(self) -> None:
+        self._hold.release()
 
 
 class Child(Device):
@@ -530,7 +401,7 @@ class Child(Device):
         """Take the gateway and the child's `cid`; made by `Device.child`."""
         self._gateway = gateway
         self._child = gateway._device.child(cid, device_id=device_id, name=name)  # noqa: SLF001 - part of its gateway
-        self._adopt(self._child)
+        self._adopt(self._child, gateway._hold)  # noqa: SLF001 - part of its gateway
 
     @property
     def cid(self) -> Cid:
@@ -547,17 +418,10 @@ class Child(Device):
         """What the gateway said last; `None` if it never did. Cached values are answered for absent children too."""
         return self._child.is_online
 
-    # The loop thread is the gateway's.
-
-    def _held(self) -> Lease | None:
-        return self._gateway._held()  # noqa: SLF001 - part of its gateway
-
-    def _hold(self) -> Lease:
-        return self._gateway._hold()  # noqa: SLF001 - part of its gateway
-
-    def _let_go(self) -> None:
+    def _release(self) -> None:
+        # The loop thread is the gateway's.
         if self._gateway.connection in {Status.IDLE, Status.CLOSED}:
-            self._gateway._let_go()  # noqa: SLF001 - part of its gateway
+            super()._release()
 
 
 def watch_all(devices: Iterable[Device]) -> Watch[Update]:
@@ -566,17 +430,7 @@ def watch_all(devices: Iterable[Device]) -> Watch[Update]:
     It does not end with a device, since others may go on; the queue holds 16 updates a device, 4096 at least.
     """
     watched = [device._device for device in devices]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one module, one face
-
-    async def begin() -> _watch.Watch[Update]:
-        return _streams.watch_all(watched)
-
-    lease = _PORTAL.lease()
-    try:
-        items = lease.call(begin)
-    except BaseException:
-        lease.close()
-        raise
-    return Watch(lease, items, close=items.aclose, owns_lease=True)
+    return watch_alone(lambda: _streams.watch_all(watched))
 
 
 def scan(
@@ -593,16 +447,17 @@ def scan(
     finder: Finder | None = None,
 ) -> Watch[Found]:
     """Search, and yield each device as soon as it is heard, again when it changes."""
-    found = _discovery.scan(
-        timeout=timeout,
-        wanted=wanted,
-        ask=ask,
-        probe=probe,
-        sweep=sweep,
-        answer_address=answer_address,
-        ports=ports,
-        interfaces=interfaces,
-        sweep_port=sweep_port,
-        finder=finder,
+    return watch_alone(
+        lambda: _discovery.scan(
+            timeout=timeout,
+            wanted=wanted,
+            ask=ask,
+            probe=probe,
+            sweep=sweep,
+            answer_address=answer_address,
+            ports=ports,
+            interfaces=interfaces,
+            sweep_port=sweep_port,
+            finder=finder,
+        )
     )
-    return Watch(_PORTAL.lease(), found, close=found.aclose, owns_lease=True)

@@ -71,9 +71,12 @@ def test_each_method_hands_its_arguments_on(original: type[Handle[Any, Any]]) ->
 
                 return record
 
-        class Device:
-            def _call(self, make: Callable[[], object]) -> object:
+        class Hold:
+            def call(self, make: Callable[[], object]) -> object:
                 return make()
+
+        class Device:
+            _hold = Hold()
 
         wanted = {parameter: f"<{parameter}>" for parameter in list(inspect.signature(method).parameters)[1:]}
         positional = {

@@ -9,9 +9,10 @@ from tuyalan.model.features.feature import Feature, State
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from tuyalan.blocking.watch import Watch
     from tuyalan.client.handles.handle import StateWatch
     from tuyalan.model.features.feature import FeatureKind
-    from tuyalan.sync import Device, Watch
+    from tuyalan.sync import Device
 
 H = TypeVar("H")
 F = TypeVar("F", bound=Feature)
@@ -59,7 +60,7 @@ class Handle(Generic[H, F, S]):
 
     def watch(self) -> Watch[S]:
         """Iterate over what it does from now on: `for state in light.watch()`."""
-        return self._device._watch(self._make_watch)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - a handle is a part of its device
+        return self._device._hold.watch(self._make_watch)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - a handle is a part of its device
 
     def __repr__(self) -> str:
         """Return kind, key and device."""
@@ -69,4 +70,4 @@ class Handle(Generic[H, F, S]):
         return cast("StateWatch[S]", self._handle.watch())
 
     def _run(self, ask: Callable[[H], Coroutine[Any, Any, T]]) -> T:
-        return self._device._call(lambda: ask(cast("H", self._handle)))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - a handle is a part of its device
+        return self._device._hold.call(lambda: ask(cast("H", self._handle)))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - a handle is a part of its device
