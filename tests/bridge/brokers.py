@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tuyalan.bridge.link import Link, Welcome
     from tuyalan.errors import BrokerError
 
+MARK = "marks/test"
+"""Published by a listener to itself."""
 WILL = Message("wills/test", b"gone", retain=False)
 
 
@@ -59,6 +61,18 @@ class Listener:
     def last(self, topic: str) -> bytes | None:
         """Return the payload that came last on a topic."""
         return next((message.payload for message in reversed(self.got) if message.topic == topic), None)
+
+    async def topics(self) -> set[str]:
+        """Return the topics of all that has come, once what the broker had stored and what was said before has come too.
+
+        Nothing orders what a broker stores against anything else, but a subscription made later, whose own stored message
+        comes after them.
+        """
+        self.say(MARK, b"x", retain=True)
+        await self.link.subscribe([MARK])
+        await self.take(MARK)
+        self.say(MARK, retain=True)
+        return {message.topic for message in self.got} - {MARK}
 
     def say(self, topic: str, payload: str | bytes = b"", *, retain: bool = False, qos: int = 1) -> None:
         """Publish something."""

@@ -26,12 +26,12 @@ def test_it_speaks_mqtt_5_and_3_1_1_on_loopback() -> None:
 
 def test_it_can_be_stopped_and_started_again_on_the_same_port() -> None:
     async def body() -> None:
-        broker = BuiltInBroker()
-        await broker.start()
-        await broker.stop()
-        await broker.stop()
-        async with broker, listening(broker.address):
-            pass
+        async with BuiltInBroker() as broker:
+            await broker.stop()
+            await broker.stop()
+            await broker.start()
+            async with listening(broker.address):
+                pass
 
     run(body())
 

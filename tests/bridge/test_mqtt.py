@@ -103,15 +103,13 @@ def test_mqtt_5_alone_is_asked_for_where_the_owner_says_so() -> None:
 
 def test_the_end_of_the_broker_is_told_once() -> None:
     async def body() -> None:
-        broker = BuiltInBroker()
-        await broker.start()
-        async with listening(broker.address) as listener:
+        async with BuiltInBroker() as broker, listening(broker.address) as listener:
             await broker.stop()
             await listener.until(lambda: listener.lost)
             assert not listener.link.publish(Message("a", b""))
             with pytest.raises(BrokerError):
                 await listener.link.subscribe(["a"])
-        assert len(listener.lost) == 1
+            assert len(listener.lost) == 1
 
     run(body())
 

@@ -22,6 +22,7 @@ def home() -> Generator[Home]:
 
 @pytest.fixture
 def devices(home: Home, tmp_path: Path) -> Path:
+    home.reset()
     return home.write(tmp_path / "devices.json")
 
 
@@ -34,6 +35,7 @@ def workshop() -> Generator[Workshop]:
 @pytest.fixture
 def tools(workshop: Workshop, tmp_path: Path) -> Path:
     """A device file that knows the workshop."""
+    workshop.reset()
     return workshop.write(tmp_path / "workshop.json")
 
 

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 from tests.net.support import find_ports
 from tuyalan.cli.main import run
 from tuyalan.sim import Announcing, Simulator, VirtualDevice, models
+from tuyalan.sim.faults import HEALTHY
 from tuyalan.storage import DeviceRecord, DeviceStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator, Mapping
+    from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping
     from pathlib import Path
+
+    from tuyalan.sim.points import Point
+    from tuyalan.vocabulary import DpId, Json
 
 T = TypeVar("T")
 
@@ -61,6 +65,17 @@ class Home:
 
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(WAIT)
+
+    def reset(self) -> None:
+        """Bring all devices back to how they were at first, whatever the test before did with them."""
+        self.do(self._reset)
+
+    def _reset(self) -> None:
+        for device in self.devices.values():
+            device.faults = HEALTHY
+            device.update(_first_values(device.model.points))
+            for child in device.model.children:
+                device.child(child.cid).update(_first_values(child.points))
 
     def write(self, path: Path) -> Path:
         """Write a device file that knows them all."""
@@ -110,6 +125,10 @@ class Home:
                 self.devices[name] = await simulator.add(model, port=0, name=name)
             self._ready.set()
             await self._end.wait()
+
+
+def _first_values(points: Iterable[Point]) -> dict[DpId, Json]:
+    return {point.id: point.initial for point in points if point.initial is not None}
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from tuyalan.client.device import Device
 from tuyalan.client.network import Network
 from tuyalan.client.options import Options
 from tuyalan.sim import Simulator, models
+from tuyalan.sim.behaviours import Behaviour
 from tuyalan.vocabulary import LocalKey
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ VERSIONS: Final = ("3.1", "3.2", "3.3", "3.4", "3.5")
 WRONG_KEY: Final = "not-the-real-key"
 BOUND: Final = 5.0
 """The bound of every wait, seconds of the loop's time."""
+STILL: Final = replace(models.switch(), behaviour=Behaviour)
+"""A switch whose countdown stands still: on a slow machine it would be another number by the time a test looks."""
 _GRACE: Final = 0.002
 """How long the loop listens before it believes that nothing is on its way, seconds: loopback needs microseconds."""
 _REAL_BOUND: Final = 20.0
@@ -110,7 +113,7 @@ class Home:
         self, model: Model | None = None, *, habits: Habits | None = None, address: str = "127.0.0.1"
     ) -> VirtualDevice:
         """Run a device whose small segments do not wait for each other, so that no test does."""
-        model = model or models.switch()
+        model = model or STILL
         return await self.sim.add(model, address=address, port=0, habits=replace(habits or model.habits, nagle=False))
 
     def client(self, device: VirtualDevice, **arguments: object) -> Device:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HOST: Final = "127.0.0.1"
 USER: Final = "hub"
 PASSWORD: Final = "a pass:word#"
+_MARK: Final = "marks/reading"
 _DAY: Final = dt.timedelta(days=1)
 
 
@@ -107,13 +108,16 @@ acl_file {folder}/acl
 
     @asynccontextmanager
     async def reading(self, *topics: str) -> AsyncGenerator[asyncio.StreamReader]:
-        """Run mosquitto_sub: each message is a line, topic and payload."""
-        chosen = [word for topic in topics for word in ("-t", topic)]
+        """Run mosquitto_sub, and wait until it listens: each message is a line, topic and payload."""
+        await self.publish(_MARK, "listening", "-r")
+        chosen = [word for topic in (_MARK, *topics) for word in ("-t", topic)]
         process = await asyncio.create_subprocess_exec(
             find("mosquitto_sub"), "-p", str(self.plain), "-v", *chosen, stdout=asyncio.subprocess.PIPE
         )
         assert process.stdout is not None
         try:
+            # All that it listens to goes to the broker in one packet, and what is stored comes in that order.
+            assert (await process.stdout.readline()).startswith(_MARK.encode())
             yield process.stdout
         finally:
             process.kill()
