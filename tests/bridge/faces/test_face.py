@@ -89,6 +89,7 @@ def test_fields_are_planned_in_order_and_unknown_ones_refused() -> None:
         "speed": lambda value: {"b": value},
     }
     assert list(plan_fields({"speed": 1, "": 2}, ways).items()) == [("a", 2), ("b", 1)]
+    assert plan_fields({"speed": 1}, ways) == {"b": 1}
     with pytest.raises(BadValueError, match="no field 'tone'") as caught:
         plan_fields({"tone": 1}, ways)
     assert caught.value.hint == "There are: state, speed."

@@ -10,7 +10,7 @@ from tuyalan.bridge.homeassistant.place import Component, Place
 from tuyalan.bridge.homeassistant.plain import PHASE_PARTS, build_single
 from tuyalan.bridge.topics import Topics
 from tuyalan.model.features import compose
-from tuyalan.model.features.single import make_single
+from tuyalan.model.features.choosing import make_single
 
 HERE = Place(Topics(), "one")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge.homeassistant import classes, place
 from tuyalan.model.features.feature import FeatureKind
-from tuyalan.model.features.single import ON_WORDS
+from tuyalan.model.features.single_words import ON_WORDS
 from tuyalan.model.forms.phase import Phase
 from tuyalan.model.schema import Kind
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tuyalan.model.features import hazards
+from tuyalan.model.features.choosing import make_single
 from tuyalan.model.features.given import list_given
 from tuyalan.model.features.recipe import Pool
 from tuyalan.model.features.recipes import RECIPES
-from tuyalan.model.features.single import make_single
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
