@@ -18,17 +18,15 @@ from tuyalan.model.features.climate_words import (
     FAHRENHEIT,
     HEATERS,
     MODES,
-    MOST_STEPS,
     NEEDS,
     ROLES,
     THERMOSTATS,
 )
 from tuyalan.model.features.feature import FeatureKind, State
 from tuyalan.model.features.recipe import Recipe
-from tuyalan.model.features.span import limits
 from tuyalan.model.features.switched import Switched
 from tuyalan.model.features.vocabulary import fold
-from tuyalan.model.schema import Kind
+from tuyalan.model.features.wording import list_words, read_word, show_word
 
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
@@ -140,9 +138,9 @@ class Climate(Switched, frozen=True, kw_only=True):
             current=self._read_temperature("current", unit, values),
             unit=unit,
             humidity=self.get_number("humidity", values),
-            fan=self._read_word("fan", values),
-            swing=self._read_word("swing", values),
-            swing_horizontal=self._read_word("swing_horizontal", values),
+            fan=show_word(self.get("fan", values)),
+            swing=show_word(self.get("swing", values)),
+            swing_horizontal=show_word(self.get("swing_horizontal", values)),
         )
 
     def plan_target(self, temperature: float, state: ClimateState | None = None) -> Plan:
@@ -265,31 +263,13 @@ class Climate(Switched, frozen=True, kw_only=True):
         return self.need("target_f" if is_twin or not self.has("target") else "target", "target temperature")
 
     def _list_words(self, word: str) -> tuple[str, ...]:
-        if not self.can_write(word):
-            return ()
-        subject = self.roles[word]
-        if subject.point.kind is Kind.NUMBER:
-            low, high = limits(subject, (1, 3))
-            return tuple(str(number) for number in range(int(low), int(high) + 1)) if high - low < MOST_STEPS else ()
-        return ("off", "on") if subject.point.kind is Kind.BOOL else subject.choices
-
-    def _read_word(self, word: str, values: Values) -> str | None:
-        match self.get(word, values):
-            case bool(value):
-                return "on" if value else "off"
-            case None:
-                return None
-            case value:
-                return str(value)
+        return list_words(self.roles[word]) if self.can_write(word) else ()
 
     def _plan_word(self, word: str, value: str, what: str) -> Plan:
         subject = self.need(word, what)
-        known = self._list_words(word)
-        if value not in known:
-            raise _refuse(what, value, known)
-        if subject.point.kind is Kind.NUMBER:
-            return {subject.code: int(value)}
-        return {subject.code: value == "on" if subject.point.kind is Kind.BOOL else value}
+        if value not in self._list_words(word):
+            raise _refuse(what, value, self._list_words(word))
+        return {subject.code: read_word(subject, value)}
 
 
 def _is_preset(word: str) -> bool:

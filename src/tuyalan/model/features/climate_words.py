@@ -13,8 +13,6 @@ CONDITIONERS: Final = frozenset({"kt", "ktkzq", "infrared_ac"})
 """Categories of air conditioners."""
 HEATERS: Final = frozenset({"qn", "dr", "mjj"})
 """Categories of heaters, blankets and towel rails."""
-MOST_STEPS: Final = 12
-"""Fans with more steps than these are not listed step by step."""
 
 MODES: Final = Vocabulary(
     {
