@@ -12,27 +12,23 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.effects import EFFECTS
 from tuyalan.model.features.feature import FeatureKind, State
+from tuyalan.model.features.light_scales import (
+    build_colour,
+    count_brightness,
+    count_kelvin,
+    find_kelvins,
+    is_old,
+    read_brightness,
+    read_colour,
+    read_kelvin,
+)
 from tuyalan.model.features.light_words import COLOUR_WORDS, DIMMER_ROLES, LIGHTS, ROLES, WHITE_WORDS
 from tuyalan.model.features.recipe import Recipe, role
-from tuyalan.model.features.span import limits, share, snap, unshare
 from tuyalan.model.features.switched import Switched
 from tuyalan.model.forms.colour import Colour
-from tuyalan.model.forms.registry import form_for
-from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
-
-DARKEST: Final = 1.0
-"""Least value of a colour that is sent, per cent: with less, some lamps go dark without being off."""
-BRIGHTNESS: Final = (10, 1000)
-"""The span of a brightness that nobody described."""
-OLD_TOP: Final = 255
-"""The greatest brightness of old lamps."""
-TEMPERATURE: Final = (0, 1000)
-"""The span of a colour temperature that nobody described."""
-KELVINS: Final = (2700, 6500)
-"""What a lamp can do of which nobody says it: kelvin at the least and at the greatest value of its colour temperature."""
 
 
 class LightMode(enum.StrEnum):
@@ -70,12 +66,12 @@ class Light(Switched, frozen=True, kw_only=True):
     @property
     def warmest(self) -> int:
         """Kelvin at the warm end; no device tells its own."""
-        return min(self._kelvins)
+        return min(find_kelvins(self.roles.get("temperature")))
 
     @property
     def coldest(self) -> int:
         """Kelvin at the cold end."""
-        return max(self._kelvins)
+        return max(find_kelvins(self.roles.get("temperature")))
 
     @property
     def has_brightness(self) -> bool:
@@ -103,7 +99,7 @@ class Light(Switched, frozen=True, kw_only=True):
 
     def read(self, values: Values) -> LightState:
         """Return what it shows."""
-        colour = self._read_colour(values)
+        colour = read_colour(self.get("colour", values))
         mode = self._read_mode(values)
         brightness = self._read_white(values)
         if mode is LightMode.COLOUR and colour is not None:
@@ -169,20 +165,13 @@ class Light(Switched, frozen=True, kw_only=True):
         return {self.need("switch", "switch").code: False}
 
     @property
-    def _kelvins(self) -> tuple[int, int]:
-        """Kelvin at the least and at the greatest value of its colour temperature."""
-        subject = self.roles.get("temperature")
-        return (subject and subject.point.kelvin) or KELVINS
-
-    @property
     def _has_scenes(self) -> bool:
         """Whether scenes can be told to it in the layout of current lamps."""
         if not self.can_write("scene") or "scene" not in self.roles["mode"].choices:
             return False
         form = self.roles["scene"].form
-        # Old lamps, which count to 255, have another layout.
-        is_old = self.has("brightness") and limits(self.roles["brightness"], BRIGHTNESS)[1] <= OLD_TOP
-        return form is not None and form.name == "scene" and not is_old
+        has_old_layout = self.has("brightness") and is_old(self.roles["brightness"])
+        return form is not None and form.name == "scene" and not has_old_layout
 
     def _read_mode(self, values: Values) -> LightMode | None:
         if not self.has("mode"):
@@ -197,23 +186,11 @@ class Light(Switched, frozen=True, kw_only=True):
 
     def _read_white(self, values: Values) -> float | None:
         value = self.get_number("brightness", values)
-        return None if value is None else round(share(value, *limits(self.roles["brightness"], BRIGHTNESS)), 4)
+        return None if value is None else read_brightness(self.roles["brightness"], value)
 
     def _read_kelvin(self, values: Values) -> int | None:
         value = self.get_number("temperature", values)
-        if value is None:
-            return None
-        low, high = limits(self.roles["temperature"], TEMPERATURE)
-        first, last = self._kelvins
-        return round(first + (value - low) / (high - low) * (last - first))
-
-    def _read_colour(self, values: Values) -> Colour | None:
-        value = self.get("colour", values)
-        if isinstance(value, str):
-            # Of a data point that nobody described. A form is found only for a text that it can read.
-            form = form_for("colour_data", Kind.TEXT, value)
-            value = None if form is None else form.parse(value)
-        return value if isinstance(value, Colour) else None
+        return None if value is None else read_kelvin(self.roles["temperature"], value)
 
     def _plan_switch(self, now: LightState, *, is_wish: bool) -> Plan:
         if not self.has("switch"):
@@ -231,21 +208,15 @@ class Light(Switched, frozen=True, kw_only=True):
 
     def _plan_colour(self, colour: Colour, brightness: float | None, now: LightState) -> Plan:
         subject = self.need("colour", "colour")
-        value = colour.value if brightness is None else brightness * 100
-        shown = Colour(colour.hue, colour.saturation, max(DARKEST, value))
-        told: object = shown
-        if subject.form is None:
-            told = _build_colour(shown)
-        return self._plan_mode(COLOUR_WORDS, now, LightMode.COLOUR) | {subject.code: told}
+        if brightness is not None:
+            colour = Colour(colour.hue, colour.saturation, brightness * 100)
+        return self._plan_mode(COLOUR_WORDS, now, LightMode.COLOUR) | {subject.code: build_colour(subject, colour)}
 
     def _plan_kelvin(self, kelvin: int, brightness: float | None, now: LightState) -> Plan:
         subject = self.need("temperature", "colour temperature")
-        low, high = limits(subject, TEMPERATURE)
-        first, last = self._kelvins
-        part = (kelvin - first) / (last - first)
-        value = snap(subject, low + min(1.0, max(0.0, part)) * (high - low))
+        told = {subject.code: count_kelvin(subject, kelvin)}
         bright = {} if brightness is None else self._plan_white(brightness)
-        return self._plan_mode(WHITE_WORDS, now, LightMode.WHITE) | {subject.code: value} | bright
+        return self._plan_mode(WHITE_WORDS, now, LightMode.WHITE) | told | bright
 
     def _plan_brightness(self, brightness: float, now: LightState) -> Plan:
         if now.mode is LightMode.COLOUR and now.colour is not None and self.has_colour:
@@ -256,7 +227,7 @@ class Light(Switched, frozen=True, kw_only=True):
 
     def _plan_white(self, brightness: float) -> Plan:
         subject = self.need("brightness", "brightness")
-        return {subject.code: snap(subject, unshare(brightness, *limits(subject, BRIGHTNESS)))}
+        return {subject.code: count_brightness(subject, brightness)}
 
     def _plan_effect(self, effect: str) -> Plan:
         if effect not in self.effects:
@@ -273,11 +244,6 @@ class Light(Switched, frozen=True, kw_only=True):
 
 def _is_lit(brightness: float | None) -> bool | None:
     return None if brightness is None else brightness > 0
-
-
-def _build_colour(colour: Colour) -> str:
-    form = form_for("colour_data", Kind.TEXT, "")
-    return "" if form is None else form.build(colour, "")
 
 
 RECIPES: Final = (
