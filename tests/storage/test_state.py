@@ -262,18 +262,35 @@ def test_a_damaged_file_that_cannot_be_moved_is_trouble(
     store.close()
 
 
-def test_a_fault_of_ours_does_not_end_the_writer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_counter_that_fails_costs_nothing_else(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     def fail() -> object:
         raise ZeroDivisionError
 
     store = StateStore(tmp_path / "hub.db", interval=LONG)
     store.open()
     store.note_counter("bf01", 1, fail)
-    store.flush()
+    store.note_counter("bf01", 2, lambda: {"total": 3})
     store.note_values("bf01", {1: 1}, heard=1.0, cause="push")
     assert store.close()
+    assert "bf01: its counter 1 could not be built" in caplog.text
+    state = read(store.path)
+    assert state.values["bf01"][1].value == 1
+    assert list(state.counters["bf01"]) == [2]
+
+
+def test_a_fault_of_ours_does_not_end_the_writer(
+    failing: type[Failing], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = StateStore(tmp_path / "hub.db", interval=LONG)
+    store.open()
+    failing.error = ZeroDivisionError()
+    store.note_values("bf01", {1: 1}, heard=1.0, cause="push")
+    store.flush()
+    failing.error = None
+    store.note_values("bf01", {1: 2}, heard=2.0, cause="push")
+    assert store.close()
     assert "writing the state failed" in caplog.text
-    assert "bf01" in read(store.path).values
+    assert read(store.path).values["bf01"][1].value == 2
 
 
 def test_a_store_that_is_not_open_writes_nothing(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ class StateStore:
             is_last = job.is_last
             try:
                 self._write_all(is_last=is_last)
-            except Exception:  # noqa: BLE001 - the outermost edge: the hub goes on without
+            except Exception:  # noqa: BLE001 - the outermost edge: it costs what was noted since the last write, not the thread
                 _log.exception("writing the state failed")
             if is_last:
                 self._end()
@@ -227,7 +227,8 @@ class StateStore:
             else:
                 self._aged[device_id, dp] = stored
         for (device_id, dp), build in batch.counters.items():
-            if (text := _text(build())) is not None and _text(device_id) is not None:
+            text = _build_text((device_id, dp), build)
+            if text is not None and _text(device_id) is not None:
                 rows.counter.append((device_id, dp, text))
         return rows
 
@@ -308,6 +309,14 @@ class _Job:
     def __init__(self, *, is_last: bool = False) -> None:
         self.is_last = is_last
         self.done = threading.Event()
+
+
+def _build_text(key: _Key, build: _Build) -> str | None:
+    try:
+        return _text(build())
+    except Exception:  # noqa: BLE001 - the outermost edge of a callback: it costs one counter, not what was noted beside it
+        _log.exception("%s: its counter %s could not be built", *key)
+        return None
 
 
 def _text(value: object) -> str | None:
