@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 import pytest
@@ -152,6 +152,22 @@ def test_whatever_answers_there_is_an_error_of_the_broker(answer: bytes, message
             await open_link(broker, Listener(), WILL)
 
     run(answering(answer, connect))
+
+
+def test_what_cannot_be_read_is_told_with_where_it_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    async def body() -> None:
+        async with broker_and_listener("a") as (_, listener):
+            monkeypatch.setattr(PahoLink, "_read_packets", fail)
+            assert listener.link.publish(Message("a", b"1"))
+            await listener.until(lambda: listener.lost)
+            (lost,) = listener.lost
+            assert "does not speak MQTT" in lost.message
+            assert isinstance(lost.__cause__, ZeroDivisionError)
+
+    run(body())
 
 
 def test_a_link_that_takes_no_more_says_so_and_when_it_does_again() -> None:

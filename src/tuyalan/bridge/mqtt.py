@@ -225,7 +225,10 @@ class PahoLink:
             self._read_packets()
         except Exception as error:  # noqa: BLE001 - paho raises whatever comes of bytes that are no MQTT
             _drop(self._client)
-            self._lose(BrokerError(f"the broker at {self._broker} does not speak MQTT {self._protocol}: {error!r}"))
+            lost = BrokerError(f"the broker at {self._broker} does not speak MQTT {self._protocol}: {error!r}")
+            # Told to others and not raised here, so where it comes from has to be said.
+            lost.__cause__ = error
+            self._lose(lost)
 
     def _read_packets(self) -> None:
         client = self._client
