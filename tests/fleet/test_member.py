@@ -144,6 +144,22 @@ def test_features_that_cannot_be_made_cost_nothing_else(
     assert "no features can be made" in caplog.text
 
 
+def test_each_fault_of_a_model_is_told_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(module, "compose", fail)
+    member = make()
+    member.on_update(update({1: True}))
+    monkeypatch.setattr(DeviceModel, "apply", fail)
+    for value in (False, True):
+        member.on_update(update({1: value}))
+    assert [record.message.partition(": ")[2] for record in caplog.records] == [
+        "no features can be made of its properties",
+        "its values cannot be read; they are kept as they are",
+    ]
+
+
 def test_no_number_of_data_points_fills_the_memory() -> None:
     member = make()
     for begin in range(0, 3000, 100):
@@ -173,7 +189,7 @@ def test_hostile_values_are_told_as_they_are_and_break_nothing(tmp_path: Path) -
         for dps in HOSTILE:
             member.on_update(update(dict(dps), at=float(turn), device_time=float(turn)))
     assert len([event for event in told if isinstance(event, Changed)]) == 3 * len(HOSTILE)
-    assert not member._is_broken
+    assert not member._faults
     assert state.close()
 
 

@@ -117,7 +117,8 @@ class Member:
         """What was learnt of how it bears such questions, to be stored."""
         self._refreshing: Refreshing | None = None
         self._presses = Presses()
-        self._is_broken = False
+        self._faults: set[str] = set()
+        """What of the model failed and was told; each is told once."""
         for dp, old in (restored or {}).items():
             self._raws[dp] = old.value
             self._heard[dp] = (old.time, old.cause, True)
@@ -323,8 +324,8 @@ class Member:
         self.meters.describe(model)
 
     def _tell_broken(self, what: str) -> None:
-        if not self._is_broken:
-            self._is_broken = True
+        if what not in self._faults:
+            self._faults.add(what)
             _log.exception("%s: %s", self.id, what)
 
     def _learn_product(self) -> None:
