@@ -235,6 +235,22 @@ def test_an_unknown_data_point_is_told_with_those_that_are_known() -> None:
     run(body())
 
 
+def test_a_clock_that_is_corrected_while_a_device_is_open_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def body() -> None:
+        async with couple() as (device, client):
+            await client.status()
+            before = client.value(1).time
+            right = time.time
+            monkeypatch.setattr(time, "time", lambda: right() + 86_400)
+            assert client.value(1).time == pytest.approx(before + 86_400, abs=1)
+            async with client.watch() as updates:
+                device.set(1, True)
+                (update,) = await take(updates)
+            assert update.time == pytest.approx(time.time(), abs=BOUND)
+
+    run(body())
+
+
 def test_a_value_carries_when_and_why_it_is_believed() -> None:
     async def body() -> None:
         begin = time.time()

@@ -65,6 +65,16 @@ def test_many_changes_are_one_write_and_no_change_is_none(tmp_path: Path) -> Non
     store.close()
 
 
+def test_a_clock_that_was_put_back_by_far_is_written(tmp_path: Path) -> None:
+    store = StateStore(tmp_path / "hub.db", interval=LONG)
+    store.open()
+    for heard in (2 * AGE_INTERVAL, AGE_INTERVAL):
+        store.note_values("bf01", {1: True}, heard=heard, cause="push")
+        assert store.flush()
+    assert store.writes == 2
+    store.close()
+
+
 def test_the_end_writes_ages_to_the_second(tmp_path: Path) -> None:
     store = StateStore(tmp_path / "hub.db", interval=LONG)
     store.open()

@@ -118,6 +118,7 @@ class Bridge:
         self.topics = Topics(settings.base)
         self.instance = secrets.token_hex(8)
         self._started = time.time()
+        self._up_since = time.monotonic()
         self._contest = Contest(self.instance, started=self._started, host=socket.gethostname())
         self._outbox = Outbox(max_waiting=settings.max_waiting)
         self._companions: list[Companion] = []
@@ -461,7 +462,7 @@ class Bridge:
         return payloads.encode(
             {
                 "response_time": round(time.time(), 3),
-                "uptime": round(time.time() - self._started, 1),
+                "uptime": round(time.monotonic() - self._up_since, 1),
                 "mqtt": {
                     "published": self._published,
                     "received": self._received,

@@ -144,7 +144,7 @@ class Device(Featured):
         self._children: dict[str, Child] = {}
         self._held_by: set[Device] = set()
         """Who opened it: itself, or its children; with the last of them it closes."""
-        self._offset = 0.0
+        self._clock: Callable[[], float] = time.monotonic
         self._memory: Memory | None = None
 
     @classmethod
@@ -344,9 +344,9 @@ class Device(Featured):
         self._held_by.add(holder)
         if self._connection is None:
             network = self._network or Network.of_running_loop()
-            self._offset = time.time() - asyncio.get_running_loop().time()
+            self._clock = asyncio.get_running_loop().time
             for child in self._children.values():
-                child._offset = self._offset  # noqa: SLF001 - a child is part of its gateway
+                child._clock = self._clock  # noqa: SLF001 - a child is part of its gateway
             self._memory = Memory(self._store, self._id) if self._store is not None else None
             self._connection = Connection(self._identity, self, network=network, options=self._options)
             self._connection.open()
@@ -587,7 +587,7 @@ class Device(Featured):
             from tuyalan.client.child import Child  # noqa: PLC0415 - a child is a device, so its module needs this one
 
             known = self._children[Cid(cid)] = Child(self, Cid(cid), device_id=device_id or cid, name=name)
-            known._offset = self._offset  # noqa: SLF001 - a child is part of its gateway
+            known._clock = self._clock  # noqa: SLF001 - a child is part of its gateway
         return known
 
     async def find_children(self, *, timeout: float | None = None) -> Sequence[Child]:
@@ -598,6 +598,11 @@ class Device(Featured):
         """
         await self._ask(lambda s, now, wall: s.presence(now=now, wall=wall), timeout=timeout)
         return tuple(self._children.values())
+
+    @property
+    def _offset(self) -> float:
+        """What makes Unix time of the time of the event loop; found anew each time, for systems correct their clocks."""
+        return time.time() - self._clock()
 
     # What the connection tells
 

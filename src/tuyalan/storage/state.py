@@ -221,7 +221,7 @@ class StateStore:
             if text is None or not 0 <= dp < _MAX_DP or _text(device_id) is None:
                 continue
             old = None if device_id in batch.forgotten else self._written.get((device_id, dp))
-            is_news = old is None or old[0] != text or stored.heard - old[1] >= AGE_INTERVAL
+            is_news = old is None or old[0] != text or abs(stored.heard - old[1]) >= AGE_INTERVAL
             if is_news or is_last:
                 rows.value.append((device_id, dp, text, stored.heard, stored.cause))
             else:
