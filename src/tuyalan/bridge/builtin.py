@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import socket
 import tempfile
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 HOST: Final = "127.0.0.1"
+STEADY_PORTS: Final = range(20_000, 30_000)
 MAX_PAYLOAD: Final = 16 * 1024 * 1024
 """Largest message, in bytes: the list of all devices is one."""
 _LISTENER: Final = """
@@ -49,8 +51,8 @@ class BuiltInBroker:
 
     def __init__(self, *, port: int = 0, old_port: int = 0) -> None:
         """Take the ports for MQTT 5 and for 3.1.1; 0 stands for free ones."""
-        self.port = port or _find_free_port()
-        self.old_port = old_port or _find_free_port()
+        self.port = port or find_steady_port()
+        self.old_port = old_port or find_steady_port()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._broker: Any = None
 
@@ -123,7 +125,13 @@ class BuiltInBroker:
                 folder.cleanup()
 
 
-def _find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+def find_steady_port() -> int:
+    """Return a port that is free on loopback, below those that systems give to outgoing connections.
+
+    So nobody takes it while a broker is away for a moment.
+    """
+    while True:
+        port = secrets.choice(STEADY_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            return port
