@@ -45,6 +45,10 @@ CODES: Final = {
     "RivalError": "mqtt.rival",
     "MessageError": "mqtt.message",
     "UseError": "use",
+    "UnknownDeviceError": "device.unknown",
+    "UnknownGroupError": "group.unknown",
+    "UnknownSceneError": "scene.unknown",
+    "GroupError": "group.failed",
 }
 """Programs of users compare these codes: a change breaks them."""
 

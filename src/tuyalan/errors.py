@@ -277,3 +277,31 @@ class UseError(TuyalanError):
 
     code = "use"
     hint = "Correct the call as the message says."
+
+
+class UnknownDeviceError(UseError):
+    """No known device, or several, fit what was asked for."""
+
+    code = "device.unknown"
+    hint = "See with `tuyalan devices` what is stored, and with `tuyalan scan` what is on the network."
+
+
+class UnknownGroupError(UseError):
+    """There is no group of this name."""
+
+    code = "group.unknown"
+    hint = "Choose one of the groups named in the message, or make one."
+
+
+class UnknownSceneError(UseError):
+    """There is no scene of this name."""
+
+    code = "scene.unknown"
+    hint = "Choose one of the scenes named in the message, or make one."
+
+
+class GroupError(TuyalanError):
+    """Some devices of a group did not do what all were asked for; the others did."""
+
+    code = "group.failed"
+    hint = "See the message for what the first of them said."

@@ -128,15 +128,25 @@ def test_a_device_that_is_understood_better_is_shown_anew(tmp_path: Path) -> Non
 def test_groups_have_levels_as_long_as_they_are_there(tmp_path: Path) -> None:
     async def body(hub: Hub, board: Board) -> None:
 
+        told: list[Message] = []
+
         def listen(event: HubEvent) -> None:
-            board.take(event)
+            told.extend(board.take(event))
 
         hub.add_listener(listen)
         await hub.set_members("All", ["Lamp"])
         assert board.find("All") == "All"
         assert msgspec.json.decode(board.build_groups())[0]["name"] == "All"
+        assert topics(told) == ["All/availability", "All", "bridge/event"]
+        assert topics(board.build_group("All")) == ["All/availability", "All"]
+        told.clear()
+        await hub.set("Lamp", {"switch_1": True})
+        assert topics(told) == ["Lamp", "All"]
+        told.clear()
         await hub.remove_group("All")
+        assert topics(told) == ["All", "All/availability", "bridge/event"]
         assert board.find("All") is None
+        assert topics(list(board.iter_all())) == ["Lamp/availability", "Lamp"]
 
     on(tmp_path, body)
 

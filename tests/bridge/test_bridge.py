@@ -109,7 +109,7 @@ def test_a_command_to_nobody_is_answered_by_the_bridge(tmp_path: Path) -> None:
         async with room(tmp_path) as there:
             there.say("Nobody/set", "ON")
             answer = await there.state("bridge/error")
-            assert answer["code"] == "use"
+            assert answer["code"] == "device.unknown"
             assert "Nobody" in str(answer["error"])
 
     run(body())
@@ -190,9 +190,40 @@ def test_a_group_is_set_with_one_message(tmp_path: Path) -> None:
                 there.say(topic, payload)
                 await until(lambda is_on=is_on: all(d.state[1] is is_on for d in there.devices))
             there.say("Both/set", '{"nothing": 1}')
-            assert "2 of 2 devices" in str((await there.state("Both/error"))["error"])
-            there.say("Both/get")
+            answer = await there.state("Both/error")
+            assert answer["code"] == "group.failed"
+            assert "2 of 2 devices" in str(answer["error"])
+            there.say("Both/dps/1/set", "true")
             assert (await there.state("Both/error"))["code"] == "mqtt.message"
+
+    run(body())
+
+
+def test_a_group_has_a_state_of_its_own(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path, names=["One", "Two"]) as there:
+            await there.hub.set_members("Both", ["One", "Two"])
+            assert await there.state("Both/availability") == {"state": "online"}
+            assert (await there.state("Both"))["state"] == "OFF"
+            there.devices[1].set(1, True)
+            assert (await there.state("Both"))["state"] == "ON"
+            there.say("Both/get")
+            assert (await there.state("Both"))["state"] == "ON"
+            async with listening(there.broker.address, "tuyalan/Both/#") as later:
+                await later.take("tuyalan/Both")
+                await later.take("tuyalan/Both/availability")
+            await there.hub.rename_group("Both", "All")
+            assert (await there.state("All"))["state"] == "ON"
+            for device in there.devices:
+                device.power_off()
+            for topic in ("All/availability", "All/availability"):
+                told = await there.state(topic)
+            assert told == {"state": "offline"}
+            there.say("All/get")
+            assert (await there.state("All/error"))["code"] == "group.failed"
+            await there.hub.remove_group("All")
+            await there.listener.until(lambda: there.listener.last("tuyalan/All") == b"")
+            await there.listener.until(lambda: there.listener.last("tuyalan/Both") == b"")
 
     run(body())
 

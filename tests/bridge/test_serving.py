@@ -113,14 +113,14 @@ def test_groups_are_made_changed_and_removed(tmp_path: Path) -> None:
         assert list(clerk.hub.groups) == ["All"]
         assert await clerk.data("group/rename", **{"from": "All", "to": "Most"}) == {"from": "All", "to": "Most"}
         assert await clerk.data("group/remove", id="Most") == {"name": "Most"}
-        assert await clerk.code("group/remove", id="Most") == "use"
+        assert await clerk.code("group/remove", id="Most") == "group.unknown"
 
     serve(tmp_path, body)
 
 
 def test_what_cannot_be_done_is_refused_with_a_code(tmp_path: Path) -> None:
     async def body(clerk: Clerk) -> None:
-        assert await clerk.code("device/remove", id="Nobody") == "use"
+        assert await clerk.code("device/remove", id="Nobody") == "device.unknown"
         assert await clerk.code("device/rekey", id="One", key="short") == "credential"
         assert await clerk.code("device/add", id="bf0004", key="short") == "credential"
         assert await clerk.code("device/add", id="bf0004", version="9.9") == "mqtt.message"

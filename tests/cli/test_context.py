@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tuyalan.cli.context import Context, check_positive
-from tuyalan.cli.exitcodes import UnknownDeviceError
 from tuyalan.cli.output import Output
-from tuyalan.errors import UseError
+from tuyalan.errors import UnknownDeviceError, UseError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tuyalan import errors
-from tuyalan.cli.exitcodes import MEANINGS, DemoFailedError, ExitCode, NothingFoundError, UnknownDeviceError, exit_code
+from tuyalan.cli.exitcodes import MEANINGS, DemoFailedError, ExitCode, NothingFoundError, exit_code
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,9 @@ from tuyalan.cli.exitcodes import MEANINGS, DemoFailedError, ExitCode, NothingFo
         (errors.KeyRejectedError("x"), 4),
         (errors.ResponseTimeoutError("x"), 5),
         (errors.UnknownDpError("x"), 6),
-        (UnknownDeviceError("x"), 6),
+        (errors.UnknownDeviceError("x"), 6),
+        (errors.UnknownGroupError("x"), 6),
+        (errors.GroupError("x"), 7),
         (NothingFoundError("x"), 6),
         (errors.BadValueError("x"), 8),
         (errors.IntegrityError("x"), 8),

@@ -8,7 +8,7 @@ from tests.client.household import Home, home
 from tests.support import run
 from tuyalan.client.writes import Outcome
 from tuyalan.errors import ConnectionLostError, ResponseTimeoutError, UnknownDpError
-from tuyalan.fleet.groups import write_together
+from tuyalan.fleet.groups import ask_together, write_together
 from tuyalan.fleet.member import Member
 from tuyalan.sim import models
 from tuyalan.storage import DeviceRecord
@@ -57,6 +57,23 @@ def test_what_one_device_cannot_do_keeps_none_of_the_others_from_changing() -> N
             assert result.errors.keys() == {members[0].id, members[1].id}
             assert isinstance(result.errors[members[0].id], UnknownDpError)
             assert isinstance(result.errors[members[1].id], (ResponseTimeoutError, ConnectionLostError))
+            for member in members:
+                await member.opened().close()
+
+    run(body())
+
+
+def test_all_devices_are_asked_and_those_that_do_not_answer_are_told() -> None:
+    async def body() -> None:
+        async with home() as house:
+            virtuals = [await house.add() for _ in range(2)]
+            members = [await open_member(house, virtual) for virtual in virtuals]
+            asked = virtuals[0].counters.queries
+            virtuals[1].power_off()
+            result = await ask_together(members, timeout=0.5)
+            assert virtuals[0].counters.queries == asked + 1
+            assert [outcome.device_id for outcome in result.outcomes] == [member.id for member in members]
+            assert result.errors.keys() == {members[1].id}
             for member in members:
                 await member.opened().close()
 

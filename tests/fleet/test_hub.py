@@ -13,7 +13,16 @@ from tests.fleet.household import all_online, announce, housing, record_of
 from tests.support import run
 from tuyalan.client.child import Child
 from tuyalan.client.writes import Outcome
-from tuyalan.errors import CredentialError, SchemaError, StorageError, UnknownDpError, UseError
+from tuyalan.errors import (
+    CredentialError,
+    SchemaError,
+    StorageError,
+    UnknownDeviceError,
+    UnknownDpError,
+    UnknownGroupError,
+    UnknownSceneError,
+    UseError,
+)
 from tuyalan.fleet import hub as hub_module
 from tuyalan.fleet.events import (
     Changed,
@@ -61,7 +70,7 @@ def test_values_are_written_by_name_in_the_words_of_the_model(tmp_path: Path) ->
             await hub.write("lamp", {9: 7})
             assert (await hub.refresh("lamp"))[9] == 7
             assert isinstance(await failing(hub.set("lamp", {"dp_77": 1})), UnknownDpError)
-            assert isinstance(await failing(hub.set("plug", {"dp_1": 1})), UseError)
+            assert isinstance(await failing(hub.set("plug", {"dp_1": 1})), UnknownDeviceError)
 
     run(body())
 
@@ -204,6 +213,7 @@ def test_a_group_is_made_written_to_and_removed(tmp_path: Path) -> None:
             assert result.errors == {}
             result = await hub.set_group("all", lambda member: {"dp_9": 5 if member.name == "lamp" else 6})
             assert [hub.find(name).dps[9] for name in ("lamp", "plug")] == [5, 6]
+            assert (await hub.ask_group("all")).errors == {}
             await hub.set_members("All", ["plug"])
             await hub.remove_group("all")
             told = house.heard(GroupChanged)
@@ -212,7 +222,7 @@ def test_a_group_is_made_written_to_and_removed(tmp_path: Path) -> None:
                 ("all", "all", False),
                 ("all", "all", True),
             ]
-            assert isinstance(await failing(hub.set_group("all", {})), UseError)
+            assert isinstance(await failing(hub.set_group("all", {})), UnknownGroupError)
             assert isinstance(await failing(hub.set_members("lamp", [])), UseError)
 
     run(body())
@@ -469,7 +479,7 @@ def test_a_scene_is_captured_recalled_and_removed(tmp_path: Path) -> None:
             await hub.remove("lamp")
             assert hub.scenes["evening"].values == {}
             await hub.remove_scene("EVENING")
-            assert isinstance(await failing(hub.recall_scene("evening")), UseError)
+            assert isinstance(await failing(hub.recall_scene("evening")), UnknownSceneError)
             assert [event.is_removed for event in house.heard(SceneChanged)] == [False, False, True]
 
     run(body())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge import payloads
 from tuyalan.bridge.describing import build_devices, build_groups, describe_health
+from tuyalan.bridge.grouping import GroupPages
 from tuyalan.bridge.levels import Levels
 from tuyalan.bridge.message import Message
 from tuyalan.bridge.publishing import ANNOUNCED_QOS, Page
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from tuyalan.bridge.publishing import Manner
     from tuyalan.bridge.topics import Topics
     from tuyalan.fleet.events import HubEvent
+    from tuyalan.fleet.groups import Group
     from tuyalan.fleet.hub import Hub
     from tuyalan.fleet.member import Member
     from tuyalan.vocabulary import Json
@@ -48,15 +50,16 @@ class Board:
         self._manner = manner
         self._levels = Levels()
         self._pages: dict[str, Page] = {}
+        self._groups = GroupPages(topics, self._pages, manner=manner)
         self.is_outdated = False
         """Whether the lists of devices and groups have changed since somebody looked and set it back."""
 
     def begin(self) -> None:
-        """Make a page for each device that the hub has now."""
+        """Make a page for each device and group that the hub has now."""
         for member in self._hub.members.values():
             self._add(member)
-        for name in self._hub.groups:
-            self._levels.give(_GROUP + name, name)
+        for group in self._hub.groups.values():
+            self._put(group)
 
     # Who has which level
 
@@ -88,8 +91,7 @@ class Board:
         """Return what to publish of something that happened."""
         match event:
             case Changed():
-                page = self._pages.get(event.device_id)
-                return () if page is None else page.take(event.changes)
+                return self._change(event)
             case Fired():
                 return self._fire(event)
             case HealthChanged():
@@ -104,10 +106,15 @@ class Board:
         page = self._pages.get(device_id)
         return () if page is None else page.build_all()
 
+    def build_group(self, name: str) -> Sequence[Message]:
+        """Return everything that is known of a group, whether it is new or not."""
+        return self._groups.build(name)
+
     def iter_all(self) -> Iterator[Message]:
         """Yield everything that a broker has to store which knows nothing."""
         for page in list(self._pages.values()):
             yield from page.build_all()
+        yield from self._groups.iter_all()
 
     def build_devices(self, *, max_size: int | None = None) -> bytes:
         """Return the list of all devices, without their properties if it were too large for the broker."""
@@ -135,6 +142,17 @@ class Board:
         page.build_availability(is_online=member.is_online, reason=member.health.reason)
         return page
 
+    def _put(self, group: Group) -> list[Message]:
+        return self._groups.put(group, self._levels.give(_GROUP + group.name, group.name))
+
+    def _change(self, event: Changed) -> Sequence[Message]:
+        page = self._pages.get(event.device_id)
+        messages = () if page is None else page.take(event.changes)
+        if not messages or not self._hub.groups:
+            return messages
+        codes = {change.property.code for change in event.changes if change.is_new}
+        return [*messages, *self._groups.look(event.device_id, codes=codes)]
+
     def _fire(self, event: Fired) -> Sequence[Message]:
         page = self._pages.get(event.device_id)
         if page is None:
@@ -145,7 +163,8 @@ class Board:
         page = self._pages.get(event.device_id)
         if page is None:
             return ()
-        return page.build_availability(is_online=event.health.is_online, reason=event.health.reason)
+        messages = page.build_availability(is_online=event.health.is_online, reason=event.health.reason)
+        return [*messages, *self._groups.look(event.device_id)]
 
     def _describe(self, device_id: str) -> Sequence[Message]:
         page, member = self._pages.get(device_id), self._hub.members.get(device_id)
@@ -153,7 +172,7 @@ class Board:
         if page is None or member is None:
             return ()
         page.describe(member.model, member.features)
-        return page.build_all()
+        return [*page.build_all(), *self._groups.look(device_id)]
 
     def _rearrange(self, event: HubEvent) -> Sequence[Message]:
         self.is_outdated = True
@@ -161,6 +180,7 @@ class Board:
             case DeviceAdded():
                 member = self._hub.members.get(event.device_id)
                 messages = [] if member is None else self._add(member).build_all()
+                messages += self._groups.look(event.device_id)
                 return [*messages, self._announce("device_joined", self._identify(event.device_id))]
             case DeviceRemoved():
                 details = self._identify(event.device_id)
@@ -173,9 +193,8 @@ class Board:
                 self.is_outdated = False
                 return [self._announce("device_found", details)]
             case GroupChanged():
-                self._regroup(event)
                 kind = "group_removed" if event.is_removed else "group_changed"
-                return [self._announce(kind, {"name": event.name})]
+                return [*self._regroup(event), self._announce(kind, {"name": event.name})]
             case _:
                 return ()
 
@@ -199,11 +218,14 @@ class Board:
         details = {"id": member.id, "from": before, "to": self.level_of(member.id)}
         return [*cleared, *shown, self._announce("device_renamed", details)]
 
-    def _regroup(self, event: GroupChanged) -> None:
+    def _regroup(self, event: GroupChanged) -> list[Message]:
+        messages: list[Message] = []
         if event.is_removed or event.previous not in {None, event.name}:
-            self._levels.take(_GROUP + (event.previous or event.name))
-        if not event.is_removed:
-            self._levels.give(_GROUP + event.name, event.name)
+            gone = event.previous or event.name
+            self._levels.take(_GROUP + gone)
+            messages += self._groups.remove(gone)
+        group = None if event.is_removed else self._hub.groups.get(event.name)
+        return messages if group is None else [*messages, *self._put(group)]
 
     def _announce(self, kind: str, data: Mapping[str, Json]) -> Message:
         return Message(self._topics.bridge("event"), payloads.build_bridge_event(kind, data), qos=ANNOUNCED_QOS)

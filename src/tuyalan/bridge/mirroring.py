@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from tuyalan.bridge.commands import find_main_switch, resolve
 from tuyalan.bridge.intake import Command, Origin
 from tuyalan.bridge.mirror import Named
-from tuyalan.errors import TuyalanError, UseError
+from tuyalan.errors import TuyalanError, UnknownDeviceError
 from tuyalan.fleet.events import Changed, DeviceRemoved, DeviceRenamed, HealthChanged
 
 if TYPE_CHECKING:
@@ -107,7 +107,9 @@ class Mirroring:
         for member, level in self._host.members:
             if target in {member.id, member.name, level} or spell(target) == spell(member.name):
                 return member
-        raise UseError(f"there is no device {target[:200]!r}", hint="See bridge/devices for the names of all devices.")
+        raise UnknownDeviceError(
+            f"there is no device {target[:200]!r}", hint="See bridge/devices for the names of all devices."
+        )
 
     def _tell(self, member: Member) -> None:
         named = _name(member)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tuyalan.bridge import commands, payloads
 from tuyalan.bridge.intake import Command, Origin
 from tuyalan.bridge.topics import Purpose, parse_number
-from tuyalan.errors import MessageError, ResponseTimeoutError, TuyalanError, UseError
+from tuyalan.errors import GroupError, MessageError, ResponseTimeoutError, TuyalanError, UnknownDeviceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tuyalan.bridge.intake import Intake
     from tuyalan.bridge.message import Incoming, Message
     from tuyalan.bridge.topics import Address
+    from tuyalan.fleet.groups import GroupResult
     from tuyalan.fleet.hub import Hub
     from tuyalan.fleet.member import Member
 
@@ -76,7 +77,7 @@ class Orders:
             raise MessageError("this command was stored by the broker, so it was not carried out", hint=RETAINED_HINT)
         found = self._board.find(address.level)
         if found is None:
-            raise UseError(
+            raise UnknownDeviceError(
                 f"there is no device or group {payloads.show(address.level)!r}",
                 hint="See bridge/devices for the names of all devices.",
             )
@@ -173,8 +174,11 @@ class Orders:
                 values, transaction = wanted.values, wanted.transaction
             case Purpose.SET_PROPERTY:
                 values, transaction = {address.item: payloads.parse_value(message.payload)}, None
+            case Purpose.GET:
+                self._get_group(name, Origin(address.level, message.topic))
+                return
             case _:
-                raise MessageError("groups can only be set")
+                raise MessageError("groups can only be set and asked for")
 
         async def run(values: dict[str, object]) -> None:
             result = await self._hub.set_group(
@@ -182,9 +186,27 @@ class Orders:
                 lambda member: commands.resolve(values, member.model, member.features),
                 timeout=self._timeout,
             )
-            if result.errors:
-                first = next(iter(result.errors.values()))
-                raise UseError(f"{len(result.errors)} of {len(result.outcomes)} devices: {first}", hint=first.hint)
+            _raise_together(result)
 
         origin = Origin(address.level, message.topic, transaction)
         self._intake.put(f"group {name}", Command(dict(values), (origin,), run))
+
+    def _get_group(self, name: str, origin: Origin) -> None:
+        async def run(values: dict[str, object]) -> None:
+            del values
+            result = await self._hub.ask_group(name, timeout=self._timeout)
+            self._publish(self._board.build_group(name))
+            _raise_together(result)
+
+        self._intake.put(f"get group {name}", Command({}, (origin,), run))
+
+
+def _raise_together(result: GroupResult) -> None:
+    """Tell what several devices did not do.
+
+    Raises:
+        GroupError: some devices failed; the message says how many, and why the first did.
+    """
+    if result.errors:
+        first = next(iter(result.errors.values()))
+        raise GroupError(f"{len(result.errors)} of {len(result.outcomes)} devices: {first}", hint=first.hint)

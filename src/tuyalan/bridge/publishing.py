@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from tuyalan.bridge import payloads
-from tuyalan.bridge.faces.faces import find_face
+from tuyalan.bridge.commands import find_main_switch
+from tuyalan.bridge.faces.faces import find_face, find_main
 from tuyalan.bridge.message import Message
 from tuyalan.model.features.feature import FeatureKind
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 ANNOUNCED_QOS: Final = 1
 """The QoS of what is published seldom and must arrive: availability, events, answers."""
+_FLAGS: Final = {"ON": True, "OFF": False}
+"""States of what is switched."""
 
 
 class Manner(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +64,14 @@ class Page:
         self._manner = manner
         self._events: frozenset[str] = frozenset()
         """Codes of properties that tell what happens, which is no state."""
+        self.settable: frozenset[str] = frozenset()
+        """Codes of properties that can be set, and read back."""
+        self.is_online = False
+        """Whether the device answers, as it was told last."""
+        self._main: Feature | None = None
+        self._switch = ""
+        self._on: bool | None = None
+        self._is_read = False
         self._faced: tuple[_Faced, ...] = ()
         self._faced_codes: frozenset[str] = frozenset()
         self._state = topics.state(level)
@@ -69,12 +80,32 @@ class Page:
         self._availability = b""
         self._stored: set[str] = set()
 
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What its properties read, by code; live."""
+        return self._values
+
+    @property
+    def is_on(self) -> bool | None:
+        """Whether it is on, as `state` says and sets it; `None` if it is not known, or nothing that is switched."""
+        if not self._is_read:
+            self._on, self._is_read = self._read_on(), True
+        return self._on
+
     def describe(self, model: DeviceModel, features: Iterable[Feature]) -> None:
         """Take all values anew, because properties may be called otherwise now, and make other features."""
         features = tuple(features)
         events = self._events = list_events(features)
+        self.settable = frozenset(
+            each.code
+            for each in model.properties.values()
+            if each.access.is_writable and each.access.is_readable and each.code not in events
+        )
+        self._main, switch = find_main(features), find_main_switch(model)
+        self._switch = "" if switch is None else switch.code
         readings = {code: reading for code, reading in model.readings.items() if code not in events}
         self._values = {code: reading.value for code, reading in readings.items()}
+        self._is_read = False
         self._raw = {model.properties[code].dp: reading.raw for code, reading in readings.items()}
         self._faced = tuple(
             _Faced(self._topics.feature(self.level, each.key), each, face)
@@ -96,6 +127,7 @@ class Page:
                 news.append(change)
         if not news:
             return []
+        self._is_read = False
         messages = [self._build_state()]
         if self._faced:
             codes = {change.property.code for change in news}
@@ -119,6 +151,7 @@ class Page:
 
     def build_availability(self, *, is_online: bool, reason: str | None) -> list[Message]:
         """Return what says whether the device answers; nothing if that was said already."""
+        self.is_online = is_online
         payload = payloads.build_availability(is_online=is_online, reason=reason)
         if payload == self._availability:
             return []
@@ -138,6 +171,13 @@ class Page:
         messages = [Message(topic, b"", retain=True, qos=ANNOUNCED_QOS) for topic in sorted(self._stored)]
         self._stored.clear()
         return messages
+
+    def _read_on(self) -> bool | None:
+        if self._main is None:
+            value = self._values.get(self._switch)
+            return value if isinstance(value, bool) else None
+        face = find_face(self._main)
+        return None if face is None else _FLAGS.get(str(face.build(self._main, self._values).get("state")))
 
     def _build_state(self) -> Message:
         manner = self._manner

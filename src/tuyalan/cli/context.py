@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from cyclopts import Parameter
 
-from tuyalan.cli.exitcodes import UnknownDeviceError
-from tuyalan.errors import UseError
+from tuyalan.errors import UnknownDeviceError, UseError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -78,11 +77,11 @@ class Context:
         store = self.store
         try:
             return store.find(text)
-        except UseError as error:
-            if not store.records:
-                hint = "Add one with `tuyalan add`, or name the file with your devices with `--devices FILE`."
-                raise UnknownDeviceError(error.message, hint=hint) from None
-            raise UnknownDeviceError(error.message) from None
+        except UnknownDeviceError as error:
+            if store.records:
+                raise
+            hint = "Add one with `tuyalan add`, or name the file with your devices with `--devices FILE`."
+            raise UnknownDeviceError(error.message, hint=hint) from None
 
     @asynccontextmanager
     async def open(self, text: str, *, timeout: float | None = None) -> AsyncGenerator[Device]:

@@ -9,7 +9,7 @@ import enum
 from typing import TYPE_CHECKING, Final
 
 from tuyalan import errors
-from tuyalan.errors import TuyalanError, UseError
+from tuyalan.errors import TuyalanError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,13 +47,6 @@ MEANINGS: Final[Mapping[ExitCode, str]] = {
 """What each code means, for people."""
 
 
-class UnknownDeviceError(UseError):
-    """No stored device, or several, fit what was typed."""
-
-    code = "device.unknown"
-    hint = "`tuyalan devices` lists what is stored, `tuyalan scan` what is on the network."
-
-
 class NothingFoundError(TuyalanError):
     """A search ended without a single device."""
 
@@ -69,7 +62,10 @@ class DemoFailedError(TuyalanError):
 
 
 _CODES: Final[tuple[tuple[type[TuyalanError], ExitCode], ...]] = (
-    (UnknownDeviceError, ExitCode.UNKNOWN),
+    (errors.UnknownDeviceError, ExitCode.UNKNOWN),
+    (errors.UnknownGroupError, ExitCode.UNKNOWN),
+    (errors.UnknownSceneError, ExitCode.UNKNOWN),
+    (errors.GroupError, ExitCode.PARTIAL),
     (NothingFoundError, ExitCode.UNKNOWN),
     (errors.UnknownDpError, ExitCode.UNKNOWN),
     (errors.UseError, ExitCode.USAGE),

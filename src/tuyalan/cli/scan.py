@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.cli.context import Given, check_positive
-from tuyalan.cli.exitcodes import NothingFoundError, UnknownDeviceError
+from tuyalan.cli.exitcodes import NothingFoundError
 from tuyalan.cli.results import Result
-from tuyalan.errors import UseError
+from tuyalan.errors import UnknownDeviceError, UseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

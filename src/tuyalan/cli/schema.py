@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from tuyalan.cli.context import Given  # noqa: TC001 - the parser of arguments reads the types of parameters
-from tuyalan.cli.exitcodes import UnknownDeviceError
 from tuyalan.cli.results import Problem, Result
-from tuyalan.errors import StorageError, TuyalanError, UseError
+from tuyalan.errors import StorageError, TuyalanError, UnknownDeviceError, UseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

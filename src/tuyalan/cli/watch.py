@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tuyalan.cli.context import Given, check_positive
-from tuyalan.cli.exitcodes import UnknownDeviceError
 from tuyalan.cli.naming import NamedValue, name_values, show_all_named
 from tuyalan.cli.results import Result
+from tuyalan.errors import UnknownDeviceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,14 +6,14 @@ import asyncio
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tuyalan.errors import UseError
+from tuyalan.errors import UnknownGroupError, UnknownSceneError
 from tuyalan.fleet.groups import Group
 from tuyalan.fleet.registry import fold
 from tuyalan.fleet.scenes import Scene
 from tuyalan.storage.groups import Arrangement, read_arrangement, write_arrangement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -66,11 +66,11 @@ class Arranger:
         """Return the group of this name.
 
         Raises:
-            UseError: there is none.
+            UnknownGroupError: there is none.
         """
         group = self.get_group(name)
         if group is None:
-            raise UseError(f"there is no group {name!r}; known are: {', '.join(sorted(self._groups)) or 'none'}")
+            raise UnknownGroupError(f"there is no group {name!r}; known are: {_list(self._groups)}")
         return group
 
     def get_group(self, name: str) -> Group | None:
@@ -81,11 +81,11 @@ class Arranger:
         """Return the scene of this name.
 
         Raises:
-            UseError: there is none.
+            UnknownSceneError: there is none.
         """
         scene = next((scene for scene in self._scenes.values() if fold(scene.name) == fold(name)), None)
         if scene is None:
-            raise UseError(f"there is no scene {name!r}; known are: {', '.join(sorted(self._scenes)) or 'none'}")
+            raise UnknownSceneError(f"there is no scene {name!r}; known are: {_list(self._scenes)}")
         return scene
 
     def put_group(self, group: Group) -> None:
@@ -127,3 +127,7 @@ class Arranger:
                 values = {other: wanted for other, wanted in scene.values.items() if other != device_id}
                 self._scenes[scene.name] = Scene(name=scene.name, values=values)
         return changed
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "none"

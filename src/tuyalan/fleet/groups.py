@@ -26,7 +26,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberOutcome(msgspec.Struct, frozen=True):
-    """What became of the write to one device: either a result or an error."""
+    """What became of the write to one device: either a result or an error; of a question that was answered neither."""
 
     device_id: str
     result: WriteResult | None
@@ -82,4 +82,25 @@ async def write_together(
     async with asyncio.TaskGroup() as tasks:
         for member, values in planned:
             tasks.create_task(write(member, values), name=f"tuyalan hub write {member.id}")
+    return GroupResult(tuple(outcomes.values()))
+
+
+async def ask_together(members: Iterable[Member], *, timeout: float | None = None) -> GroupResult:
+    """Ask several devices for their state at the same time; what they say is told as reports are.
+
+    Args:
+        members: The devices.
+        timeout: Seconds, for each of them.
+    """
+    outcomes = {member: MemberOutcome(member.id, None, None) for member in members}
+
+    async def ask(member: Member) -> None:
+        try:
+            await member.opened().status(timeout=timeout)
+        except TuyalanError as error:
+            outcomes[member] = MemberOutcome(member.id, None, error)
+
+    async with asyncio.TaskGroup() as tasks:
+        for member in outcomes:
+            tasks.create_task(ask(member), name=f"tuyalan hub ask {member.id}")
     return GroupResult(tuple(outcomes.values()))

@@ -20,7 +20,7 @@ from tuyalan.fleet.arranging import Arranger
 from tuyalan.fleet.audience import Audience
 from tuyalan.fleet.events import DeviceAdded, DeviceRemoved, DeviceRenamed, GroupChanged, HubEvent, SceneChanged
 from tuyalan.fleet.finding import Strangers
-from tuyalan.fleet.groups import Group, GroupResult, write_together
+from tuyalan.fleet.groups import Group, GroupResult, ask_together, write_together
 from tuyalan.fleet.keeping import Keeper
 from tuyalan.fleet.member import ROOM, Member
 from tuyalan.fleet.registry import Registry, check_name, fold
@@ -216,7 +216,7 @@ class Hub:
         """Return the device that `text` means: its id, its name, its address, or the start of its id.
 
         Raises:
-            UseError: no device or several fit; the message names candidates.
+            UnknownDeviceError: no device or several fit; the message names candidates.
         """
         return self._registry.find(text)
 
@@ -224,7 +224,7 @@ class Hub:
         """Return the group of this name.
 
         Raises:
-            UseError: there is none.
+            UnknownGroupError: there is none.
         """
         return self._arranger.find_group(name)
 
@@ -268,7 +268,7 @@ class Hub:
         """Write values in the units of the properties, by code or by number of the data point.
 
         Raises:
-            UseError: there is no such device.
+            UnknownDeviceError: there is no such device.
             SchemaError: there is no such property, it is read-only, or the value does not fit.
             TuyalanError: what `Device.set` raises.
         """
@@ -289,7 +289,7 @@ class Hub:
         """Ask a device for its state, and to measure anew where it can; return its raw values then.
 
         Raises:
-            UseError: there is no such device.
+            UnknownDeviceError: there is no such device.
             TuyalanError: what kept the device from answering.
         """
         return await self.find(name).opened().refresh(timeout=timeout)
@@ -311,13 +311,19 @@ class Hub:
             timeout: Seconds, for each of them.
 
         Raises:
-            UseError: there is no such group.
+            UnknownGroupError: there is no such group.
         """
-        group = self.find_group(name)
-        members = [self.members[device_id] for device_id in group.members if device_id in self.members]
         return await write_together(
-            members, values if callable(values) else _always(values), wait=wait, timeout=timeout
+            self._members_of(name), values if callable(values) else _always(values), wait=wait, timeout=timeout
         )
+
+    async def ask_group(self, name: str, *, timeout: float | None = None) -> GroupResult:
+        """Ask all devices of a group for their state; what kept one from answering is its outcome.
+
+        Raises:
+            UnknownGroupError: there is no such group.
+        """
+        return await ask_together(self._members_of(name), timeout=timeout)
 
     # Changing who is there
 
@@ -339,7 +345,7 @@ class Hub:
         """Forget a device; a gateway with its children.
 
         Raises:
-            UseError: there is no such device.
+            UnknownDeviceError: there is no such device.
             StorageError: the device file cannot be written.
         """
         async with self._changing:
@@ -376,7 +382,7 @@ class Hub:
         """Give a device its new local key and connect anew; the key changes with each pairing.
 
         Raises:
-            UseError: there is no such device.
+            UnknownDeviceError: there is no such device.
             CredentialError: this is no key.
             StorageError: the device file cannot be written; the key holds until the hub ends.
         """
@@ -510,7 +516,7 @@ class Hub:
         """Bring all devices of a scene to its values, so that they change together; each outcome is told.
 
         Raises:
-            UseError: there is no such scene.
+            UnknownSceneError: there is no such scene.
         """
         scene = self._arranger.find_scene(name)
         members = [self.members[device_id] for device_id in scene.values if device_id in self.members]
@@ -529,6 +535,9 @@ class Hub:
         await self._arranger.save()
 
     # Inside
+
+    def _members_of(self, group: str) -> list[Member]:
+        return [self.members[device_id] for device_id in self.find_group(group).members if device_id in self.members]
 
     def _check_free(self, device_id: str, name: str) -> str:
         wanted = check_name(name)

@@ -83,7 +83,7 @@ class Registry:
         """Return the member that `text` means: its id, its name, its address, or the start of its id.
 
         Raises:
-            UseError: no member or several fit; the message names candidates.
+            UnknownDeviceError: no member or several fit; the message names candidates.
         """
         known = self._members.get(text) or self._members.get(self._names.get(fold(text), ""))
         if known is not None:

@@ -168,7 +168,7 @@ class DeviceStore:
         """Return the device that `text` means: its id, name, address, or at least four first characters of its id.
 
         Raises:
-            UseError: no device or several fit; the message names candidates.
+            UnknownDeviceError: no device or several fit; the message names candidates.
         """
         return find_record(self._now.devices, text)
 

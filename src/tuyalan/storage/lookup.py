@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Final
 
-from tuyalan.errors import UseError
+from tuyalan.errors import UnknownDeviceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,7 @@ def find_record(devices: Mapping[str, DeviceRecord], text: str) -> DeviceRecord:
     """Return the device that `text` means: its id, else its name, else its address, else the start of its id.
 
     Raises:
-        UseError: no device or several fit; the message names candidates.
+        UnknownDeviceError: no device or several fit; the message names candidates.
     """
     if text in devices:
         return devices[text]
@@ -36,23 +36,23 @@ def find_record(devices: Mapping[str, DeviceRecord], text: str) -> DeviceRecord:
         if len(found) == 1:
             return found[0]
         if found:
-            raise UseError(f"{text!r} may be {_join([_describe(record) for record in found])}; use the id")
+            raise UnknownDeviceError(f"{text!r} may be {_join([_describe(record) for record in found])}; use the id")
     raise unknown_device(devices, text)
 
 
-def unknown_device(devices: Mapping[str, DeviceRecord], text: str) -> UseError:
+def unknown_device(devices: Mapping[str, DeviceRecord], text: str) -> UnknownDeviceError:
     """Return the error for a device that is not stored, with what may have been meant."""
     if not devices:
-        return UseError(f"there is no device {text!r}: no devices are stored yet")
+        return UnknownDeviceError(f"there is no device {text!r}: no devices are stored yet")
     spellings = {spelling.casefold(): spelling for device in devices.values() for spelling in (device.id, device.name)}
     spellings.pop("", None)
     close = difflib.get_close_matches(text.casefold(), spellings, n=3, cutoff=_SIMILARITY)
     if close:
-        return UseError(
+        return UnknownDeviceError(
             f"there is no device {text!r}; did you mean {_join([repr(spellings[word]) for word in close])}?"
         )
     known = _join([repr(record.name or record.id) for record in devices.values()])
-    return UseError(f"there is no device {text!r}; stored are {known}")
+    return UnknownDeviceError(f"there is no device {text!r}; stored are {known}")
 
 
 def _rules(text: str) -> Iterator[Callable[[DeviceRecord], bool]]:
