@@ -32,10 +32,11 @@ from tuyalan.sim import Model, Point, Simulator
 from tuyalan.vocabulary import Version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tuyalan.client.device import DpWrite
     from tuyalan.model.device import DeviceModel
+    from tuyalan.model.form import Form
     from tuyalan.model.property import Property
     from tuyalan.model.schema import DpSchema, Schema
     from tuyalan.sim import VirtualDevice
@@ -102,12 +103,21 @@ async def run_catalogue(keys: Sequence[str], *, seed: int, knowledge: Knowledge 
 class Trial:
     """One product."""
 
-    def __init__(self, key: str, schema: Schema, report: Report, *, chance: random.Random) -> None:
-        """Take its description."""
+    def __init__(
+        self,
+        key: str,
+        schema: Schema,
+        report: Report,
+        *,
+        chance: random.Random,
+        forms: Mapping[DpId, Form[object]] | None = None,
+    ) -> None:
+        """Take its description, and the layouts of texts that their codes do not tell."""
         self._key = key
         self._schema = schema
         self._report = report
         self._chance = chance
+        self._forms = forms or {}
 
     def make(self, version: Version) -> Model:
         """Make the virtual device."""
@@ -140,7 +150,7 @@ class Trial:
         counts["products"] += 1
 
     def _make_point(self, point: DpSchema) -> Point:
-        initial = make_legal(point, self._chance)
+        initial = make_legal(point, self._chance, self._forms.get(point.id))
         is_number = point.kind is Kind.NUMBER
         return Point(
             point.id,
@@ -207,7 +217,7 @@ class Trial:
                 self._report.counts["scales reconsidered"] += 1
 
     def _choose(self, model: DeviceModel, subject: Property) -> object:
-        value = subject.decode(make_legal(subject.point, self._chance)).value
+        value = subject.decode(make_legal(subject.point, self._chance, self._forms.get(subject.dp))).value
         reading = model.readings.get(subject.code)
         if reading is None or subject.form is None or reading.problem is not None:
             return value

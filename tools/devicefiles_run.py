@@ -58,8 +58,14 @@ async def run_files(library: Library, *, seed: int) -> Report:
             for number, file in enumerate(library.files[begin : begin + AT_ONCE], begin):
                 profile = library.profile(file)
                 assert profile is not None  # noqa: S101 - the names are those of the library
-                points = {dp: row.point for dp, row in known(profile, {}).items()}
-                trial = Trial(file, Schema(points=points), report, chance=random.Random(f"{seed} {file}"))  # noqa: S311 - no secret
+                rows = known(profile, {})
+                trial = Trial(
+                    file,
+                    Schema(points={dp: row.point for dp, row in rows.items()}),
+                    report,
+                    chance=random.Random(f"{seed} {file}"),  # noqa: S311 - no secret
+                    forms={dp: row.form for dp, row in rows.items() if row.form is not None},
+                )
                 device = await sim.add(trial.make(VERSIONS[number % len(VERSIONS)]), port=0)
                 group.create_task(trial.run(device, OneFile(profile), network), name=f"file {file}")
     return report

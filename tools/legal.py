@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import functools
 import math
+import string
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterator, Mapping
 
+    from tuyalan.model.form import Form
     from tuyalan.model.property import Property
     from tuyalan.vocabulary import Json
 
@@ -44,8 +46,10 @@ _FOREIGN: Final[Mapping[Kind, tuple[object, ...]]] = {
 """Values that no data point of a kind takes."""
 
 
-def make_legal(point: DpSchema, chance: random.Random) -> Json:
-    """Return a legal raw value of a data point."""
+def make_legal(point: DpSchema, chance: random.Random, form: Form[object] | None = None) -> Json:
+    """Return a legal raw value of a data point, of the layout that its source tells if it does."""
+    if form is not None and form_for(point.code, point.kind, "") is None:
+        return _make_pieces(point, form, chance)
     match point.kind:
         case Kind.BOOL:
             return chance.random() < 0.5  # noqa: PLR2004 - one half
@@ -102,6 +106,14 @@ def _make_text(point: DpSchema, chance: random.Random) -> str:
     if point.kind is Kind.TEXT:
         return "".join(chance.choice("abcdefghij klmnopqrstuvwxyz") for _ in range(chance.randint(0, size)))
     return base64.b64encode(chance.randbytes(chance.randint(0, size * 3 // 4))).decode()
+
+
+def _make_pieces(point: DpSchema, form: Form[object], chance: random.Random) -> str:
+    """Return a text as long as one without anything in it, with any bits set."""
+    empty = form.build({}, "")
+    if point.kind is Kind.TEXT:
+        return "".join(chance.choice(string.hexdigits[:16]) for _ in empty)
+    return base64.b64encode(chance.randbytes(len(base64.b64decode(empty)))).decode()
 
 
 @functools.cache

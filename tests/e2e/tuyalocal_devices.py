@@ -8,7 +8,7 @@ from __future__ import annotations
 import collections
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from msgspec import UNSET
 
@@ -21,6 +21,7 @@ from tuyalan.model.tuyalocal.encoding import encode
 from tuyalan.model.tuyalocal.knowing import entities_of, known
 from tuyalan.model.tuyalocal.legal import choices, is_settable, number_range
 from tuyalan.model.tuyalocal.packing import fits, pack, pack_named, unpack
+from tuyalan.model.tuyalocal.pieces import Parse
 from tuyalan.model.tuyalocal.profile import Point, PointType
 from tuyalan.model.tuyalocal.roles import is_writable
 from tuyalan.sim.points import Kind, PointSet
@@ -54,6 +55,8 @@ class Report:
     """Illegal values that were refused."""
     read_only: int = 0
     """Roles that refuse every write."""
+    pieces: int = 0
+    """Pieces of packed values read, and written where they can be."""
     locked: int = 0
     """Writable roles that nothing can be written to in the state that the device starts with."""
     contradicted: int = 0
@@ -107,11 +110,30 @@ def _check_model(profile: Profile, report: Report, *, start: Dps) -> None:
     model.apply(start)
     if model.by_dp.keys() < start.keys():
         report.fail("data point without property", profile.file, start.keys() - model.by_dp.keys())
+    for code, value in model.values.items():
+        _check_pieces(model, code, value, report)
     features = compose(model)
     for feature in features:
         feature.read(model.values)
     if {code for feature in features for code in feature.codes} != set(model.properties):
         report.fail("property without feature", profile.file)
+
+
+def _check_pieces(model: DeviceModel, code: str, value: object, report: Report) -> None:
+    """Write each piece of a value by its name and hold what the property reads then against what its file says."""
+    form = model.properties[code].form
+    if form is None or not isinstance(form.parse, Parse):
+        return
+    assert isinstance(value, dict)
+    for piece in form.parse.pieces:
+        report.pieces += 1
+        for wanted in legal_values(piece.entity, piece.point, {}) if is_writable(piece.entity, piece.point) else ():
+            text = model.plan({code: {piece.name: wanted}})[piece.point.id]
+            back = model.properties[code].decode(text)
+            read = decode(piece.entity, piece.point, {piece.point.id: text})
+            now = cast("dict[str, object]", back.value)
+            if now[piece.name] != read or not _is_close(read, wanted, piece.entity, piece.point, start={}):
+                report.fail("piece read back as another", model.device_id, code, piece.name, wanted, back)
 
 
 def make_device(profile: Profile) -> PointSet:

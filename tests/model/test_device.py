@@ -309,6 +309,39 @@ def test_a_form_is_found_late() -> None:
     assert model.values["pair"] in {Pair(1, 2), "0102"}
 
 
+def test_a_source_may_tell_the_form_and_that_of_the_code_comes_first() -> None:
+    told = msgspec.structs.replace(known(point(Kind.TEXT, "thing", id=5)), form=PAIR)
+    model = DeviceModel("bf01", [{5: told}], find_form=same_form)
+    assert model.find(5).form is PAIR
+    model.apply({5: "0102"})
+    assert model.values == {"thing": Pair(1, 2)}
+    model.apply({5: "no pair"})
+    assert (model.find(5).form, model.values) == (PAIR, {"thing": "no pair"})
+    # Whoever told it tells it no more.
+    model.know([{5: known(point(Kind.TEXT, "thing", id=5))}])
+    assert model.find(5).form is None
+    other = msgspec.structs.replace(PAIR, name="other")
+    coded = msgspec.structs.replace(known(point(Kind.TEXT, "pair", id=5)), form=other)
+    assert DeviceModel("bf01", [{5: coded}], find_form=same_form).find(5).form is PAIR
+
+
+def test_the_form_that_a_source_tells_takes_over_where_that_of_the_code_fails() -> None:
+    def longer(text: str) -> object:
+        if len(text) != 6:
+            raise BadValueError("not six")
+        return text
+
+    other = msgspec.structs.replace(PAIR, name="other", parse=longer)
+    coded = msgspec.structs.replace(known(point(Kind.TEXT, "pair", id=5)), form=other)
+    model = DeviceModel("bf01", [{5: coded}], find_form=same_form)
+    model.apply({5: "0102"})
+    assert model.find(5).form is PAIR
+    model.apply({5: "010203"})
+    assert model.find(5).form is other
+    model.apply({5: "01020304"})
+    assert model.find(5).form is other
+
+
 def test_without_forms_packed_texts_stay_text() -> None:
     layer = {5: known(point(Kind.TEXT, "colour_data_v2", id=5))}
     model = DeviceModel("bf01", [layer], find_form=None)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.model.making import PAIR
 from tuyalan.model.override import FIELDS, Override, apply, combine
+from tuyalan.model.part import Part
 from tuyalan.model.schema import Access, DpSchema, Kind
 from tuyalan.model.sources import Known, Source
 
@@ -47,6 +50,16 @@ def test_a_source_without_evidence_is_named() -> None:
 )
 def test_only_who_says_what_a_data_point_is_makes_it_certain(fields: dict[str, object], confidence: float) -> None:
     assert correct(**fields).confidence == confidence
+
+
+def test_a_correction_leaves_the_part_that_a_data_point_plays_unless_it_is_something_else() -> None:
+    lamp = msgspec.structs.replace(LIGHT, form=PAIR, part=Part(kind="light", role="brightness", group=0))
+    corrected = apply({22: lamp}, {22: Override(scale=1)})[22]
+    assert (corrected.form, corrected.part) == (lamp.form, lamp.part)
+    assert apply({22: lamp}, {22: Override(access=Access.READ)})[22].part == lamp.part
+    for override in (Override(code="dim"), Override(kind=Kind.TEXT)):
+        other = apply({22: lamp}, {22: override})[22]
+        assert (other.form, other.part) == (None, None)
 
 
 def test_every_field_reaches_the_description() -> None:

@@ -295,7 +295,7 @@ class DeviceModel:
         dp = known.point.id
         old = self._slots.get(dp)
         form = self._choose_form(known, raws.get(dp), old)
-        if old is not None and old.known == known and old.property.code == code and old.property.form is form:
+        if old is not None and old.known == known and old.property.code == code and old.property.form == form:
             slot = old
         else:
             slot = _Slot(known, make_property(known, code=code, form=form), may_grow=self._may_grow(known))
@@ -328,10 +328,15 @@ class DeviceModel:
         point = known.point
         if self._find_form is None or point.kind not in PACKED:
             return None
-        had = old.property.form if old is not None and old.known.point.code == point.code else None
+        is_same = old is not None and old.known.point.code == point.code and old.known.form == known.form
+        had = old.property.form if old is not None and is_same else None
         if had is not None and (not isinstance(raw, str) or _parses(had, raw)):
             return had
-        return self._find_form(point.code, point.kind, raw if isinstance(raw, str) else "") or had
+        text = raw if isinstance(raw, str) else ""
+        found = self._find_form(point.code, point.kind, text)
+        if found is None and known.form is not None and (had is None or _parses(known.form, text)):
+            return known.form
+        return found or had
 
     def _may_grow(self, known: Known) -> bool:
         kind = known.point.kind

@@ -46,6 +46,7 @@ FIELDS: Final = Override.__struct_fields__
 _LIMITS: Final = ("minimum", "maximum", "step")
 _CERTAIN: Final = frozenset({"code", "kind", "access"})
 """Who sets one of these knows what the data point is, not only how it should look."""
+_NATURE: Final = frozenset({"code", "kind"})
 
 
 def apply(known: Mapping[DpId, Known], overrides: Mapping[DpId, Override]) -> dict[DpId, Known]:
@@ -80,12 +81,13 @@ def _correct(known: Known, override: Override) -> Known:
     point = msgspec.structs.replace(point, **_limits(override, point))
     words = ", ".join(name.removeprefix("is_") for name in said)
     before = known.evidence or f"from {known.source}"
-    return Known(
-        point=point,
-        source=Source.OVERRIDE,
-        confidence=1.0 if _CERTAIN & said.keys() else known.confidence,
-        evidence=f"{words} set by the owner; the rest: {before}",
+    corrected = msgspec.structs.replace(
+        known, point=point, source=Source.OVERRIDE, evidence=f"{words} set by the owner; the rest: {before}"
     )
+    if _CERTAIN & said.keys():
+        corrected = msgspec.structs.replace(corrected, confidence=1.0)
+    # Who says what it is says also what it is not.
+    return msgspec.structs.replace(corrected, form=None, part=None) if _NATURE & said.keys() else corrected
 
 
 def _describe(dp: DpId, override: Override) -> Known | None:

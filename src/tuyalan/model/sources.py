@@ -6,6 +6,7 @@ import enum
 
 import msgspec
 
+from tuyalan.model.form import Form
 from tuyalan.model.part import Part
 from tuyalan.model.schema import DpSchema
 
@@ -36,5 +37,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """How likely the code is right: 0 to 1."""
     evidence: str = ""
     """Why it is believed, one phrase for people: `14 of 15 similar products`."""
+    form: Form[object] | None = None
+    """The layout of its text, if the source says so; one that its code has, and that fits, comes first."""
     part: Part | None = None
     """Which part it plays in what people think of as one thing, if the source says so."""

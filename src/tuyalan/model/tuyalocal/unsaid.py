@@ -1,0 +1,88 @@
+"""What a device file says of a data point and its property does not do: named, so that nobody takes it for done.
+
+A property is one data point by itself. What a file makes of two of them together (a range that depends on the unit, another
+role read in its place) is done where the file itself is executed, and by features where they know the pattern.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec import UNSET
+
+from tuyalan.model.tuyalocal.describing import kelvin_of, open_rule, to_places
+from tuyalan.model.tuyalocal.profile import PointType
+from tuyalan.model.tuyalocal.roles import is_main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tuyalan.model.tuyalocal.describing import Use
+    from tuyalan.model.tuyalocal.pieces import Piece
+    from tuyalan.model.tuyalocal.profile import Condition, Entity, Point, Rule
+
+MAX_NAMED: Final = 4
+"""Most things named of one data point."""
+
+_SWITCHES: Final = frozenset({"hvac_mode", "operation_mode"})
+"""Roles that are off, or else what the mode says: features do so too."""
+
+
+def list_unsaid(uses: Sequence[Use], pieces: Sequence[Piece]) -> str:
+    """Return what is left out as one phrase for people; empty if nothing is.
+
+    Args:
+        uses: All uses of the data point.
+        pieces: Those of them that are pieces of its value.
+    """
+    done = [(piece.point.mask, piece.point.rules) for piece in pieces]
+    is_bitmap = all(point.is_flag and point.type.is_numeric for _, point in uses)
+    found: list[str] = []
+    for entity, point in uses:
+        if point.mask:
+            found += [] if is_bitmap or (point.mask, point.rules) in done else ["parts under masks"]
+        elif is_main(entity, point):
+            found += _list_rules(entity, point)
+    named = list(dict.fromkeys(found))
+    more = [f"{len(named) - MAX_NAMED} more"] if len(named) > MAX_NAMED else []
+    return "of the file not done here: " + ", ".join([*named[:MAX_NAMED], *more]) if named else ""
+
+
+def _list_rules(entity: Entity, point: Point) -> Iterator[str]:
+    """Yield what the rules of a point do besides naming and scaling its own values."""
+    rule = open_rule(point)
+    if rule is not None and point.type.is_numeric and rule.target and not kelvin_of(point, rule):
+        yield "its numbers are stretched"
+    if rule is not None and rule.scale and not to_places(rule.scale)[1]:
+        yield f"its numbers are divided by {rule.scale}"
+    for each in point.rules:
+        if other := _find_other(entity, point, each.redirect or each.mirror):
+            yield f"{other} in its place"
+        yield from _list_conditions(entity, point, each)
+
+
+def _list_conditions(entity: Entity, point: Point, rule: Rule) -> Iterator[str]:
+    """Yield what the conditions of a rule change."""
+    constraint = _find_other(entity, point, rule.constraint)
+    if not constraint or (point.type is PointType.BOOLEAN and point.role in _SWITCHES):
+        return
+    for condition in rule.conditions:
+        if other := _find_other(entity, point, condition.redirect or condition.mirror):
+            yield f"{other} in its place by {constraint}"
+        if changed := _list_changed(condition):
+            yield f"{' and '.join(changed)} by {constraint}"
+
+
+def _list_changed(condition: Condition) -> list[str]:
+    changes = {
+        "scale": condition.scale or condition.target or condition.invert is not None,
+        "limits": condition.limits or condition.step,
+        "meaning": condition.choices or condition.value is not UNSET,
+    }
+    return [word for word, is_changed in changes.items() if is_changed]
+
+
+def _find_other(entity: Entity, point: Point, role: str) -> str:
+    """Return the role if it is that of another data point, in words."""
+    other = entity.point(role) if role else None
+    return "" if other is None or other.id == point.id else role.replace("_", " ")

@@ -1,0 +1,161 @@
+"""Uses of data points as descriptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.model.tuyalocal.making import dp, part, profile
+from tuyalan.model.schema import Access, DpSchema, Kind
+from tuyalan.model.tuyalocal.describing import MAX_LABELS
+from tuyalan.model.tuyalocal.knowing import known
+
+if TYPE_CHECKING:
+    from tuyalan.vocabulary import Dps, Json
+
+LIMITS: Final = {"min": 0, "max": 1000}
+
+
+def tell(*entities: dict[str, Json], dps: Dps | None = None) -> dict[int, DpSchema]:
+    return {dp: row.point for dp, row in known(profile(*entities), dps or {}).items()}
+
+
+def one(platform: str, point: dict[str, Json], **more: Json) -> DpSchema:
+    return tell(part(platform, point, **more))[1]
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [
+        ("boolean", Kind.BOOL),
+        ("integer", Kind.NUMBER),
+        ("float", Kind.NUMBER),
+        ("unixtime", Kind.NUMBER),
+        ("bitfield", Kind.BITMAP),
+        ("string", Kind.TEXT),
+        ("hex", Kind.TEXT),
+        ("json", Kind.TEXT),
+        ("base64", Kind.RAW),
+        ("utf16b64", Kind.RAW),
+    ],
+)
+def test_every_type_has_its_kind(type_: str, kind: Kind) -> None:
+    assert one("number", dp("value", type_)).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({"unit": "W", "range": LIMITS}, {"unit": "W", "minimum": 0, "maximum": 1000}),
+        ({"mapping": [{"scale": 10, "step": 5}]}, {"scale": 1, "step": 5}),
+        ({"mapping": [{"scale": 100, "range": LIMITS}]}, {"scale": 2, "minimum": 0, "maximum": 1000}),
+        ({"mapping": [{"scale": 2}]}, {"scale": 1, "factor": 5}),
+        ({"mapping": [{"scale": 0.5}]}, {"factor": 2}),
+        ({"unit": "W", "mapping": [{"scale": 3}]}, {}),
+        ({"unit": "W", "mapping": [{"scale": -1}]}, {}),
+        ({"unit": "W", "mapping": [{"target_range": {"min": 1, "max": 2}}]}, {}),
+        ({"mapping": [{"step": 0.5, "range": {"min": 0.5, "max": 2}}]}, {"maximum": 2}),
+        ({"range": LIMITS, "mapping": [{"invert": True}]}, {"minimum": 0, "maximum": 1000, "is_inverted": True}),
+        ({"mapping": [{"invert": True}]}, {}),
+    ],
+)
+def test_numbers_have_units_scales_and_limits(more: dict[str, Json], wanted: dict[str, Json]) -> None:
+    found = one("number", dp("value", "integer") | more)
+    plain: dict[str, Json] = {"unit": "", "scale": 0, "factor": 1, "minimum": None, "maximum": None, "step": None}
+    plain["is_inverted"] = False
+    assert {key: getattr(found, key) for key in plain} == plain | wanted
+
+
+@pytest.mark.parametrize(
+    ("point", "rule", "kelvin"),
+    [
+        (dp("color_temp", "integer", range=LIMITS), {"target_range": {"min": 2700, "max": 6500}}, (2700, 6500)),
+        (dp("color_temp", "integer", range=LIMITS), {"target_range": {"min": 6000, "max": 3000}}, (6000, 3000)),
+        (dp("color_temp", "integer", range=LIMITS), {"target_range": {"min": 1.5, "max": 3000}}, None),
+        (dp("color_temp", "integer", range=LIMITS), {"invert": True}, None),
+        (dp("color_temp", "integer"), {"target_range": {"min": 2700, "max": 6500}}, None),
+        (dp("brightness", "integer", range=LIMITS), {"target_range": {"min": 2700, "max": 6500}}, None),
+        (dp("color_temp", "string"), {"target_range": {"min": 2700, "max": 6500}}, None),
+    ],
+)
+def test_a_colour_temperature_has_its_kelvin(
+    point: dict[str, Json], rule: dict[str, Json], kelvin: tuple[int, int] | None
+) -> None:
+    assert one("light", point | {"mapping": [rule]}).kelvin == kelvin
+
+
+def test_choices_are_all_words_of_all_roles() -> None:
+    condition: Json = {"dps_val": True, "mapping": [{"dps_val": "c"}, {"dps_val": None}]}
+    rules: Json = [{"dps_val": "a"}, {"dps_val": None}, {"constraint": "power", "conditions": [condition]}]
+    found = tell(
+        part("select", dp("option", mapping=rules), dp("power", "boolean", 2)),
+        part("sensor", dp("sensor", mapping=[{"dps_val": "b"}, {"dps_val": "a"}])),
+    )
+    assert (found[1].kind, found[1].choices) == (Kind.CHOICE, ("a", "c", "b"))
+
+
+def test_texts_have_a_length() -> None:
+    assert one("text", dp("value", range={"min": 0, "max": 16})).max_length == 16
+    assert one("text", dp("value")).max_length is None
+
+
+def test_bits_are_labelled_by_rules_or_by_who_watches_them() -> None:
+    rules: Json = [{"dps_val": 0, "value": False}, {"dps_val": 2, "value": "wet"}, {"dps_val": 3, "value": "both"}]
+    found = tell(
+        part("sensor", dp("sensor", "bitfield", mapping=rules)),
+        part("binary_sensor", dp("sensor", "bitfield", mapping=[{"dps_val": 8, "value": True}]), name="Tank full"),
+        part("binary_sensor", dp("sensor", "bitfield", mapping=[{"dps_val": 16, "value": True}])),
+        part("binary_sensor", dp("sensor", "string", mapping=[{"dps_val": "x"}])),
+    )
+    assert found[1].labels == ("bit_0", "wet", "bit_2", "tank_full")
+
+
+def test_a_bool_that_means_the_opposite_is_inverted() -> None:
+    rules: Json = [{"dps_val": True, "value": False}, {"dps_val": False, "value": True}]
+    assert one("switch", dp("switch", "boolean", mapping=rules)).is_inverted
+    assert not one("switch", dp("switch", "boolean", mapping=rules[:1])).is_inverted
+
+
+@pytest.mark.parametrize(
+    ("entities", "access"),
+    [
+        ([part("switch", dp("switch", "boolean"))], Access.BOTH),
+        ([part("switch", dp("switch", "boolean", readonly=True))], Access.READ),
+        ([part("sensor", dp("sensor"))], Access.READ),
+        ([part("sensor", dp("extra"))], Access.BOTH),
+        ([part("button", dp("button", "boolean"))], Access.WRITE),
+        ([part("button", dp("button", "boolean")), part("sensor", dp("sensor", "boolean"))], Access.BOTH),
+    ],
+)
+def test_what_can_be_done_follows_from_the_entities(entities: list[dict[str, Json]], access: Access) -> None:
+    assert tell(*entities)[1].access is access
+
+
+def test_a_choice_of_numbers_has_words() -> None:
+    found = one("select", dp("option", mapping=[{"dps_val": "0", "value": "low"}, {"dps_val": "1", "value": "high"}]))
+    assert (found.choices, found.words) == (("0", "1"), (("0", "low"), ("1", "high")))
+
+
+def test_pieces_are_one_text_with_the_names_of_the_first() -> None:
+    found = tell(
+        *(part("sensor", dp("sensor", "base64", mask=f"{1 << bit:04x}"), name=f"Bit {bit}") for bit in range(5)),
+        part("sensor", dp("extra", "hex", 2, mask="01"), name="Door"),
+        part("switch", dp("switch", "string", 3, mask="01")),
+        part("sensor", dp("sensor", "string", 3, mask="10"), **{"class": "battery"}),
+    )
+    assert (found[1].kind, found[1].access, found[1].name) == (Kind.RAW, Access.READ, "Bit 0, Bit 1, Bit 2 and 2 more")
+    assert (found[2].kind, found[2].name) == (Kind.TEXT, "door extra")
+    assert (found[3].kind, found[3].access, found[3].name) == (Kind.TEXT, Access.BOTH, "switch, battery")
+
+
+def test_bits_of_a_number_are_labels_and_other_parts_stay_a_number() -> None:
+    found = tell(
+        part("switch", dp("switch", "integer", mask="01"), name="Eco mode"),
+        part("switch", dp("switch", "integer", mask="04")),
+        part("sensor", dp("sensor", "integer", 2, mask="0F")),
+        part("switch", dp("switch", "integer", 3, mask=f"{1 << MAX_LABELS:x}")),
+        part("sensor", dp("sensor", "hex", 4, mask="0F", mapping=[{"value_redirect": "other"}]), dp("other", id=5)),
+    )
+    assert (found[1].kind, found[1].labels) == (Kind.BITMAP, ("eco_mode", "bit_1", "bit_2"))
+    assert [found[number].kind for number in (2, 3, 4)] == [Kind.NUMBER, Kind.NUMBER, Kind.TEXT]
