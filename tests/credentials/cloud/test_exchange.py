@@ -14,7 +14,7 @@ from tests.credentials.cloud.fake import open_cloud
 from tests.credentials.cloud.support import open_exchange
 from tests.support import run
 from tuyalan.credentials.cloud import exchange as module
-from tuyalan.credentials.cloud.exchange import Call, Exchange, parse_answer
+from tuyalan.credentials.cloud.exchange import Call, Exchange
 from tuyalan.errors import (
     CloudAnswerError,
     CloudBusyError,
@@ -180,7 +180,3 @@ def test_a_request_is_repeated_no_longer_than_that(error: TuyalanError, *, is_ha
     with pytest.raises(type(error)):
         run(ask())
     assert len(tries) == count
-
-
-def test_a_not_found_that_is_an_answer_is_one() -> None:
-    assert parse_answer(404, b'{"success": false, "code": 1108}', host="x")["code"] == 1108

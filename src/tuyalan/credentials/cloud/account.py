@@ -61,7 +61,7 @@ class Account:
             recall: Returns the login as it is stored now, where another program may have renewed it meanwhile.
             clock: The time of the cloud.
         """
-        self.login = login
+        self.login: AppLogin = login
         """The login, with its present tokens."""
         self.clock = clock or CloudClock()
         """The time of the cloud, as told from its answers."""

@@ -11,12 +11,11 @@ import logging
 import ssl
 import time
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 from urllib.parse import urlsplit
 
-import msgspec
-
 from tuyalan.credentials.cloud.addresses import check_url, find_proxy
+from tuyalan.credentials.cloud.answers import parse_answer
 from tuyalan.errors import (
     CloudAnswerError,
     CloudBusyError,
@@ -49,11 +48,6 @@ RETRY_DELAYS: Final = (1.0, 3.0, 8.0)
 
 _LOG: Final = logging.getLogger("tuyalan.credentials")
 _CHUNK: Final = 64 * 1024
-_TOO_MANY: Final = 429
-_OK: Final = 200
-_REDIRECT: Final = 300
-_CLIENT_FAULT: Final = 400
-_SERVER_FAULT: Final = 500
 
 
 class Call(NamedTuple):
@@ -180,38 +174,6 @@ def check_extra() -> None:
     """
     if find_spec("aiohttp") is None:
         raise ConfigError("what speaks to the cloud is not installed", hint='Install it: pip install "tuyalan[keys]".')
-
-
-def parse_answer(status: int, data: bytes, *, host: str) -> dict[str, Json]:
-    """Return the JSON object in an answer.
-
-    Raises:
-        CloudBusyError: the status asks for a pause.
-        CloudUnreachableError: the status tells of a fault on the way or in the cloud.
-        CloudAnswerError: there is no JSON object.
-    """
-    fields = _parse_object(data)
-    if fields is not None and ("success" in fields or status == _OK):
-        return fields
-    if status == _TOO_MANY:
-        raise CloudBusyError(f"{host} was asked too often")
-    if status >= _SERVER_FAULT:
-        raise CloudUnreachableError(f"{host} has a fault of its own (HTTP {status})", hint="Try again later.")
-    if _REDIRECT <= status < _CLIENT_FAULT:
-        raise CloudAnswerError(f"{host} sends to another address (HTTP {status}) in place of an answer")
-    if data.lstrip()[:1] == b"<":
-        raise CloudAnswerError(f"{host} answered with a web page (HTTP {status}), not with data")
-    if status != _OK:
-        raise CloudAnswerError(f"{host} answered with HTTP {status} and nothing that can be read")
-    raise CloudAnswerError(f"the answer of {host} is cut off or no JSON ({len(data)} bytes)", hint="Try again.")
-
-
-def _parse_object(data: bytes) -> dict[str, Json] | None:
-    try:
-        value: object = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
-    return cast("dict[str, Json]", value) if isinstance(value, dict) else None
 
 
 async def _read(response: aiohttp.ClientResponse, host: str) -> bytes:
