@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from tuyalan.cli.context import Given, check_positive
+from tuyalan.cli.points import Point, describe_points, show_points
 from tuyalan.cli.results import Result
 from tuyalan.errors import UseError
-from tuyalan.model.schema import Access, Kind
-from tuyalan.vocabulary import DpId
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from tuyalan.model.catalog.reading import Catalogue
-    from tuyalan.model.property import Property
 
 _CODES_SHOWN: Final = 8
 
@@ -26,19 +24,6 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
 
     product_key: str
     codes: tuple[str, ...]
-
-
-class Point(msgspec.Struct, frozen=True, kw_only=True):
-    """One data point of a product."""
-
-    dp: DpId
-    code: str
-    name: str
-    kind: Kind
-    access: Access
-    unit: str
-    takes: str
-    """Which values it has, as a phrase."""
 
 
 class SearchResult(Result, frozen=True, kw_only=True):
@@ -74,12 +59,7 @@ class ShowResult(Result, frozen=True, kw_only=True):
 
     def view(self) -> RenderableType:
         """Return a table."""
-        from tuyalan.cli.views import make_table  # noqa: PLC0415
-
-        table = make_table(">DP", "code", "name", "kind", "access", "values", title=self.product_key)
-        for point in self.points:
-            table.add_row(str(point.dp), point.code, point.name, point.kind, point.access, point.takes)
-        return table
+        return show_points(self.points, title=self.product_key)
 
 
 class StatsResult(Result, frozen=True, kw_only=True):
@@ -146,8 +126,7 @@ def _search(opened: Catalogue, words: str, limit: int) -> SearchResult:
 
 
 def _show(opened: Catalogue, product_key: str) -> ShowResult:
-    from tuyalan.model.property import make_property  # noqa: PLC0415
-    from tuyalan.model.sources import Known, Source  # noqa: PLC0415
+    from tuyalan.model.sources import Source  # noqa: PLC0415
 
     found = opened.find(product_key)
     if found is None:
@@ -155,17 +134,4 @@ def _show(opened: Catalogue, product_key: str) -> ShowResult:
             f"the catalogue has no product {product_key[:40]!r}",
             hint="Not every product is in it; `tuyalan catalogue search` finds others with the same data points.",
         )
-    known = [make_property(Known(point=point, source=Source.CATALOGUE)) for point in found.points.values()]
-    return ShowResult(product_key=product_key, points=tuple(_describe(subject) for subject in known))
-
-
-def _describe(subject: Property) -> Point:
-    return Point(
-        dp=subject.dp,
-        code=subject.code,
-        name=subject.name,
-        kind=subject.kind,
-        access=subject.access,
-        unit=subject.unit,
-        takes=subject.describe(),
-    )
+    return ShowResult(product_key=product_key, points=describe_points(found.points.values(), Source.CATALOGUE))

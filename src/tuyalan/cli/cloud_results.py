@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tuyalan.cli.points import Point, describe_points, show_points
 from tuyalan.cli.results import Result
 from tuyalan.credentials.base import Credential
 from tuyalan.credentials.cloud.describing import describe_by_specification
 from tuyalan.errors import SchemaError
 from tuyalan.model.imports.plain import as_integer, as_object, as_text
-from tuyalan.model.schema import Access, Kind
 from tuyalan.vocabulary import DpId, Json
 
 if TYPE_CHECKING:
@@ -50,36 +50,16 @@ class CloudDevices(Result, frozen=True, kw_only=True):
         return table
 
 
-class CloudPoint(msgspec.Struct, frozen=True, kw_only=True):
-    """One data point as the cloud describes it."""
-
-    dp: DpId
-    code: str
-    name: str
-    kind: Kind
-    access: Access
-    unit: str
-    takes: str
-    """Which values it has, as a phrase."""
-
-
 class CloudPoints(Result, frozen=True, kw_only=True):
     """The data points of a device."""
 
     id: str
     category: str
-    points: tuple[CloudPoint, ...]
+    points: tuple[Point, ...]
 
     def view(self) -> RenderableType:
         """Return a table."""
-        from rich.text import Text  # noqa: PLC0415
-
-        from tuyalan.cli.views import make_table  # noqa: PLC0415
-
-        table = make_table(">DP", "code", "name", "kind", "access", "values", title=self.id)
-        for point in self.points:
-            table.add_row(str(point.dp), point.code, Text(point.name), point.kind, point.access, Text(point.takes))
-        return table
+        return show_points(self.points, title=self.id)
 
 
 class CloudValue(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,8 +121,7 @@ def read_points(device_id: str, *, specification: Json = None, model: Json = Non
     Raises:
         SchemaError: there are none.
     """
-    from tuyalan.model.property import make_property  # noqa: PLC0415
-    from tuyalan.model.sources import Known, Source  # noqa: PLC0415
+    from tuyalan.model.sources import Source  # noqa: PLC0415
 
     schema = describe_by_specification(Credential(id=device_id), specification=specification, model=model)
     if schema is None:
@@ -151,21 +130,11 @@ def read_points(device_id: str, *, specification: Json = None, model: Json = Non
             device_id=device_id,
             hint="Try `tuyalan cloud model` or `tuyalan cloud spec`; `tuyalan explain` tells them from what is reported.",
         )
-    known = [make_property(Known(point=point, source=Source.IMPORT)) for point in schema.points.values()]
-    points = tuple(
-        CloudPoint(
-            dp=each.dp,
-            code=each.code,
-            name=each.name,
-            kind=each.kind,
-            access=each.access,
-            unit=each.unit,
-            takes=each.describe(),
-        )
-        for each in sorted(known, key=lambda each: each.dp)
-    )
+    points = sorted(schema.points.values(), key=lambda point: point.id)
     return CloudPoints(
-        id=device_id, category=as_text(as_object(specification).get("category"), limit=32), points=points
+        id=device_id,
+        category=as_text(as_object(specification).get("category"), limit=32),
+        points=describe_points(points, Source.IMPORT),
     )
 
 
