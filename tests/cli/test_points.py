@@ -10,7 +10,7 @@ from tuyalan.model.sources import Source
 
 POINTS = (
     DpSchema(id=2, code="work_mode", kind=Kind.CHOICE, choices=("white", "colour")),
-    DpSchema(id=1, code="temp_current", name="[red]", kind=Kind.NUMBER, access=Access.READ, unit="℃", scale=1),
+    DpSchema(id=1, code="temp_current", name="[red]", kind=Kind.NUMBER, access=Access.READ, unit="°C", scale=1),
 )
 
 
