@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from typing import TYPE_CHECKING, Final
@@ -15,13 +16,20 @@ from tests.client.household import until
 from tests.fleet.household import all_online, housing
 from tests.support import run
 from tuyalan.bridge.bridge import Bridge
+from tuyalan.bridge.broker import parse_address
 from tuyalan.bridge.builtin import BuiltInBroker
-from tuyalan.errors import RivalError
+from tuyalan.bridge.link import Welcome
+from tuyalan.bridge.message import Incoming, Message
+from tuyalan.errors import BrokerError, RivalError
 from tuyalan.net.tasks import background
 from tuyalan.sim import Faults, models
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from tuyalan.bridge.broker import Broker
+    from tuyalan.bridge.link import Link, Receiver
 
 
 def test_a_device_is_shown_with_its_values_and_that_it_answers(tmp_path: Path) -> None:
@@ -430,3 +438,60 @@ def test_a_device_whose_report_of_a_write_was_lost_is_asked_what_it_holds(tmp_pa
             await there.listener.until(lambda: b'"switch_1":true' in (there.listener.last("tuyalan/Lamp") or b""))
 
     run(body(), timeout=10)
+
+
+class Wire:
+    """A connection to a broker that delivers what is published, and confirms nothing."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        self.receiver = receiver
+        self.published: list[Message] = []
+
+    async def open(self, receiver: Receiver, will: Message) -> Welcome:
+        raise NotImplementedError
+
+    async def subscribe(self, filters: Sequence[str]) -> None:
+        del filters
+
+    async def unsubscribe(self, filters: Sequence[str]) -> None:
+        del filters
+
+    def publish(self, message: Message) -> bool:
+        self.published.append(message)
+        incoming = Incoming(message.topic, message.payload)
+        asyncio.get_running_loop().call_soon(self.receiver.on_message, incoming)
+        return True
+
+    def unconfirmed(self) -> Sequence[tuple[float, Message]]:
+        now = asyncio.get_running_loop().time()
+        return [(now, message) for message in self.published if message.qos]
+
+    async def close(self) -> None:
+        pass
+
+    def topics(self) -> list[str]:
+        return [message.topic for message in self.published if not message.retain]
+
+
+def test_an_event_that_a_dying_broker_may_not_have_got_is_published_again(tmp_path: Path) -> None:
+    wires: list[Wire] = []
+
+    async def connect(broker: Broker, receiver: Receiver, will: Message) -> tuple[Link, Welcome]:
+        del broker, will
+        wires.append(Wire(receiver))
+        return wires[-1], Welcome("5")
+
+    async def body() -> None:
+        async with housing(tmp_path, names=["Lamp"]) as house, house.hub() as hub:
+            await all_online(hub)
+            bridge = Bridge(settings_of(parse_address("mqtt://nowhere")), open_link=connect)
+            async with background(bridge.run(hub), name="bridge"):
+                await until(lambda: bridge.is_up)
+                await hub.set_members("All", ["Lamp"])
+                await until(lambda: "tuyalan/bridge/event" in wires[0].topics())
+                wires[0].receiver.on_lost(BrokerError("it died"))
+                await until(lambda: len(wires) > 1 and bridge.is_up)
+                # The question of the first connection was for that one alone.
+                assert wires[1].topics() == ["tuyalan/bridge/claim", "tuyalan/bridge/event"]
+
+    run(body())

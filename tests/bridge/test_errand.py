@@ -42,6 +42,9 @@ class DeafLink:
         self.takes -= 1
         return self.takes >= 0
 
+    def unconfirmed(self) -> list[tuple[float, Message]]:
+        return []
+
     async def close(self) -> None:
         self.is_closed = True
 

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening
+from tests.client.household import until
 from tests.support import run
 from tuyalan.bridge.broker import Broker
 from tuyalan.bridge.builtin import BuiltInBroker
@@ -212,3 +213,51 @@ def test_a_packet_says_its_own_size(size: int, has_properties: bool) -> None:  #
 def test_nothing_is_published_on_a_filter(topic: str) -> None:
     with pytest.raises(ValueError, match="wildcards"):
         pack_publish(Message(topic, b""), has_properties=True)
+
+
+def test_what_the_broker_has_not_confirmed_is_known_when_the_connection_ends() -> None:
+    """A broker that confirms the first message and dies."""
+
+    async def body(address: Broker, ending: asyncio.Event) -> None:
+        listener = Listener()
+        link, _ = await open_link(address, listener, WILL)
+        for number in range(3):
+            assert link.publish(Message(f"a/{number}", b"x", qos=number and 1))
+        assert link.publish(Message("a/3", b"y", qos=1))
+        await until(lambda: [message.topic for _, message in link.unconfirmed()] == ["a/2", "a/3"])
+        ending.set()
+        await listener.until(lambda: listener.lost)
+        assert [message.topic for _, message in link.unconfirmed()] == ["a/2", "a/3"]
+        await link.close()
+
+    async def main() -> None:
+        ending = asyncio.Event()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(100)
+            writer.write(bytes([0x20, 3, 0, 0, 0]))
+            await reader.readuntil(b"a/2")
+            writer.write(bytes([0x40, 2, 0, 1]))
+            await ending.wait()
+            writer.close()
+            await writer.wait_closed()
+
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            await body(Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1]), ending)
+
+    run(main())
+
+
+def test_a_library_that_takes_no_bytes_gets_each_message_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_nothing(client: object) -> None:
+        del client
+
+    monkeypatch.setattr("tuyalan.bridge.mqtt._find_handing_over", find_nothing)
+
+    async def body() -> None:
+        async with broker_and_listener("a/#") as (_, listener):
+            for number in range(100):
+                listener.say(f"a/{number}", qos=number % 2)
+            await listener.until(lambda: len(listener.got) == 100)
+
+    run(body())

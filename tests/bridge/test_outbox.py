@@ -89,3 +89,14 @@ def test_what_the_broker_does_not_take_waits_on_in_its_place() -> None:
 
         assert not box.flush(publish)
     assert [message.payload for message in drain(box)] == [b"e2"]
+
+
+def test_what_had_gone_out_and_did_not_arrive_goes_before_what_came_later() -> None:
+    box = Outbox(max_waiting=3)
+    box.put(Message("event", b"2"), now=9)
+    box.put_back([(1, Message("event", b"0")), (8, Message("event", b"1"))])
+    box.expire(before=5)
+    assert [message.payload for message in drain(box)] == [b"1", b"2"]
+    box.put_back([(1, Message("event", b"%d" % number)) for number in range(5)])
+    assert [message.payload for message in drain(box)] == [b"2", b"3", b"4"]
+    assert box.dropped == 3

@@ -282,9 +282,15 @@ class Bridge:
             if self._lost.done():
                 # Somebody may have been told of the end in another way.
                 self._lost.exception()
+                self._keep_unconfirmed(link)
             elif is_held:
                 link.publish(will)
             await link.close()
+
+    def _keep_unconfirmed(self, link: Link) -> None:
+        """Keep what the broker may not have got: it goes out with the next connection, rather twice than not at all."""
+        claim = self.topics.bridge("claim")
+        self._outbox.put_back([kept for kept in link.unconfirmed() if not kept[1].retain and kept[1].topic != claim])
 
     async def _claim(self, link: Link) -> None:
         """Make sure that no other bridge lives on the base topic.

@@ -1,4 +1,4 @@
-"""The port to the broker: five methods, which one connection has. `mqtt` implements them; tests have their own."""
+"""The port to the broker: six methods, which one connection has. `mqtt` implements them; tests have their own."""
 
 from __future__ import annotations
 
@@ -65,6 +65,13 @@ class Link(Protocol):
 
     def publish(self, message: Message) -> bool:
         """Hand a message over, never waiting; false if it is not taken because too much waits already."""
+        ...
+
+    def unconfirmed(self) -> Sequence[tuple[float, Message]]:
+        """Return the messages of QoS 1 and 2 that the broker has not confirmed, oldest first.
+
+        Each with the time of the event loop at which it was handed over; still known when the connection has ended.
+        """
         ...
 
     async def close(self) -> None:

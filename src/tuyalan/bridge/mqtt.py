@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import logging
 import secrets
 import socket
@@ -21,7 +22,7 @@ from tuyalan.bridge.message import Incoming
 from tuyalan.errors import BrokerError, ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from paho.mqtt.client import Client, MQTTMessage
     from paho.mqtt.properties import Properties
@@ -75,6 +76,8 @@ class PahoLink:
         self._is_full = False
         self._gathered: list[bytes] = []
         self._properties: dict[int, Properties] = {}
+        self._unconfirmed: dict[int, tuple[float, Message]] = {}
+        self._hand_to_paho = _find_handing_over(self._client)
         self.may_be_older = False
         """Whether the broker failed in a way that one does which has only 3.1.1."""
 
@@ -88,6 +91,7 @@ class PahoLink:
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
+        client.on_publish = self._on_confirmed
         client.on_subscribe = client.on_unsubscribe = self._on_answer
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
@@ -124,7 +128,7 @@ class PahoLink:
         if self._is_full or self._fd < 0:
             return False
         has_expiry = message.expiry is not None and self._protocol == "5"
-        if message.qos == 0 and not has_expiry:
+        if message.qos == 0 and not has_expiry and self._hand_to_paho is not None:
             if not self._gathered:
                 self._loop.call_soon(self._hand_over)
             self._gathered.append(pack_publish(message, has_properties=self._protocol == "5"))
@@ -136,6 +140,8 @@ class PahoLink:
             if info.rc:
                 # Of QoS 1 and 2 paho keeps as many as it was told to.
                 return False
+            if message.qos:
+                self._unconfirmed[info.mid] = (self._loop.time(), message)
         self._unwritten += len(message.payload)
         self._is_full = self._unwritten > MAX_UNWRITTEN
         return True
@@ -146,11 +152,15 @@ class PahoLink:
         Its `publish` makes a lock, a queue and a call of the system for each message; with ten thousand messages a second
         of QoS 0, of which nobody asks afterwards, that is a fifth of a core.
         """
-        if self._gathered and self._fd >= 0:
+        if self._gathered and self._fd >= 0 and self._hand_to_paho is not None:
             data = b"".join(self._gathered)
             # As a command of which paho does nothing when it has left; of a PUBLISH it would tell somebody.
-            self._client._packet_queue(_UNNOTED, data, 0, 0)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - there is no other way to send bytes
+            self._hand_to_paho(_UNNOTED, data, 0, 0)
         self._gathered.clear()
+
+    def unconfirmed(self) -> Sequence[tuple[float, Message]]:
+        """Return what the broker has not confirmed; see `Link.unconfirmed`."""
+        return list(self._unconfirmed.values())
 
     async def close(self) -> None:
         """Say goodbye and close; see `Link.close`."""
@@ -323,6 +333,11 @@ class PahoLink:
             return
         self._receiver.on_message(Incoming(topic, bytes(message.payload), message.retain))
 
+    def _on_confirmed(self, *told: object) -> None:
+        _, _, number, *_ = cast("tuple[object, object, int, object, object]", told)
+        # What it refuses it has got, and would refuse again.
+        self._unconfirmed.pop(number, None)
+
     def _on_answer(self, *told: object) -> None:
         _, _, number, reasons, _ = cast("tuple[object, object, int, Sequence[ReasonCode], object]", told)
         answer = self._answers.pop(number, None)
@@ -419,6 +434,16 @@ def _make_client(broker: Broker, protocol: str) -> Client:
     if broker.is_websocket:
         client.ws_set_options(broker.path)
     return client
+
+
+def _find_handing_over(client: Client) -> Callable[[int, bytes, int, int], object] | None:
+    """Return what sends bytes as they are; `None` if this paho does it otherwise, and each message is published for itself.
+
+    It is the one private part of paho that is used, because no public one takes bytes (docs/adr/0008).
+    """
+    found = getattr(client, "_packet_queue", None)
+    known = ("command", "packet", "mid", "qos")
+    return found if callable(found) and tuple(inspect.signature(found).parameters)[: len(known)] == known else None
 
 
 def _connect_options(broker: Broker, protocol: str) -> dict[str, Any]:

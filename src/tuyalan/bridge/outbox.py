@@ -9,7 +9,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tuyalan.bridge.message import Message
 
@@ -44,8 +44,17 @@ class Outbox:
             return
         self._others.append((now, message))
         self._size += len(message.payload)
-        while len(self._others) > self._max or (self._size > MAX_SIZE and len(self._others) > 1):
-            self._drop_oldest()
+        self._bound()
+
+    def put_back(self, messages: Sequence[tuple[float, Message]]) -> None:
+        """Keep messages that had gone out and did not arrive, each with its time, before all others that wait.
+
+        Args:
+            messages: Oldest first; what the broker stores is not among them, because all of it is published anew.
+        """
+        self._others.extendleft(reversed(messages))
+        self._size += sum(len(message.payload) for _, message in messages)
+        self._bound()
 
     def expire(self, *, before: float) -> None:
         """Forget messages from before a moment that are not stored at the broker."""
@@ -70,6 +79,10 @@ class Outbox:
             self._others.popleft()
             self._size -= len(message.payload)
         return True
+
+    def _bound(self) -> None:
+        while len(self._others) > self._max or (self._size > MAX_SIZE and len(self._others) > 1):
+            self._drop_oldest()
 
     def _drop_oldest(self) -> None:
         _, message = self._others.popleft()
