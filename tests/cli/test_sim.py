@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.support import call
-from tuyalan.cli.sim import parse_fault, read_config
-from tuyalan.errors import ConfigError, UseError
 from tuyalan.storage import DeviceStore
 
 if TYPE_CHECKING:
@@ -54,12 +52,6 @@ def test_a_home_is_read_from_a_file(tmp_path: Path) -> None:
     file.write_text("nonsense")
     assert call("sim", "--config", file, "--json").error["code"] == "config"
     assert call("sim", "--config", tmp_path / "none.toml", "--json").error["code"] == "storage"
-    other = tmp_path / "home.json"
-    other.write_text('{"seed":1}')
-    assert read_config(other) == {"seed": 1}
-    other.write_text("[]")
-    with pytest.raises(ConfigError, match="cannot be understood"):
-        read_config(other)
 
 
 def test_a_port_in_use_is_told_with_advice() -> None:
@@ -75,12 +67,3 @@ def test_a_port_in_use_is_told_with_advice() -> None:
 @pytest.mark.parametrize("wrong", [("--count", "0"), ("--model", "toaster"), ("--address", "here"), ("--fault", "x=1")])
 def test_calls_that_make_no_sense_are_refused(wrong: tuple[str, str]) -> None:
     assert call("sim", *wrong, "--seconds", "1").code == 2
-
-
-def test_faults_are_read_by_their_type() -> None:
-    assert parse_fault("delay=0.5") == ("delay", 0.5)
-    assert parse_fault("refuses") == ("refuses", True)
-    assert parse_fault("drop_next=2") == ("drop_next", 2)
-    for text in ("drop_next=0.5", "refuses=maybe", "split_at=1"):
-        with pytest.raises(UseError):
-            parse_fault(text)
