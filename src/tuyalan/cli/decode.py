@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.cli.add import read_key
+from tuyalan.cli.bytetext import MAX_INPUT, read_input
 from tuyalan.cli.context import Given  # noqa: TC001
-from tuyalan.cli.decoding import MAX_INPUT, Decoded, decode_all, read_input
+from tuyalan.cli.decoding import decode_all
 from tuyalan.cli.results import Problem, Result
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from tuyalan.cli.decoded import Decoded
     from tuyalan.cli.layout import Field
 
 STDIN: Final = "stdin"
