@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuyalan.bridge.foreign import Order, read_order
-from tuyalan.errors import MessageError
+from tuyalan.bridge.foreign import Order, build_answer, build_connection, read_order
+from tuyalan.errors import MessageError, UnreachableError
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,21 @@ def test_no_payload_raises_anything_else(address: dict[str, str], text: str) -> 
     except MessageError:
         return
     assert order.dps or order.word or order.is_question
+
+
+def test_answers_are_those_of_rustuya_with_our_code_and_hint() -> None:
+    assert build_answer("set", "bf01") == b'{"status":"ok","action":"set","id":"bf01"}'
+    assert build_answer("get", "bf01", error=UnreachableError("it is away", hint="Wait.")) == (
+        b'{"status":"error","action":"get","id":"bf01","error":"it is away","code":"net.unreachable","hint":"Wait."}'
+    )
+    assert read_order({}, '{"action": "get", "id": "bf01"}').action == "get"
+    assert read_order({"name": "lamp"}, "ON").action == "set"
+
+
+@pytest.mark.parametrize(
+    ("reason", "number"), [(None, 0), ("key.rejected", 914), ("device.timeout", 902), ("anything", 905)]
+)
+def test_a_connection_is_told_as_an_error_of_which_0_is_none(reason: str | None, number: int) -> None:
+    told = build_connection("bf01", "Lamp", reason=reason)
+    assert told.startswith(f'{{"errorCode":{number},'.encode())
+    assert told.endswith(b'"id":"bf01","name":"Lamp"}')

@@ -81,8 +81,22 @@ def test_hostile_values_and_names_stay_within_their_level() -> None:
         Layout(root="x", reports=(Report("{root}/#"),)),
         Layout(root="x", commands=("{root}/{value}",)),
         Layout(root="x", commands=("{id}/{id}",)),
+        Layout(root="x", answers="{root}/{kind}"),
     ],
 )
 def test_a_template_that_makes_no_sense_is_refused(layout: Layout) -> None:
     with pytest.raises(ConfigError, match="template"):
         Mirror(layout)
+
+
+def test_rustuya_is_answered_on_its_topics_and_others_are_not() -> None:
+    rustuya, error = mirror("rustuya-bridge"), MessageError("no")
+    answers = [rustuya.answer(LAMP, "set"), rustuya.answer(LAMP, "set", error=error)]
+    answers.append(rustuya.tell_connection(LAMP, reason=None))
+    assert [message.topic for (message,) in answers] == [
+        "rustuya/response/bf01",
+        "rustuya/error/bf01",
+        "rustuya/error/bf01",
+    ]
+    assert not any(message.retain for (message,) in answers)
+    assert mirror("tuya-mqtt").answer(LAMP, "set") == []

@@ -70,7 +70,23 @@ def test_rustuya_users_send_their_commands_by_id(tmp_path: Path) -> None:
             listener.say("rustuya/command", f'{{"action": "set", "id": "{lamp.id}", "dps": {{"1": true}}}}')
             await until(lambda: lamp.state[1])
             await listener.take(f"rustuya/event/active/{lamp.id}")
+            told = await listener.take(f"rustuya/error/{lamp.id}")
+            assert b'"errorCode":0' in told.payload
+            listener.say("rustuya/command", f'{{"action": "get", "id": ["{lamp.id}", "nobody", "Desk lamp"]}}')
+            for _ in range(2):
+                answer = await listener.take(f"rustuya/response/{lamp.id}")
+                assert answer.payload == f'{{"status":"ok","action":"get","id":"{lamp.id}"}}'.encode()
+            assert b'"code":"device.unknown"' in (await listener.take("rustuya/error/bridge")).payload
+            listener.say(
+                "rustuya/command", f'{{"action": "set", "id": ["{lamp.id}", "{lamp.id}"], "dps": {{"1": false}}}}'
+            )
+            await listener.take(f"rustuya/response/{lamp.id}")
+            listener.say("rustuya/command", f'{{"action": "set", "id": "{lamp.id}", "dps": {{"1": 5}}}}')
+            assert b'"status":"error"' in (await listener.take(f"rustuya/error/{lamp.id}")).payload
+            listener.say("rustuya/command", "{")
+            assert b"no JSON" in (await listener.take("rustuya/error/bridge")).payload
             lamp.power_off()
+            await listener.until(lambda: b'"errorCode":90' in (listener.last(f"rustuya/error/{lamp.id}") or b""))
             await listener.until(lambda: b"offline" in (listener.last("tuyalan/Desk lamp/availability") or b""))
 
     run(body())

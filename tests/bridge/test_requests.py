@@ -108,3 +108,12 @@ def test_answers_say_how_it_went() -> None:
     assert refusal["status"] == "error"
     assert refusal["code"] == "net.unreachable"
     assert refusal["transaction"] == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("backup", "Keys never leave"), ("permit_join", "app"), ("fly", "Ask for one of")]
+)
+def test_what_there_is_not_says_what_to_do_in_its_place(name: str, word: str) -> None:
+    problem = requests.parse(name, b"").problem
+    assert problem is not None
+    assert word in problem.hint

@@ -21,6 +21,7 @@ from tuyalan.bridge.claim import Contest, Verdict
 from tuyalan.bridge.intake import Intake
 from tuyalan.bridge.leftovers import Sweeper
 from tuyalan.bridge.levels import make_level
+from tuyalan.bridge.limit import MAX_ERRORS, Limit
 from tuyalan.bridge.message import Message
 from tuyalan.bridge.mirror import Mirror
 from tuyalan.bridge.mirroring import Mirroring
@@ -58,8 +59,6 @@ RIVAL_PAUSE: Final = 60.0
 """How long a bridge that had to give way waits before it looks again, seconds."""
 LIST_DELAY: Final = 1.0
 """How long the lists of devices and groups wait for more changes, seconds."""
-MAX_ERRORS: Final = 50
-"""Wrong messages answered in a second; what floods us with more of them gets no more answers."""
 ASSERT_GAP: Final = 1.0
 """Shortest time between two corrections of what others wrote on our topics, seconds."""
 _PAGES_AT_ONCE: Final = 50
@@ -128,7 +127,7 @@ class Bridge:
         self._welcome: Welcome | None = None
         self._is_held = False
         self._is_up = False
-        self._errors = (0, 0)
+        self._errors = Limit(MAX_ERRORS)
         self._asserted = 0.0
         self._published = 0
         self._received = 0
@@ -391,11 +390,8 @@ class Bridge:
 
     def fail(self, origin: Origin, error: TuyalanError) -> None:
         """Answer a command that failed, unless so many fail that answers would only add to it."""
-        second = int(self._loop.time())
-        count = self._errors[1] + 1 if self._errors[0] == second else 1
-        self._errors = (second, count)
         _log.debug("%s: %s", origin.topic[:200], error)
-        if count <= MAX_ERRORS:
+        if self._errors.take(self._loop.time()):
             answer = payloads.build_error(error, topic=origin.topic, transaction=origin.transaction)
             self.publish(Message(self.topics.error(origin.level), answer, qos=ANNOUNCED_QOS))
 

@@ -1,8 +1,11 @@
-"""Commands as other bridges take them: raw values by number, in the JSON of tuyapi or of rustuya, or a word. Pure."""
+"""Commands as other bridges take them: raw values by number, in the JSON of tuyapi or of rustuya, or a word. And their answers.
+
+Pure.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
@@ -13,6 +16,20 @@ from tuyalan.vocabulary import Json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tuyalan.errors import TuyalanError
+
+_CONNECTED: Final = 0
+_OFFLINE: Final = 905
+_NUMBERS: Final[Mapping[str, int]] = {
+    "net.refused": 901,
+    "net.busy": 901,
+    "device.timeout": 902,
+    "device.silent": 902,
+    "key.rejected": 914,
+    "version.mismatch": 914,
+}
+"""Why a device does not answer, in the numbers that tinytuya gave to it and rustuya took over."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -26,6 +43,11 @@ class Order(msgspec.Struct, frozen=True):
     """`ON`, `OFF` or `TOGGLE` for the main switch."""
     is_question: bool = False
     """The state is to be said again."""
+
+    @property
+    def action(self) -> str:
+        """What rustuya calls it."""
+        return "get" if self.is_question else "set"
 
 
 def read_order(address: Mapping[str, str], text: str) -> Order:
@@ -81,3 +103,21 @@ def _read_dps(fields: Mapping[str, Json]) -> dict[str, Json]:
     if not dps or not all(parse_number(dp) for dp in dps):
         raise MessageError("the command names something that is no number of a data point")
     return dps
+
+
+def build_answer(action: str, device_id: str, *, error: TuyalanError | None = None) -> bytes:
+    """Return what rustuya-bridge says when a command was carried out, or was not."""
+    answer: dict[str, Json] = {"status": "ok" if error is None else "error", "action": action, "id": device_id}
+    return payloads.encode(answer if error is None else {**answer, **payloads.describe_error(error)})
+
+
+def build_connection(device_id: str, name: str, *, reason: str | None) -> bytes:
+    """Return what rustuya-bridge says when a device begins or ceases to answer: an error, which number 0 is not.
+
+    Args:
+        device_id: The device.
+        name: What it is called.
+        reason: Why it does not answer; `None` if it does.
+    """
+    number = _CONNECTED if reason is None else _NUMBERS.get(reason, _OFFLINE)
+    return payloads.encode({"errorCode": number, "errorMsg": reason or "connected", "id": device_id, "name": name})

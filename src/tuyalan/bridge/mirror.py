@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.bridge import payloads
-from tuyalan.bridge.foreign import read_order
+from tuyalan.bridge.foreign import build_answer, build_connection, read_order
 from tuyalan.bridge.levels import make_level
 from tuyalan.bridge.message import Message
 from tuyalan.errors import ConfigError
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from tuyalan.bridge.foreign import Order
     from tuyalan.bridge.message import Incoming
+    from tuyalan.errors import TuyalanError
     from tuyalan.vocabulary import Json
 
-FIELDS: Final = frozenset({"root", "id", "name", "cid", "dp", "value", "dps", "type", "time"})
+FIELDS: Final = frozenset({"root", "id", "name", "cid", "dp", "value", "dps", "type", "time", "level"})
 """What templates may name."""
 _ADDRESSING: Final = frozenset({"root", "id", "name", "cid", "dp"})
 """What topics of commands may name: all of it is read back out of them."""
@@ -57,6 +58,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """Its main switch: `{value}` is `ON` or `OFF`."""
     commands: tuple[str, ...] = ()
     """Topics of commands."""
+    answers: str = ""
+    """Topic of what became of commands and connections: `{level}` is `response` or `error`; of nobody, `{id}` is `bridge`."""
     is_lower: bool = False
     """Names are in small letters with `_` between words."""
 
@@ -75,6 +78,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType(
             root="rustuya",
             reports=(Report("{root}/event/{type}/{id}", "{dps}"),),
             commands=("{root}/command",),
+            answers="{root}/{level}/{id}",
         ),
     }
 )
@@ -104,6 +108,8 @@ class Mirror:
             if set(report.topic) & {"+", "#", "\0"}:
                 raise ConfigError(f"the template {report.topic!r} makes no topic", hint="Leave out + and #.")
             _check(report.payload, FIELDS)
+        if layout.answers:
+            _check(layout.answers, FIELDS)
         self._commands = tuple(_compile(template, layout.root) for template in layout.commands)
 
     def filters(self) -> tuple[str, ...]:
@@ -140,6 +146,16 @@ class Mirror:
         report = self._layout.state
         return [] if report is None else [self._build(report, device, {"value": "ON" if is_on else "OFF"})]
 
+    def tell_connection(self, device: Named, *, reason: str | None) -> list[Message]:
+        """Return what says beside the answers that a device answers, or why not."""
+        return self._answer("error", device, build_connection(device.id, device.name, reason=reason))
+
+    def answer(self, device: Named, action: str, *, error: TuyalanError | None = None) -> list[Message]:
+        """Return what says what became of a command."""
+        return self._answer(
+            "response" if error is None else "error", device, build_answer(action, device.id, error=error)
+        )
+
     def clear(self, device: Named) -> list[Message]:
         """Return what removes all that the broker stores of a device."""
         stored = [
@@ -158,6 +174,10 @@ class Mirror:
             if match is not None:
                 return read_order(match.groupdict(), payloads.parse_text(message.payload))
         return None
+
+    def _answer(self, level: str, device: Named, payload: bytes) -> list[Message]:
+        topic = self._fill(self._layout.answers, device, {"level": level})
+        return [Message(topic, payload)] if topic else []
 
     def _build(self, report: Report, device: Named, values: Mapping[str, str]) -> Message:
         payload = _PLACE.sub(self._filler(device, values), report.payload)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import asyncio
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tuyalan.bridge.commands import find_main_switch, resolve
 from tuyalan.bridge.intake import Command, Origin
+from tuyalan.bridge.limit import MAX_ERRORS, Limit
 from tuyalan.bridge.mirror import Named
 from tuyalan.errors import TuyalanError, UnknownDeviceError
 from tuyalan.fleet.events import Changed, DeviceRemoved, DeviceRenamed, HealthChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Iterable, Mapping, Sequence
 
     from tuyalan.bridge.foreign import Order
     from tuyalan.bridge.message import Incoming, Message
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from tuyalan.fleet.events import HubEvent
     from tuyalan.fleet.member import Member
     from tuyalan.vocabulary import Json
+
+_NOBODY: Final = Named("bridge", "bridge")
+"""Whom an answer names that concerns no device."""
 
 
 class Host(Protocol):
@@ -54,6 +59,7 @@ class Mirroring:
         self._host = host
         self._mirror = mirror
         self._is_up = False
+        self._errors = Limit(MAX_ERRORS)
 
     def filters(self) -> Sequence[str]:
         """Return the topics of commands."""
@@ -64,6 +70,7 @@ class Mirroring:
         self._is_up = True
         for member, _ in list(self._host.members):
             self._tell(member)
+            self._tell_connection(member)
 
     def on_down(self) -> None:
         """Say nothing more: all of it is said anew with the next connection."""
@@ -73,11 +80,16 @@ class Mirroring:
         """Carry a command out; what is wrong with it is told where the bridge tells it."""
         try:
             order = None if message.is_retained else self._mirror.parse(message)
-            if order is not None:
-                for target in order.targets:
-                    self._carry_out(self._find(target), order, message)
         except TuyalanError as error:
-            self._host.fail(Origin("", message.topic), error)
+            self._refuse(message, "", error)
+            return
+        if order is None:
+            return
+        for target in order.targets:
+            try:
+                self._carry_out(self._find(target), order, message)
+            except TuyalanError as error:
+                self._refuse(message, order.action, error)
 
     def on_event(self, event: HubEvent) -> None:
         """Say what happened."""
@@ -90,6 +102,7 @@ class Mirroring:
                 member = self._host.find_member(event.device_id)
                 if member is not None:
                     self._host.publish_all(self._mirror.tell_status(_name(member), is_online=event.health.is_online))
+                    self._tell_connection(member)
             case DeviceRemoved():
                 self._host.publish_all(self._mirror.clear(Named(event.device_id, event.name)))
             case DeviceRenamed() if event.name != event.previous:
@@ -118,6 +131,18 @@ class Mirroring:
             self._host.publish_all(self._mirror.report(named, member.dps, kind="passive"))
         self._tell_state(member)
 
+    def _tell_connection(self, member: Member) -> None:
+        self._host.publish_all(self._mirror.tell_connection(_name(member), reason=member.health.reason))
+
+    def _refuse(self, message: Incoming, action: str, error: TuyalanError) -> None:
+        """Tell that nobody is there for a command, here and in the other bridge's way."""
+        self._host.fail(Origin("", message.topic), error)
+        self._answer(_NOBODY, action, error)
+
+    def _answer(self, device: Named, action: str, error: TuyalanError | None = None) -> None:
+        if error is None or self._errors.take(asyncio.get_running_loop().time()):
+            self._host.publish_all(self._mirror.answer(device, action, error=error))
+
     def _tell_state(self, member: Member) -> None:
         switch = find_main_switch(member.model)
         value = None if switch is None else member.model.values.get(switch.code)
@@ -135,17 +160,32 @@ class Mirroring:
             self._tell_state(member)
 
     def _carry_out(self, member: Member, order: Order, message: Incoming) -> None:
+        # What one device has done is seen by its values; of several each says so.
+        is_told = len(order.targets) > 1
         if order.is_question:
             self._tell(member)
+            if is_told:
+                self._answer(_name(member), order.action)
             return
         origin = Origin("", message.topic)
+
+        async def run(work: Awaitable[object]) -> None:
+            try:
+                await work
+            except TuyalanError as error:
+                self._answer(_name(member), order.action, error)
+                raise
+            if is_told:
+                self._answer(_name(member), order.action)
+
         if order.word:
             values: dict[str, object] = resolve({"": order.word}, member.model, member.features)
-            self._host.carry_out(f"set {member.id}", Command(values, (origin,), member.set))
+            command = Command(values, (origin,), lambda values: run(member.set(values)))
+            self._host.carry_out(f"set {member.id}", command)
             return
 
-        async def write(values: Mapping[str, Json]) -> object:
-            return await member.write({int(dp): value for dp, value in values.items()})
+        async def write(values: Mapping[str, Json]) -> None:
+            await run(member.write({int(dp): value for dp, value in values.items()}))
 
         self._host.carry_out(f"write {member.id}", Command(dict(order.dps), (origin,), write))
 

@@ -162,6 +162,12 @@ KINDS: Final[Mapping[str, type[Request]]] = {
     "group/members/remove": RemoveMember,
 }
 """All requests, by the end of their topics."""
+_ELSEWHERE: Final[Mapping[str, str]] = {
+    # With keys it would hand them to all who read the broker, without keys it would bring back no device.
+    "backup": "Keys never leave by MQTT, so copy the files of the hub: docs/how-to/run-the-hub.md says which.",
+    "permit_join": "Pair the device with the maker's app, then ask for device/add with its id and key.",
+}
+"""What zigbee2mqtt has and this bridge has not, on purpose; and what to do in its place."""
 _FIRST: Final[Mapping[type[Request], str]] = {
     AddGroup: "name",
     RemoveDevice: "id",
@@ -189,7 +195,8 @@ def parse(name: str, payload: bytes) -> Asked:
     name = name[:MAX_NAME]
     kind = KINDS.get(name)
     if kind is None:
-        problem = MessageError(f"there is no request {name!r}", hint=f"Ask for one of: {', '.join(KINDS)}.")
+        hint = _ELSEWHERE.get(name) or f"Ask for one of: {', '.join(KINDS)}."
+        problem = MessageError(f"there is no request {name!r}", hint=hint)
         return Asked(name, None, problem)
     try:
         fields = _parse_fields(kind, payloads.parse_text(payload))
