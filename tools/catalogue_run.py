@@ -111,13 +111,24 @@ class Trial:
         *,
         chance: random.Random,
         forms: Mapping[DpId, Form[object]] | None = None,
+        pinned: Mapping[DpId, Json] | None = None,
     ) -> None:
-        """Take its description, and the layouts of texts that their codes do not tell."""
+        """Take its description.
+
+        Args:
+            key: What it is called.
+            schema: Its description.
+            report: Where to note what happens.
+            chance: Where values come from.
+            forms: The layouts of texts that their codes do not tell.
+            pinned: Values that it has and keeps.
+        """
         self._key = key
         self._schema = schema
         self._report = report
         self._chance = chance
         self._forms = forms or {}
+        self._pinned = pinned or {}
 
     def make(self, version: Version) -> Model:
         """Make the virtual device."""
@@ -150,7 +161,7 @@ class Trial:
         counts["products"] += 1
 
     def _make_point(self, point: DpSchema) -> Point:
-        initial = make_legal(point, self._chance, self._forms.get(point.id))
+        initial = self._pinned.get(point.id, make_legal(point, self._chance, self._forms.get(point.id)))
         is_number = point.kind is Kind.NUMBER
         return Point(
             point.id,
@@ -188,7 +199,11 @@ class Trial:
 
     async def _write(self, model: DeviceModel, client: Device, device: VirtualDevice) -> None:
         """Write every property that can be written, all at once, and read them back."""
-        subjects = {code: subject for code, subject in model.properties.items() if subject.access.is_writable}
+        subjects = {
+            code: subject
+            for code, subject in model.properties.items()
+            if subject.access.is_writable and subject.dp not in self._pinned
+        }
         wanted = {code: self._choose(model, subject) for code, subject in subjects.items()}
         planned = model.plan(wanted)
         for wait, is_reported in (Wait.CONFIRMED, True), (Wait.ACKNOWLEDGED, False):

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.catalogue_run import AT_ONCE, VERSIONS, Report, Trial
+from tools.legal import make_legal
 from tuyalan.client.network import Network
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.knowledge.tuyalocal.loading import load_directory
@@ -58,13 +59,19 @@ async def run_files(library: Library, *, seed: int) -> Report:
             for number, file in enumerate(library.files[begin : begin + AT_ONCE], begin):
                 profile = library.profile(file)
                 assert profile is not None  # noqa: S101 - the names are those of the library
+                chance = random.Random(f"{seed} {file}")  # noqa: S311 - no secret
                 rows = known(profile, {})
+                # Which limits hold depends on the state, so the state has to be chosen first.
+                state = {dp: make_legal(row.point, chance, row.form) for dp, row in rows.items()}
+                rows = known(profile, state)
+                fixed = frozenset(dp for row in rows.values() for dp in row.depends)
                 trial = Trial(
                     file,
                     Schema(points={dp: row.point for dp, row in rows.items()}),
                     report,
-                    chance=random.Random(f"{seed} {file}"),  # noqa: S311 - no secret
+                    chance=chance,
                     forms={dp: row.form for dp, row in rows.items() if row.form is not None},
+                    pinned={dp: state[dp] for dp in fixed if dp in state},
                 )
                 device = await sim.add(trial.make(VERSIONS[number % len(VERSIONS)]), port=0)
                 group.create_task(trial.run(device, OneFile(profile), network), name=f"file {file}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import pytest
@@ -130,6 +130,57 @@ def test_a_data_point_that_nobody_knew_is_asked_about_once_and_seen_as_similar_p
     assert update.revision > before
     again = made.take(said({20: False}))
     assert again.revision == update.revision
+
+
+THERMOSTAT: Final = """
+name: Thermostat
+products:
+  - id: heat000000000001
+entities:
+  - entity: climate
+    dps:
+      - id: 2
+        type: integer
+        name: temperature
+        range: {min: 5, max: 35}
+        mapping:
+          - constraint: temperature_unit
+            conditions:
+              - dps_val: f
+                range: {min: 41, max: 95}
+      - id: 4
+        type: string
+        name: temperature_unit
+        mapping:
+          - dps_val: c
+            value: C
+          - dps_val: f
+            value: F
+"""
+
+
+def test_what_a_description_depends_on_is_looked_at_again_when_it_changes(tmp_path: Path) -> None:
+    (tmp_path / "thermostat.yaml").write_text(THERMOSTAT)
+    raws: dict[DpId, Json] = {2: 21, 4: "c"}
+    made, _ = make(raws=raws, knowledge=Knowledge(tuya_local=tmp_path))
+    made.learn_product("heat000000000001")
+    assert made.plan({"temp_set": 35}) == {2: 35}
+
+    def report(dps: dict[DpId, Json]) -> PropertyUpdate:
+        raws.update(dps)
+        return made.take(said(dps))
+
+    before = made.model.revision
+    report({2: 22, 4: "c"})
+    assert made.model.revision == before
+    update = report({2: 72, 4: "f"})
+    assert update.revision > before
+    assert made.model.readings["temp_set"].problem is None
+    assert (made.model.properties["temp_set"].maximum, made.model.properties["temp_set"].unit) == (95, "°F")
+    with pytest.raises(BadValueError):
+        made.plan({"temp_set": 35})
+    report({2: 22, 4: "c"})
+    assert made.model.properties["temp_set"].maximum == 35
 
 
 def test_the_product_is_learnt_and_all_is_described_anew(tmp_path: Path) -> None:

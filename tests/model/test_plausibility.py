@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +53,19 @@ def test_a_step_is_no_factor_when_a_larger_value_was_seen() -> None:
 def test_whole_degrees_are_not_scaled() -> None:
     wrong = point(Kind.NUMBER, "temp_set", unit="°C", minimum=5, maximum=35, scale=1, step=1)
     assert value_of(settle_points([wrong], {1: 21})[1], 21) == 21
+
+
+@pytest.mark.parametrize(("confidence", "is_believed"), [(0.99, True), (0.6, False)])
+def test_a_file_written_for_just_this_product_knows_its_scales(confidence: float, is_believed: bool) -> None:  # noqa: FBT001 - a case
+    odd = point(Kind.NUMBER, "temp_set", unit="°C", minimum=5, maximum=35, scale=1, step=1)
+    row = msgspec.structs.replace(known(odd, Source.TUYA_LOCAL), confidence=confidence)
+    assert (settle({1: row}, {})[1] == row) is is_believed
+
+
+def test_the_unit_that_a_device_is_set_to_counts_before_a_file() -> None:
+    plain = point(Kind.NUMBER, "temp_set", unit="°C", minimum=5, maximum=95)
+    rows = {1: known(plain, Source.TUYA_LOCAL), 9: known(UNIT, Source.TUYA_LOCAL)}
+    assert settle(rows, {1: 72, 9: "f"})[1].point.unit == "°F"
 
 
 def test_limits_in_whole_degrees_are_stretched_when_a_value_in_tenths_was_seen() -> None:

@@ -30,7 +30,7 @@ class Properties:
     """The model of one device, and what feeds it."""
 
     __slots__ = (
-        "_asked", "_category", "_composed", "_device_id", "_features", "_keep", "_kept", "_knowledge", "_name", "_raws", "allowed",
+        "_asked", "_category", "_composed", "_device_id", "_features", "_keep", "_kept", "_knowledge", "_name", "_raws", "_turned", "allowed",
         "model", "product_key",
     )  # fmt: skip
 
@@ -76,6 +76,8 @@ class Properties:
         """All properties and what they read; another object once the product is known better."""
         self._asked: frozenset[DpId] = frozenset()
         """Data points that all sources were asked about."""
+        self._turned: dict[DpId, Json] = {}
+        """The values on which descriptions depend, as they were then."""
         self.renew()
 
     def renew(self) -> None:
@@ -90,6 +92,7 @@ class Properties:
         )
         self.model.revision += revision
         self._asked = frozenset(self._raws)
+        self._note_turned(self._raws)
         self._remember()
 
     @property
@@ -118,7 +121,7 @@ class Properties:
         """Take a report; returns it in words."""
         model, dps = self.model, update.dps
         revision = model.revision
-        if not self._asked.issuperset(dps):
+        if not self._asked.issuperset(dps) or (model.depends and self._has_turned(dps)):
             self._ask(dps)
         changes = tuple(model.apply(dps))
         if model.revision != revision:
@@ -172,10 +175,20 @@ class Properties:
                     f"{name} may harm somebody and is read only until its owner allows it", device_id=self._device_id
                 )
 
+    def _has_turned(self, dps: Mapping[DpId, Json]) -> bool:
+        """Tell whether something changes on which descriptions depend, such as the unit that a device is set to."""
+        turned = self._turned
+        return any(dp in dps and turned.get(dp) != dps[dp] for dp in self.model.depends)
+
     def _ask(self, dps: Mapping[DpId, Json]) -> None:
-        """Ask all sources about data points that were never seen before, once for each."""
+        """Ask all sources about data points never seen before, and about those that are another thing now."""
         self._asked |= dps.keys()
-        self.model.know(self._knowledge.list_layers(self._device_id, self.product_key, dps={**self._raws, **dps}))
+        values = {**self._raws, **dps}
+        self.model.know(self._knowledge.list_layers(self._device_id, self.product_key, dps=values))
+        self._note_turned(values)
+
+    def _note_turned(self, values: Mapping[DpId, Json]) -> None:
+        self._turned = {dp: values.get(dp) for dp in self.model.depends}
 
     def _remember(self) -> None:
         """Have stored what was learnt, if it is news."""

@@ -122,6 +122,7 @@ class DeviceModel:
         self._slots: dict[DpId, _Slot] = {}
         self._properties: dict[str, Property] = {}
         self._watched: frozenset[DpId] = frozenset()
+        self._depends: frozenset[DpId] = frozenset()
         self.revision = 0
         """Grows whenever properties come or are described otherwise; what is made of them is made anew then."""
         self.know(layers)
@@ -156,10 +157,16 @@ class DeviceModel:
         """What to keep for the next model of the same device, so that ids stay and learnt words are known."""
         return Memory(ids=dict(self._ids.given), learnt=dict(self._learnt))
 
+    @property
+    def depends(self) -> frozenset[DpId]:
+        """Data points on whose values descriptions depend; who has the sources asks them again when these change."""
+        return self._depends
+
     def know(self, layers: Iterable[Layer]) -> None:
         """Put new descriptions in the place of all earlier ones; readings stay and are read anew."""
         raws = self._raws()
         self._candidates = merging.collect(layers)
+        self._depends = frozenset(dp for rows in self._candidates.values() for row in rows for dp in row.depends)
         self._bases = {
             dp: merging.choose(dp, self._candidates.get(dp, ()), raws.get(dp))
             for dp in sorted({*self._candidates, *raws})

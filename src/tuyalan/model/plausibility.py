@@ -51,16 +51,28 @@ HALVES_TOP: Final = (60, 80)
 """The highest set point, raw, of thermostats that count half degrees and do not say so."""
 
 
+TRUSTED: Final = 0.9
+"""From this confidence on, a device file is one of just this product."""
+
+
 def settle(known: Mapping[DpId, Known], dps: Mapping[DpId, Json]) -> dict[DpId, Known]:
     """Return descriptions whose scales and units are plausible for the values seen."""
     settled = dict(known)
     for rule in _RULES:
         for dp, point, reason in list(rule(settled, dps)):
             before = settled[dp]
-            if before.source is not Source.OVERRIDE:
+            if not _is_certain(before, point):
                 evidence = f"{before.evidence}; {reason}" if before.evidence else reason
                 settled[dp] = msgspec.structs.replace(before, point=point, evidence=evidence)
     return settled
+
+
+def _is_certain(known: Known, other: DpSchema) -> bool:
+    """Tell whether the source of a description knows better: the owner, or who wrote a file for just this product."""
+    if known.source is Source.TUYA_LOCAL and known.confidence >= TRUSTED:
+        # Which unit a device is set to, its file need not say.
+        return msgspec.structs.replace(other, unit=known.point.unit) != known.point
+    return known.source is Source.OVERRIDE
 
 
 def list_watched(known: Mapping[DpId, Known]) -> frozenset[DpId]:

@@ -9,6 +9,7 @@ import msgspec
 from tuyalan.model.form import Form
 from tuyalan.model.part import Part
 from tuyalan.model.schema import DpSchema
+from tuyalan.vocabulary import DpId
 
 
 class Source(enum.StrEnum):
@@ -37,6 +38,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """How likely the code is right: 0 to 1."""
     evidence: str = ""
     """Why it is believed, one phrase for people: `14 of 15 similar products`."""
+    depends: frozenset[DpId] = frozenset()
+    """Data points on whose values the description depends: it may be another one once they change."""
     form: Form[object] | None = None
     """The layout of its text, if the source says so; one that its code has, and that fits, comes first."""
     part: Part | None = None

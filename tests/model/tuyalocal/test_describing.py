@@ -159,3 +159,78 @@ def test_bits_of_a_number_are_labels_and_other_parts_stay_a_number() -> None:
     )
     assert (found[1].kind, found[1].labels) == (Kind.BITMAP, ("eco_mode", "bit_1", "bit_2"))
     assert [found[number].kind for number in (2, 3, 4)] == [Kind.NUMBER, Kind.NUMBER, Kind.TEXT]
+
+
+def by_unit(condition: dict[str, Json], role: str = "value") -> list[dict[str, Json]]:
+    rule: dict[str, Json] = {"scale": 10, "constraint": "unit", "conditions": [{"dps_val": "f", **condition}]}
+    return [
+        part("number", dp(role, "integer", range=LIMITS, mapping=[rule]), dp("unit", id=2), dp("other", "integer", 3))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "wanted"),
+    [
+        ({"range": {"min": 410, "max": 950}}, {"minimum": 410, "maximum": 950, "scale": 1}),
+        ({"scale": 1, "step": 5}, {"scale": 0, "step": 5, "maximum": 1000}),
+        ({"invert": True}, {"is_inverted": True, "scale": 1}),
+        # What cannot be said, and what another role takes the place of, stays as it is otherwise.
+        ({"scale": -10}, {"scale": 1}),
+        ({"target_range": {"min": 1, "max": 5}}, {"scale": 1}),
+        ({"scale": 1, "value_redirect": "other"}, {"scale": 1}),
+        ({"scale": 1, "value_mirror": "other"}, {"scale": 1}),
+    ],
+)
+def test_how_numbers_are_read_depends_on_another_data_point(
+    condition: dict[str, Json], wanted: dict[str, Json]
+) -> None:
+    plain = {"scale": 1, "factor": 1, "minimum": 0, "maximum": 1000, "step": None, "is_inverted": False}
+    for dps, told in (({}, plain), ({1: 5, 2: "c"}, plain), ({1: 5, 2: "f"}, plain | wanted)):
+        found = tell(*by_unit(condition), dps=dps)[1]
+        assert {key: getattr(found, key) for key in plain} == told
+
+
+def test_kelvin_may_depend_on_another_data_point() -> None:
+    entities = by_unit({"target_range": {"min": 2700, "max": 6500}}, "color_temp")
+    assert tell(*entities, dps={1: 5, 2: "f"})[1].kelvin == (2700, 6500)
+    assert tell(*entities, dps={1: 5, 2: "c"})[1].kelvin is None
+
+
+def test_words_do_not_depend_on_how_numbers_are_read() -> None:
+    rule: Json = {"constraint": "unit", "conditions": [{"dps_val": "f", "range": {"min": 1, "max": 2}}]}
+    entity = part("text", dp("value", "string", mapping=[rule]), dp("unit", id=2))
+    assert tell(entity, dps={1: "text", 2: "f"})[1].max_length is None
+
+
+def warm(*rules: dict[str, Json], role: str = "temperature", **more: Json) -> list[dict[str, Json]]:
+    units: Json = [{"dps_val": "c", "value": "C"}, {"dps_val": "f", "value": "F"}]
+    point = dp(role, "integer", mapping=list(rules)) | more
+    return [part("climate", point, dp("temperature_unit", id=2, mapping=units), dp("twin", "integer", 3))]
+
+
+TWIN: Final[dict[str, Json]] = {
+    "constraint": "temperature_unit",
+    "conditions": [{"dps_val": "f", "value_redirect": "twin"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("entities", "word", "unit"),
+    [
+        (warm(), "f", "°F"),
+        (warm(unit="C"), "f", "°F"),
+        (warm({"scale": 10}, role="current_temperature"), "c", "°C"),
+        # Of a twin the other one is read while the device is set to its unit.
+        (warm(TWIN, unit="C"), "f", "°C"),
+        (warm(role="humidity", unit="%"), "f", "%"),
+        ([part("sensor", dp("sensor", "integer"), dp("unit", id=2))], "mg/L", "mg/L"),
+        ([part("sensor", dp("sensor", "integer", unit="kg"), dp("unit", "integer", 2))], 5, "kg"),
+        ([part("climate", dp("temperature", "string"), dp("temperature_unit", id=2))], "f", ""),
+    ],
+)
+def test_another_data_point_may_tell_the_unit(entities: list[dict[str, Json]], word: Json, unit: str) -> None:
+    assert tell(*entities, dps={1: 5 if unit else "5", 2: word})[1].unit == unit
+
+
+def test_a_unit_that_is_not_told_yet_is_that_of_the_file() -> None:
+    assert tell(*warm(unit="C"))[1].unit == "°C"

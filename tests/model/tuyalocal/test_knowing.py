@@ -127,3 +127,20 @@ def test_what_says_more_of_the_whole_counts_before_pieces(whole: dict[str, Json]
     row = known(profile(part("text", whole), part("sensor", dp("sensor", "hex", mask="0F"))), {})[1]
     assert (row.form is not None) is has_pieces
     assert ("not done here" in row.evidence) is not has_pieces
+
+
+def test_what_a_description_depends_on_is_told() -> None:
+    by_unit: Json = {"constraint": "unit", "conditions": [{"dps_val": "f", "range": {"min": 41, "max": 95}}]}
+    by_mode: Json = {"constraint": "mode", "conditions": [{"dps_val": "eco", "value": 5}]}
+    entity = part(
+        "climate",
+        dp("temperature", "integer", mapping=[by_unit]),
+        dp("humidity", "integer", 2, mapping=[by_mode]),
+        dp("current_temperature", "integer", 3),
+        dp("unit", id=4),
+        dp("mode", id=5),
+        dp("temperature_unit", id=6),
+    )
+    rows = known(profile(entity), {})
+    assert {number: row.depends for number, row in rows.items() if row.depends} == {1: {4, 6}, 3: {6}}
+    assert DeviceModel("bf01", [rows]).depends == {4, 6}

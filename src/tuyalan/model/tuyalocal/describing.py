@@ -1,7 +1,8 @@
 """From the uses of a data point in a profile to its description, in the vocabulary that all sources share.
 
-A description says what can be said of any device at any time. What a file makes depend on other data points is no part
-of it; `unsaid` names that.
+A description holds for the state that the device is in: scale and limits may depend on another data point, such as the
+unit, and are described anew when that changes. What else a file makes depend on others is no part of it; `unsaid` names
+that.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from msgspec import UNSET
 
 from tuyalan.model.schema import MAX_SCALE, Access, DpSchema, Kind
+from tuyalan.model.tuyalocal.decoding import Scene, Terms, combine, decode, find_condition, plain_terms
 from tuyalan.model.tuyalocal.naming import name_of, slug, words_of
-from tuyalan.model.tuyalocal.profile import Entity, Point, PointType, Rule, Span
+from tuyalan.model.tuyalocal.profile import Condition, Entity, Point, PointType, Rule, Span
 from tuyalan.model.tuyalocal.roles import WRITE_ONLY, is_main, is_writable
 from tuyalan.model.units import normalise_unit
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from tuyalan.model.tuyalocal.pieces import Piece
     from tuyalan.model.tuyalocal.profile import Number
+    from tuyalan.vocabulary import Dps
 
 Use: TypeAlias = tuple[Entity, Point]
 """A data point in one of the entities that use it."""
@@ -32,6 +35,22 @@ COLOUR_TEMPERATURES: Final = frozenset({"color_temp", "std_color_temp"})
 MAX_LABELS: Final = 64
 """Most bits of a bitmap that get a label."""
 
+_UNIT_ROLES: Final = {
+    **dict.fromkeys(
+        (
+            "temperature",
+            "current_temperature",
+            "target_temp_high",
+            "target_temp_low",
+            "min_temperature",
+            "max_temperature",
+        ),
+        "temperature_unit",
+    ),
+    "value": "unit",
+    "sensor": "unit",
+}
+"""Which role tells the unit of another."""
 _NAMED: Final = 3
 """How many pieces are named in the name of all."""
 
@@ -49,26 +68,33 @@ _KINDS: Final = {
 }
 
 
-def describe(uses: Sequence[Use], use: Use, *, code: str) -> DpSchema:
-    """Return the description of a data point by the use that says most about it, and what the others add."""
+def describe(uses: Sequence[Use], use: Use, *, code: str, dps: Dps) -> DpSchema:
+    """Return the description of a data point by the use that says most about it, and what the others add.
+
+    Args:
+        uses: All uses of it.
+        use: The one that says most.
+        code: What to call it.
+        dps: Raw values of the device, which decide between conditions.
+    """
     entity, point = use
     if point.mask:
         return _describe_bits(uses, point, code=code)
-    rule = open_rule(point)
-    scale, factor = to_places((rule.scale if rule else None) or 1)
+    terms = settle_terms(entity, point, dps)
+    scale, factor = to_places(terms.scale)
     words = _words(uses) if point.type is PointType.STRING and not point.fields else ()
     kind = Kind.CHOICE if words else _KINDS[point.type]
-    limits = (rule.limits if rule else None) or point.limits
+    limits = terms.limits
     is_number = kind is Kind.NUMBER
     # A stretched or oddly scaled number has a unit only after that, which a description cannot say.
-    is_plain = is_number and factor > 0 and not (rule and rule.target)
-    step = rule.step if rule else None
+    is_plain = is_number and factor > 0 and not terms.target
+    step = terms.step
     return DpSchema(
         id=point.id,
         code=code,
         kind=kind,
         access=_access(uses),
-        unit=normalise_unit(point.unit, code=code) if is_plain else "",
+        unit=normalise_unit(_settle_unit(entity, point, dps), code=code) if is_plain else "",
         scale=scale if is_plain else 0,
         factor=factor if is_plain else 1,
         minimum=_whole(limits, "minimum") if is_number else None,
@@ -80,8 +106,8 @@ def describe(uses: Sequence[Use], use: Use, *, code: str) -> DpSchema:
         max_length=_whole(limits, "maximum") if kind is Kind.TEXT and not point.rules else None,
         name=name_of(entity, point),
         device_class=entity.device_class if is_main(entity, point) else "",
-        is_inverted=_is_inverted(point, rule),
-        kelvin=kelvin_of(point, rule) if is_number else None,
+        is_inverted=_is_inverted(point, terms),
+        kelvin=kelvin_of(point, terms) if is_number else None,
     )
 
 
@@ -123,6 +149,56 @@ def open_rule(point: Point) -> Rule | None:
     return next((rule for rule in reversed(point.rules) if rule.raw is UNSET), None)
 
 
+def settle_terms(entity: Entity, point: Point, dps: Dps) -> Terms:
+    """Return what is done with the numbers of a point in the state of the device."""
+    rule = open_rule(point)
+    if rule is None:
+        return plain_terms(point)
+    condition = find_condition(Scene(entity, dps), point, rule) if find_constraint(entity, point, rule) else None
+    terms = combine(point, rule, None)
+    # Where another role takes its place, its own numbers stay what they are.
+    if condition is None or condition.redirect or condition.mirror:
+        return terms
+    now = combine(point, rule, condition)
+    return now if can_say(point, now) else terms
+
+
+def can_say(point: Point, terms: Terms) -> bool:
+    """Tell whether a description has words for what is done with numbers."""
+    return bool(to_places(terms.scale)[1]) and (terms.target is None or kelvin_of(point, terms) is not None)
+
+
+def _settle_unit(entity: Entity, point: Point, dps: Dps) -> str:
+    """Return the unit, which another data point may tell; what stands for a twin in the other unit keeps its own."""
+    other = find_unit(entity, point)
+    if other is None or not dps:
+        return point.unit
+    rule = open_rule(point)
+    condition = None if rule is None else find_condition(Scene(entity, dps), point, rule)
+    told = None if condition is not None and (condition.redirect or condition.mirror) else decode(entity, other, dps)
+    return told if isinstance(told, str) else point.unit
+
+
+def find_unit(entity: Entity, point: Point) -> Point | None:
+    """Return the data point that tells the unit of this one, `None` if there is none."""
+    other = entity.point(_UNIT_ROLES.get(point.role, ""))
+    return other if other is not None and point.type.is_numeric and other.id != point.id else None
+
+
+def find_constraint(entity: Entity, point: Point, rule: Rule) -> Point | None:
+    """Return the other data point on which it depends how the numbers of this one are read, `None` if there is none."""
+    constraint = entity.point(rule.constraint) if rule.constraint else None
+    if constraint is None or constraint.id == point.id or not point.type.is_numeric:
+        return None
+    return constraint if any(changes_numbers(condition) for condition in rule.conditions) else None
+
+
+def changes_numbers(condition: Condition) -> bool:
+    """Tell whether numbers are read in another way as long as a condition holds."""
+    said = (condition.scale, condition.step, condition.invert, condition.limits, condition.target)
+    return any(each is not None for each in said)
+
+
 def to_places(scale: Number) -> tuple[int, int]:
     """Return decimal places and factor of a divisor; a factor of 0 if it cannot be said so."""
     worth = 1 / Fraction(str(scale))
@@ -141,16 +217,11 @@ def _whole(limits: Span | None, end: str) -> int | None:
     return int(value) if float(value).is_integer() else None
 
 
-def kelvin_of(point: Point, rule: Rule | None) -> tuple[int, int] | None:
+def kelvin_of(point: Point, terms: Terms) -> tuple[int, int] | None:
     """Return what the limits of a colour temperature are stretched to; its value itself stays as the lamp counts."""
-    if (
-        rule is None
-        or rule.target is None
-        or point.role not in COLOUR_TEMPERATURES
-        or not (rule.limits or point.limits)
-    ):
+    if terms.target is None or terms.limits is None or point.role not in COLOUR_TEMPERATURES:
         return None
-    low, high = _whole(rule.target, "minimum"), _whole(rule.target, "maximum")
+    low, high = _whole(terms.target, "minimum"), _whole(terms.target, "maximum")
     return (low, high) if low and high and low != high else None
 
 
@@ -196,9 +267,9 @@ def _list_labels(labels: Mapping[int, str]) -> tuple[str, ...]:
     return tuple(labels.get(bit) or f"bit_{bit}" for bit in range(highest + 1))
 
 
-def _is_inverted(point: Point, rule: Rule | None) -> bool:
+def _is_inverted(point: Point, terms: Terms) -> bool:
     """Tell whether the device means the opposite of what it reports."""
     if point.type is PointType.BOOLEAN:
         values = {rule.raw: rule.value for rule in point.rules if isinstance(rule.raw, bool)}
         return values.get(True) is False and values.get(False) is True
-    return bool(rule and rule.invert and (rule.limits or point.limits))
+    return terms.invert and terms.limits is not None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tuyalan.model.sources import Known, Source
 from tuyalan.model.tuyalocal.composing import list_parts
-from tuyalan.model.tuyalocal.describing import Use, describe, describe_pieces
+from tuyalan.model.tuyalocal.describing import Use, describe, describe_pieces, find_constraint, find_unit, open_rule
 from tuyalan.model.tuyalocal.naming import code_of, title_of
 from tuyalan.model.tuyalocal.packing import fits
 from tuyalan.model.tuyalocal.pieces import is_phase, list_pieces, make_form
@@ -62,14 +62,23 @@ def known(
             code = f"{code}_{number}" if code in taken else code
             taken.add(code)
         found[number] = Known(
-            point=describe_pieces(pieces, code=code) if pieces else describe(told, use, code=code),
+            point=describe_pieces(pieces, code=code) if pieces else describe(told, use, code=code, dps=dps),
             source=Source.TUYA_LOCAL,
             confidence=confidence,
             evidence="; ".join(filter(None, (evidence or f"device file {profile.file}", list_unsaid(uses, pieces)))),
+            depends=frozenset() if pieces else _list_constraints(use),
             form=make_form(pieces) if pieces else None,
             part=parts.get(number),
         )
     return found
+
+
+def _list_constraints(use: Use) -> frozenset[DpId]:
+    """Return the data points on which it depends how the numbers of a use are read, and in which unit."""
+    entity, point = use
+    rule = open_rule(point)
+    found = (None if rule is None else find_constraint(entity, point, rule), find_unit(entity, point))
+    return frozenset(each.id for each in found if each is not None)
 
 
 def _choose_pieces(uses: Sequence[Use]) -> tuple[Piece, ...]:

@@ -1,7 +1,7 @@
 """What a device file says of a data point and its property does not do: named, so that nobody takes it for done.
 
-A property is one data point by itself. What a file makes of two of them together (a range that depends on the unit, another
-role read in its place) is done where the file itself is executed, and by features where they know the pattern.
+A property is one data point by itself. What a file makes of two of them together (a word that means something else in another mode,
+another role read in its place) is done where the file itself is executed, and by features where they know the pattern.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import UNSET
 
-from tuyalan.model.tuyalocal.describing import kelvin_of, open_rule, to_places
+from tuyalan.model.tuyalocal.decoding import combine, plain_terms
+from tuyalan.model.tuyalocal.describing import can_say, changes_numbers, kelvin_of, open_rule, to_places
 from tuyalan.model.tuyalocal.profile import PointType
 from tuyalan.model.tuyalocal.roles import is_main
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from tuyalan.model.tuyalocal.describing import Use
     from tuyalan.model.tuyalocal.pieces import Piece
-    from tuyalan.model.tuyalocal.profile import Condition, Entity, Point, Rule
+    from tuyalan.model.tuyalocal.profile import Entity, Point, Rule
 
 MAX_NAMED: Final = 4
 """Most things named of one data point."""
@@ -51,35 +52,29 @@ def list_unsaid(uses: Sequence[Use], pieces: Sequence[Piece]) -> str:
 def _list_rules(entity: Entity, point: Point) -> Iterator[str]:
     """Yield what the rules of a point do besides naming and scaling its own values."""
     rule = open_rule(point)
-    if rule is not None and point.type.is_numeric and rule.target and not kelvin_of(point, rule):
+    terms = plain_terms(point) if rule is None else combine(point, rule, None)
+    if point.type.is_numeric and terms.target and not kelvin_of(point, terms):
         yield "its numbers are stretched"
-    if rule is not None and rule.scale and not to_places(rule.scale)[1]:
-        yield f"its numbers are divided by {rule.scale}"
+    if not to_places(terms.scale)[1]:
+        yield f"its numbers are divided by {terms.scale}"
     for each in point.rules:
         if other := _find_other(entity, point, each.redirect or each.mirror):
             yield f"{other} in its place"
-        yield from _list_conditions(entity, point, each)
+        yield from _list_conditions(entity, point, each, is_open=each is rule and point.type.is_numeric)
 
 
-def _list_conditions(entity: Entity, point: Point, rule: Rule) -> Iterator[str]:
-    """Yield what the conditions of a rule change."""
+def _list_conditions(entity: Entity, point: Point, rule: Rule, *, is_open: bool) -> Iterator[str]:
+    """Yield what the conditions of a rule change; how numbers are read is done if it is the rule of all numbers."""
     constraint = _find_other(entity, point, rule.constraint)
     if not constraint or (point.type is PointType.BOOLEAN and point.role in _SWITCHES):
         return
     for condition in rule.conditions:
         if other := _find_other(entity, point, condition.redirect or condition.mirror):
             yield f"{other} in its place by {constraint}"
-        if changed := _list_changed(condition):
-            yield f"{' and '.join(changed)} by {constraint}"
-
-
-def _list_changed(condition: Condition) -> list[str]:
-    changes = {
-        "scale": condition.scale or condition.target or condition.invert is not None,
-        "limits": condition.limits or condition.step,
-        "meaning": condition.choices or condition.value is not UNSET,
-    }
-    return [word for word, is_changed in changes.items() if is_changed]
+        elif changes_numbers(condition) and not (is_open and can_say(point, combine(point, rule, condition))):
+            yield f"numbers by {constraint}"
+        if condition.choices or condition.value is not UNSET:
+            yield f"meaning by {constraint}"
 
 
 def _find_other(entity: Entity, point: Point, role: str) -> str:
