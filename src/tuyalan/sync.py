@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, overload
 
-from tuyalan.blocking.featured import Featured
+from tuyalan.blocking.described import Described
 from tuyalan.blocking.hold import Hold, watch_alone
 from tuyalan.blocking.watch import Watch
 from tuyalan.client import device as _face
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from tuyalan.client.watch import PropertyUpdate, Update
     from tuyalan.errors import TuyalanError
     from tuyalan.knowledge.gathering import Knowledge
-    from tuyalan.model.device import DeviceModel
-    from tuyalan.model.features.feature import Feature
-    from tuyalan.model.property import Property
-    from tuyalan.model.reading import Reading
     from tuyalan.session.dialect import Dialect
     from tuyalan.storage import DeviceRecord, DeviceStore
     from tuyalan.storage.energy import EnergyStore
@@ -47,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["Child", "Device", "Watch", "scan", "watch_all"]
 
 
-class Device(Featured):
+class Device(Described):
     """One Tuya device on the local network, used by blocking calls; see `tuyalan.Device`.
 
     Use it as a context manager: entering connects, waits for the first answer and raises what is wrong; from then on the
@@ -188,49 +184,6 @@ class Device(Featured):
     def value(self, dp: DpId | str) -> DpValue:
         """Return one known value with when and why it is believed; never asks the device."""
         return self._known().value(dp) if isinstance(dp, str) else self._device.value(dp)
-
-    @property
-    def model(self) -> DeviceModel:
-        """What its data points mean; to be read only, because another thread keeps it up to date."""
-        return self._known().model
-
-    @property
-    def properties(self) -> Mapping[str, Property]:
-        """All its data points as properties, by code: named, typed, with unit and limits."""
-        return self._known().properties
-
-    @property
-    def readings(self) -> Mapping[str, Reading]:
-        """What each property reads, by code; without those that were not reported."""
-        return self._known().readings
-
-    @property
-    def values(self) -> Mapping[str, object]:
-        """The value of each property in its unit, by code; without those that were not reported."""
-        return self._known().values
-
-    @property
-    def totals(self) -> Mapping[str, float]:
-        """What its meters count in all, by the code of the property, in its unit, whether it reports increments or totals."""
-        return self._known().totals
-
-    @property
-    def features(self) -> tuple[Feature, ...]:
-        """What it is made of, as people think of it: lights, covers, meters; the first is what it is there for."""
-        return self._known().features
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """The keys of hazardous features that may be operated; `*` stands for all of them."""
-        return self._known().allowed
-
-    def allow(self, *features: str) -> None:
-        """Let hazardous features be operated: heaters, locks, garage doors. Kept in the store, if there is one."""
-        self._hold.do(lambda: self._device.allow(*features))
-
-    def forbid(self, *features: str) -> None:
-        """Take back what was allowed."""
-        self._hold.do(lambda: self._device.forbid(*features))
 
     # Life
 
@@ -383,12 +336,6 @@ class Device(Featured):
         from tuyalan.client.handles.registry import list_handles  # noqa: PLC0415
 
         return tuple(wrap(self, handle) for handle in self._hold.do(lambda: list_handles(self._device, kind)))
-
-    def _known(self) -> _face.Device:
-        """Return the device, its model made: in the thread that also feeds it."""
-        if self._device._named is None:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one device, two faces
-            self._hold.do(lambda: self._device.model)
-        return self._device
 
     def _release(self) -> None:
         self._hold.release()

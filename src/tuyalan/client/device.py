@@ -21,7 +21,7 @@ from tuyalan.client.checks import (
     check_writable,
 )
 from tuyalan.client.connection import Connection, Identity, Status
-from tuyalan.client.featured import Featured
+from tuyalan.client.described import Described
 from tuyalan.client.memory import Memory
 from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
@@ -47,10 +47,6 @@ if TYPE_CHECKING:
     from tuyalan.client.named import Named
     from tuyalan.client.watch import PropertyUpdate
     from tuyalan.knowledge.gathering import Knowledge
-    from tuyalan.model.device import DeviceModel
-    from tuyalan.model.features.feature import Feature
-    from tuyalan.model.property import Property
-    from tuyalan.model.reading import Reading
     from tuyalan.session.client import ClientSession
     from tuyalan.session.events import ChildrenSeen
     from tuyalan.storage import DeviceRecord, DeviceStore
@@ -68,7 +64,7 @@ Writes: TypeAlias = "Mapping[DpId, DpWrite] | Mapping[str, object] | Mapping[DpI
 """Several values: by the number of a data point as they go over the wire, by the code of a property in its unit."""
 
 
-class Device(Featured):
+class Device(Described):
     """One Tuya device on the local network.
 
     Use it as an async context manager: entering connects, waits for the first answer and raises what is wrong; from then
@@ -256,63 +252,6 @@ class Device(Featured):
         if value is None:
             raise self._unknown(dp)
         return msgspec.structs.replace(value, value=self.values[dp]) if isinstance(dp, str) else value
-
-    @property
-    def model(self) -> DeviceModel:
-        """What its data points mean; made when it is first used, and kept up to date from then on."""
-        return self._names().properties.model
-
-    @property
-    def properties(self) -> Mapping[str, Property]:
-        """All its data points as properties, by code: named, typed, with unit and limits."""
-        return self._names().properties.model.properties
-
-    @property
-    def readings(self) -> Mapping[str, Reading]:
-        """What each property reads, by code; without those that were not reported."""
-        return self._names().properties.model.readings
-
-    @property
-    def values(self) -> Mapping[str, object]:
-        """The value of each property in its unit, by code; without those that were not reported."""
-        return self._names().properties.model.values
-
-    @property
-    def totals(self) -> Mapping[str, float]:
-        """What its meters count in all, by the code of the property, in its unit, whether it reports increments or totals."""
-        return self._names().totals
-
-    @property
-    def features(self) -> tuple[Feature, ...]:
-        """What it is made of, as people think of it: lights, covers, meters; the first is what it is there for."""
-        return self._names().properties.features
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """The keys of hazardous features that may be operated; `*` stands for all of them."""
-        return self._names().allowed
-
-    def allow(self, *features: str) -> None:
-        """Let hazardous features be operated: heaters, locks, garage doors. Kept in the store, if there is one.
-
-        Args:
-            features: their keys; all that the device has if left out.
-
-        Raises:
-            UnknownFeatureError: it has no such feature.
-        """
-        self._names().allow(features)
-
-    def forbid(self, *features: str) -> None:
-        """Take back what was allowed.
-
-        Args:
-            features: their keys; all that was allowed if left out.
-
-        Raises:
-            UnknownFeatureError: it has no such feature.
-        """
-        self._names().forbid(features)
 
     # Life
 
