@@ -202,16 +202,41 @@ def test_a_face_with_wrong_settings_does_not_begin_until_they_change(
             async with asyncio.TaskGroup() as group:
                 group.create_task(service.run())
                 await until(lambda: "hub does not begin: the broker is none" in caplog.text)
-                hub = msgspec.structs.replace(setup.settings.hub, show="values")
+                hub = msgspec.structs.replace(setup.settings.hub, show="values", beacons=False)
                 setup.settings = msgspec.structs.replace(setup.settings, hub=hub)
                 await service.reload()
                 await until(lambda: log)
                 await service.reload()
                 service.stop()
             assert log == ["began with 0", "ended"]
-            assert "holds after a restart" in caplog.text
+            assert "hub.beacons, hub.show: changed; it holds after a restart" in caplog.text
 
     run(body())
+
+
+def test_bounds_of_the_hub_are_taken_over_while_it_runs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def body() -> None:
+        async with housing(tmp_path) as house:
+            setup = Setup(house, tmp_path)
+            taken: list[dict[str, float]] = []
+
+            async def adjust(**bounds: float) -> None:
+                taken.append(bounds)
+
+            service = setup.service()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(service.run())
+                await until(lambda: setup.hubs)
+                setup.hubs[0].adjust = adjust
+                hub = msgspec.structs.replace(setup.settings.hub, max_connecting=5, state_interval=7)
+                setup.settings = msgspec.structs.replace(setup.settings, hub=hub)
+                await service.reload()
+                await service.reload()
+                service.stop()
+            assert taken == [{"max_connecting": 5, "session_gap": 1.0, "state_interval": 7}]
+
+    run(body())
+    assert "restart" not in caplog.text
 
 
 def test_a_face_can_stop_and_reload_the_service(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from typing import Literal
 
 import pytest
 
-from tests.client.household import BOUND, Home, home, run_jumping
+from tests.client.household import BOUND, Home, home, run_jumping, until
 from tests.support import run
 from tuyalan.client import network as module
 from tuyalan.client.network import Network
@@ -62,15 +63,59 @@ class Permits(asyncio.Semaphore):
         super().__init__(3)
         self.crowd = crowd
 
-    async def __aenter__(self) -> None:
-        await super().__aenter__()
+    async def acquire(self) -> Literal[True]:
+        await super().acquire()
         self.crowd.now += 1
         self.crowd.most = max(self.crowd.most, self.crowd.now)
         await asyncio.sleep(0.01)
+        return True
 
-    async def __aexit__(self, *args: object) -> None:
+    def release(self) -> None:
         self.crowd.now -= 1
-        self.release()
+        super().release()
+
+
+def test_bounds_can_change_while_connections_are_being_opened() -> None:
+    async def body() -> None:
+        network = Network(max_connecting=3)
+        waiting: list[asyncio.Event] = []
+
+        class Slow:
+            """Opens a connection when it is let."""
+
+            async def open(self, *_: object, **__: object) -> str:
+                waiting.append(event := asyncio.Event())
+                await event.wait()
+                return "a link"
+
+        network._settle = Slow  # pyright: ignore[reportAttributeAccessIssue] - what opens connections
+        async with asyncio.TaskGroup() as tasks:
+            for port in range(1, 9):
+                tasks.create_task(
+                    network.open("127.0.0.1", port, on_data=print, on_closed=print, timeout=1.0), name=f"open {port}"
+                )
+            await until(lambda: len(waiting) == 3)
+            # Two of three go on, and nobody takes their places.
+            await network.adjust(max_connecting=1, session_gap=0.5)
+            for event in waiting[:2]:
+                event.set()
+            await asyncio.sleep(0.05)
+            assert len(waiting) == 3
+            waiting[2].set()
+            await until(lambda: len(waiting) == 4)
+            await network.adjust(max_connecting=4, session_gap=0.5)
+            await until(lambda: len(waiting) == 7)
+            await network.adjust(max_connecting=2, session_gap=0.5)
+            await network.adjust(max_connecting=8, session_gap=0.5)
+            await until(lambda: len(waiting) == 8)
+            for event in waiting:
+                event.set()
+        await network.adjust(max_connecting=1, session_gap=0.0)
+        assert not network._permits.locked()
+        await network._permits.acquire()
+        assert network._permits.locked()
+
+    run(body())
 
 
 def test_a_failed_connection_gives_its_permit_back() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from tests.client.household import WRONG_KEY, failing, until
@@ -15,6 +16,7 @@ from tuyalan.client.child import Child
 from tuyalan.client.writes import Outcome
 from tuyalan.errors import (
     CredentialError,
+    NotAllowedError,
     SchemaError,
     StorageError,
     UnknownDeviceError,
@@ -35,6 +37,7 @@ from tuyalan.fleet.events import (
     SceneChanged,
 )
 from tuyalan.fleet.hub import Hub
+from tuyalan.model.features import Feature, compose
 from tuyalan.sim import models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.storage.state import StateStore
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tuyalan.fleet.events import HubEvent
+    from tuyalan.model.device import DeviceModel
     from tuyalan.sim import VirtualDevice
 
 
@@ -542,5 +546,48 @@ def test_the_devices_of_another_program_are_kept_and_its_file_left_alone(tmp_pat
                 await all_online(hub)
                 await hub.write("lamp", {9: 5})
             assert path.read_text(encoding="utf-8") == text
+
+    run(body())
+
+
+def test_bounds_are_changed_while_running(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house:
+            state = StateStore(tmp_path / "hub.db", interval=3600)
+            async with house.hub(state=state) as hub:
+                await all_online(hub)
+                await hub.adjust(state_interval=5.0, max_connecting=1, session_gap=0.0)
+                assert state.interval == 5.0
+                await hub.rekey("lamp", house.virtual("lamp").key)
+                await all_online(hub)
+            async with house.hub() as stateless:
+                await stateless.adjust(state_interval=5.0, max_connecting=2, session_gap=0.0)
+                await all_online(stateless)
+
+    run(body())
+
+
+def test_a_scene_holds_nothing_that_may_harm_somebody_until_it_is_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compose_hazards(model: DeviceModel, *, category: str) -> tuple[Feature, ...]:
+        features = compose(model, category=category)
+        return tuple(msgspec.structs.replace(each, is_hazardous=each.main.dp == 1) for each in features)
+
+    monkeypatch.setattr("tuyalan.fleet.member.compose", compose_hazards)
+
+    async def body() -> None:
+        async with housing(tmp_path, names=("heater",)) as house, house.hub() as hub:
+            await all_online(hub)
+            member = hub.find("heater")
+            refused = await failing(hub.set_scene("warm", {"heater": {"switch_1": True}}))
+            assert isinstance(refused, NotAllowedError)
+            assert (refused.device_id, hub.scenes) == (member.id, {})
+            # Neither one recall nor one write more would get through.
+            assert isinstance(await failing(hub.set("heater", {"switch_1": True})), NotAllowedError)
+            member.record = msgspec.structs.replace(member.record, allowed=("*",))
+            member.describe_again()
+            await hub.set_scene("warm", {"heater": {"switch_1": True}})
+            assert (await hub.recall_scene("warm")).errors == {}
 
     run(body())

@@ -40,6 +40,8 @@ FACE_TIMEOUT: Final = 1.5
 """How long saying goodbye may take a face, seconds; with what the hub itself takes it stays below five."""
 SETTLING: Final = 60.0
 """After this long devices are connected and described, as far as they are there, seconds."""
+ADJUSTABLE: Final = frozenset({"state_interval", "max_connecting", "session_gap"})
+"""The settings of the section `[hub]` that hold as soon as they are read again."""
 RESTART_CAP: Final = 60.0
 """The longest pause before a face that failed is begun again, seconds."""
 
@@ -192,13 +194,20 @@ class Service:
 
     async def _take(self, loaded: Loaded, before: Loaded) -> None:
         self._loaded = loaded
-        if loaded.settings.hub != before.settings.hub:
-            _log.warning("the section [hub] has changed; what it says holds after a restart")
+        await self._adjust(loaded.settings.hub, before.settings.hub)
         for maker in self._makers:
             sections = (maker.section, *maker.others)
             if any(getattr(loaded.settings, each) != getattr(before.settings, each) for each in sections):
                 await self._end([maker.section])
                 self._begin(maker, loaded.settings)
+
+    async def _adjust(self, now: HubSettings, before: HubSettings) -> None:
+        """Take over what can change while the hub runs, and tell what cannot."""
+        changed = {name for name in now.__struct_fields__ if getattr(now, name) != getattr(before, name)}
+        if self._hub is not None and changed & ADJUSTABLE:
+            await self._hub.adjust(**{name: getattr(now, name) for name in ADJUSTABLE})
+        if later := sorted(changed - ADJUSTABLE):
+            _log.warning("%s: changed; it holds after a restart", ", ".join(f"hub.{name}" for name in later))
 
     # Faces
 

@@ -48,6 +48,8 @@ class Network:
         self._dialler: Dialler | None = None
         self._max_connecting = max_connecting
         self._permits = asyncio.Semaphore(max_connecting)
+        self._owed = 0
+        """Permits that come back and are not given out again, because there were more of them before."""
         self._gap = session_gap
         self._ended: dict[tuple[str, int], float] = {}
         self._beacons = beacons or BeaconWatch()
@@ -76,15 +78,38 @@ class Network:
         """Connect when the device has rested and a permit is free; raises as `Dialler.open`."""
         dialler = self._settle()
         await self._rest(address, port)
-        async with self._permits:
+        permits = self._permits
+        await permits.acquire()
+        try:
             return await dialler.open(address, port, on_data=on_data, on_closed=on_closed, timeout=timeout)
+        finally:
+            if permits is self._permits:
+                self._give_back()
+
+    async def adjust(self, *, max_connecting: int, session_gap: float) -> None:
+        """Take other bounds, from now on; connections that are being opened go on."""
+        change, self._max_connecting = max_connecting - self._max_connecting, max_connecting
+        self._gap = session_gap
+        for _ in range(change):
+            self._give_back()
+        for _ in range(-change):
+            if self._permits.locked():
+                self._owed += 1
+            else:
+                await self._permits.acquire()
+
+    def _give_back(self) -> None:
+        if self._owed:
+            self._owed -= 1
+        else:
+            self._permits.release()
 
     def _settle(self) -> Dialler:
         """Move to the running loop: blocking programs get a new one whenever they open a device after a pause."""
         loop = asyncio.get_running_loop()
         if self._dialler is None or self._loop is not loop:
             if self._loop is not None:
-                self._permits = asyncio.Semaphore(self._max_connecting)
+                self._permits, self._owed = asyncio.Semaphore(self._max_connecting), 0
             self._loop = loop
             self._dialler = Dialler(loop)
         return self._dialler

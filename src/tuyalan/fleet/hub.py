@@ -138,8 +138,8 @@ class Hub:
             stack.callback(self.add_listener(self._rekeyer.on_event))
             await self._take_in(self.store.records)
             chores = [
-                start(self._regularly(self._keeper.interval, self._learn), name="tuyalan hub: learn"),
-                start(self._regularly(LOOK_INTERVAL, self._look), name="tuyalan hub: look"),
+                start(self._regularly(lambda: self._keeper.interval, self._learn), name="tuyalan hub: learn"),
+                start(self._regularly(lambda: LOOK_INTERVAL, self._look), name="tuyalan hub: look"),
             ]
             for chore in chores:
                 stack.push_async_callback(stop, chore)
@@ -162,10 +162,10 @@ class Hub:
     async def _remember(self) -> None:
         await self._keeper.close(self.members.values())
 
-    async def _regularly(self, interval: float, work: Callable[[], Awaitable[None]]) -> None:
+    async def _regularly(self, interval: Callable[[], float], work: Callable[[], Awaitable[None]]) -> None:
         """Do something again and again, whatever becomes of it."""
         while True:
-            await asyncio.sleep(interval)
+            await asyncio.sleep(interval())
             try:
                 await work()
             except Exception:  # noqa: BLE001 - the outermost edge: the next time may go well
@@ -397,6 +397,18 @@ class Hub:
             await self._save_store()
             return member
 
+    async def adjust(self, *, state_interval: float, max_connecting: int, session_gap: float) -> None:
+        """Take other bounds while running; everything else that the hub was made with stays.
+
+        Args:
+            state_interval: Seconds that changes are gathered before they are written.
+            max_connecting: Connections being opened at the same time.
+            session_gap: Seconds between two sessions with one device.
+        """
+        self._keeper.interval = state_interval
+        if self._network is not None:
+            await self._network.adjust(max_connecting=max_connecting, session_gap=session_gap)
+
     async def reload(self) -> None:
         """Read the devices and the owner's corrections again, and take over what others changed in them.
 
@@ -487,12 +499,13 @@ class Hub:
         Raises:
             UseError: a device is not known, or the name or a value cannot be.
             SchemaError: a device has no such property, or the value does not fit.
+            NotAllowedError: a value may harm somebody, and the owner has not allowed it.
             StorageError: the scenes cannot be stored; this one holds until the hub ends.
         """
         wanted: dict[str, dict[str, object]] = {}
         for device, given in values.items():
             member = self.find(device)
-            member.model.plan(given)
+            member.plan(given)
             plain: dict[str, object] = msgspec.to_builtins(dict(given), str_keys=True)
             wanted[member.id] = plain
         scene = Scene(name=check_name(name), values=wanted)

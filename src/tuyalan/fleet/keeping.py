@@ -44,8 +44,13 @@ class Keeper:
 
     @property
     def interval(self) -> float:
-        """Seconds between two looks at what was learnt."""
+        """Seconds between two looks at what was learnt, and two writes; a new one holds from the next look on."""
         return STATE_INTERVAL if self._state is None else self._state.interval
+
+    @interval.setter
+    def interval(self, interval: float) -> None:
+        if self._state is not None:
+            self._state.interval = interval
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -233,6 +233,17 @@ class Member:
 
     # Writing
 
+    def plan(self, values: Mapping[str, object] | Mapping[DpId, object]) -> dict[DpId, Json]:
+        """Return the raw values that `set` would write, without writing them.
+
+        Raises:
+            SchemaError: there is no such property, it is read-only, or the value does not fit.
+            NotAllowedError: it may harm somebody, and the owner has not allowed it.
+        """
+        dps = self.model.plan(values)
+        self._check_allowed(dps)
+        return dps
+
     async def set(
         self,
         values: Mapping[str, object] | Mapping[DpId, object],
