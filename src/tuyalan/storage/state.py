@@ -15,7 +15,6 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +23,7 @@ import msgspec
 
 from tuyalan.errors import StorageError
 from tuyalan.storage.atomic import explain
+from tuyalan.storage.batch import Batch, Key, build_text, to_text
 from tuyalan.storage.statefile import (
     Rows,
     StateFile,
@@ -34,13 +34,12 @@ from tuyalan.storage.statefile import (
     move_aside,
     read_state,
 )
-from tuyalan.vocabulary import DpId
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from tuyalan.vocabulary import Json
+    from tuyalan.vocabulary import DpId, Json
 
 __all__ = ["StateStore", "StoredState", "StoredValue"]
 
@@ -53,9 +52,6 @@ AGE_INTERVAL: Final = 3600.0
 CLOSE_TIMEOUT: Final = 2.0
 """How long the end waits for the disk, seconds."""
 _MAX_DP: Final = 2**31
-
-_Key = tuple[str, DpId]
-_Build = Callable[[], object]
 
 
 class StateStore:
@@ -70,10 +66,10 @@ class StateStore:
         self.writes = 0
         """How many transactions were written."""
         self._guard = threading.Lock()
-        self._batch = _Batch()
+        self._batch = Batch()
         # What the file holds, so that only what changed is written: text of the value, its age and its cause.
-        self._written: dict[_Key, tuple[str, float, str]] = {}
-        self._aged: dict[_Key, StoredValue] = {}
+        self._written: dict[Key, tuple[str, float, str]] = {}
+        self._aged: dict[Key, StoredValue] = {}
         """Values that are as written but for their age."""
         self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -175,7 +171,7 @@ class StateStore:
             state = self._read_at_least()
         for device_id, values in state.values.items():
             for dp, stored in values.items():
-                text = _text(stored.value)
+                text = to_text(stored.value)
                 if text is not None:
                     self._written[device_id, dp] = (text, stored.heard, stored.cause)
         return state
@@ -193,7 +189,7 @@ class StateStore:
 
     def _write_all(self, *, is_last: bool) -> None:
         with self._guard:
-            batch, self._batch = self._batch, _Batch()
+            batch, self._batch = self._batch, Batch()
         if is_last:
             batch.values = self._aged | batch.values
         if batch.is_empty:
@@ -214,11 +210,11 @@ class StateStore:
             self.problem = None
             _log.warning("the state of the devices is stored again in %s", self.path)
 
-    def _make_rows(self, batch: _Batch, *, is_last: bool) -> Rows:
-        rows = Rows(forgotten=frozenset(filter(_text, batch.forgotten)))
+    def _make_rows(self, batch: Batch, *, is_last: bool) -> Rows:
+        rows = Rows(forgotten=frozenset(filter(to_text, batch.forgotten)))
         for (device_id, dp), stored in batch.values.items():
-            text = _text(stored.value)
-            if text is None or not 0 <= dp < _MAX_DP or _text(device_id) is None:
+            text = to_text(stored.value)
+            if text is None or not 0 <= dp < _MAX_DP or to_text(device_id) is None:
                 continue
             old = None if device_id in batch.forgotten else self._written.get((device_id, dp))
             is_news = old is None or old[0] != text or abs(stored.heard - old[1]) >= AGE_INTERVAL
@@ -227,8 +223,8 @@ class StateStore:
             else:
                 self._aged[device_id, dp] = stored
         for (device_id, dp), build in batch.counters.items():
-            text = _build_text((device_id, dp), build)
-            if text is not None and _text(device_id) is not None:
+            text = build_text((device_id, dp), build)
+            if text is not None and to_text(device_id) is not None:
                 rows.counter.append((device_id, dp, text))
         return rows
 
@@ -260,7 +256,7 @@ class StateStore:
     def _note_all_again(self) -> None:
         """Let everything be written that the file held which is no more."""
         written, self._written = self._written, {}
-        again = _Batch(
+        again = Batch(
             values={
                 key: StoredValue(msgspec.json.decode(text), heard, cause)
                 for key, (text, heard, cause) in written.items()
@@ -270,58 +266,9 @@ class StateStore:
             self._batch = again.without(self._batch.forgotten).with_newer(self._batch)
 
 
-class _Batch:
-    """What was noted since the last write."""
-
-    def __init__(
-        self,
-        *,
-        values: dict[_Key, StoredValue] | None = None,
-        counters: dict[_Key, _Build] | None = None,
-        forgotten: set[str] | None = None,
-    ) -> None:
-        self.values = values or {}
-        self.counters = counters or {}
-        self.forgotten = forgotten or set()
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.values or self.counters or self.forgotten)
-
-    def without(self, device_ids: set[str]) -> _Batch:
-        return _Batch(
-            values={key: value for key, value in self.values.items() if key[0] not in device_ids},
-            counters={key: build for key, build in self.counters.items() if key[0] not in device_ids},
-            forgotten=set(self.forgotten),
-        )
-
-    def with_newer(self, newer: _Batch) -> _Batch:
-        return _Batch(
-            values=self.values | newer.values,
-            counters=self.counters | newer.counters,
-            forgotten=self.forgotten | newer.forgotten,
-        )
-
-
 class _Job:
     """A wish to write now."""
 
     def __init__(self, *, is_last: bool = False) -> None:
         self.is_last = is_last
         self.done = threading.Event()
-
-
-def _build_text(key: _Key, build: _Build) -> str | None:
-    try:
-        return _text(build())
-    except Exception:  # noqa: BLE001 - the outermost edge of a callback: it costs one counter, not what was noted beside it
-        _log.exception("%s: its counter %s could not be built", *key)
-        return None
-
-
-def _text(value: object) -> str | None:
-    """Return the JSON of a value; `None` if it has none, as text with half characters."""
-    try:
-        return msgspec.json.encode(value).decode()
-    except (TypeError, ValueError, OverflowError, RecursionError):
-        return None
