@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tuyalan.credentials.cloud.clock import CloudClock, describe_time
+from tests.support import run
+from tuyalan.credentials.cloud.clock import CloudClock, ask_on_time, describe_time
+from tuyalan.credentials.cloud.codes import CLOCK_CODE, SIGN_CODE
+from tuyalan.errors import CloudRefusedError
 
 NOW = 1_700_000_000.0
 
@@ -56,3 +59,16 @@ def test_lengths_of_time_are_told_in_two_units() -> None:
     assert describe_time(2 * 86400 + 3 * 3600 + 59) == "2 days 3 hours"
     assert describe_time(86399.5) == "1 day"
     assert describe_time(29) == "less than a minute"
+
+
+@pytest.mark.parametrize(("number", "tries"), [(CLOCK_CODE, 2), (SIGN_CODE, 1)])
+def test_a_request_that_comes_at_the_wrong_time_is_asked_once_more(number: str, tries: int) -> None:
+    asked: list[str] = []
+
+    async def ask() -> None:
+        asked.append(number)
+        raise CloudRefusedError("no", number=number)
+
+    with pytest.raises(CloudRefusedError):
+        run(ask_on_time(ask))
+    assert len(asked) == tries

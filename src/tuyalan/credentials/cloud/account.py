@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from tuyalan.credentials.cloud.clock import CloudClock
+from tuyalan.credentials.cloud.clock import CloudClock, ask_on_time
 from tuyalan.credentials.cloud.codes import CLOCK_CODE, SIGN_CODE, TOKEN_CODES, make_error
 from tuyalan.credentials.cloud.exchange import Call
 from tuyalan.credentials.cloud.sealing import NONCE_LETTERS, NONCE_SIZE, derive_keys, seal, sign, unseal
@@ -150,14 +150,7 @@ class Account:
             call, keys = self._make_call(method, path, query=query, body=body, label=label)
             return self._read(await self._exchange.fetch(call), keys)
 
-        is_harmless = method == "GET"
-        try:
-            return await self._exchange.repeat(attempt, is_harmless=is_harmless)
-        except CloudRefusedError as error:
-            if error.number != CLOCK_CODE:
-                raise
-        # The time of the cloud was learnt from the refusal, and `attempt` signs anew.
-        return await self._exchange.repeat(attempt, is_harmless=is_harmless)
+        return await ask_on_time(lambda: self._exchange.repeat(attempt, is_harmless=method == "GET"))
 
     def _make_call(
         self, method: str, path: str, *, query: Mapping[str, str] | None, body: Mapping[str, Json] | None, label: str

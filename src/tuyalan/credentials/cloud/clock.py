@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from tuyalan.credentials.cloud.codes import CLOCK_CODE
+from tuyalan.errors import CloudRefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
+
+T = TypeVar("T")
 
 TOLERANCE: Final = 120.0
 """How far clocks may differ, in seconds, before it is worth a word; requests are refused at some minutes."""
@@ -54,6 +59,23 @@ class CloudClock:
             return ""
         way = "behind" if self._offset > 0 else "ahead"
         return f"the clock of this machine is {describe_time(abs(self._offset))} {way}; set it right"
+
+
+async def ask_on_time(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask, and once more if the cloud refuses the time of the request: its own was learnt from the refusal.
+
+    Args:
+        ask: Sends the request, each time with the time of the cloud as it is known then.
+
+    Raises:
+        CloudRefusedError: it refuses something else, or the time once more.
+    """
+    try:
+        return await ask()
+    except CloudRefusedError as error:
+        if error.number != CLOCK_CODE:
+            raise
+    return await ask()
 
 
 _LATEST: Final = 1e14

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, quote
 import msgspec
 
 from tuyalan.credentials.cloud.addresses import check_url
-from tuyalan.credentials.cloud.clock import CloudClock
-from tuyalan.credentials.cloud.codes import CLOCK_CODE, SIGN_CODE, TOKEN_CODES, make_error
+from tuyalan.credentials.cloud.clock import CloudClock, ask_on_time
+from tuyalan.credentials.cloud.codes import SIGN_CODE, TOKEN_CODES, make_error
 from tuyalan.credentials.cloud.exchange import Call
 from tuyalan.credentials.cloud.signing import build_sign_url, build_signature, build_string_to_sign
 from tuyalan.credentials.secret import NO_SECRET, Secret
@@ -141,14 +141,7 @@ class Project:
         async def attempt() -> Json:
             return self._read(await self._exchange.fetch(self._make_call(method, target, body, is_token=is_token)))
 
-        is_harmless = method == "GET"
-        try:
-            return await self._exchange.repeat(attempt, is_harmless=is_harmless)
-        except CloudRefusedError as error:
-            if error.number != CLOCK_CODE:
-                raise
-        # The time of the cloud was learnt from the refusal, and `attempt` signs anew.
-        return await self._exchange.repeat(attempt, is_harmless=is_harmless)
+        return await ask_on_time(lambda: self._exchange.repeat(attempt, is_harmless=method == "GET"))
 
     def _make_call(self, method: Method, target: Target, body: bytes, *, is_token: bool) -> Call:
         token = "" if is_token else self._token.reveal()
