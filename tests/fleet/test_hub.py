@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 import pytest
 
-from tests.client.household import WRONG_KEY, failing, until
+from tests.client.household import WRONG_KEY, failing, home, until
 from tests.fleet.household import all_online, announce, housing, record_of
 from tests.support import run
 from tuyalan.client.child import Child
@@ -23,6 +23,7 @@ from tuyalan.errors import (
     UnknownDpError,
     UnknownGroupError,
     UnknownSceneError,
+    UnreachableError,
     UseError,
 )
 from tuyalan.fleet import hub as hub_module
@@ -591,3 +592,39 @@ def test_a_scene_holds_nothing_that_may_harm_somebody_until_it_is_allowed(
             assert (await hub.recall_scene("warm")).errors == {}
 
     run(body())
+
+
+def test_two_thousand_devices_begin_without_a_storm(tmp_path: Path) -> None:
+    class Street:
+        """Counts who knocks at the same time; nobody opens."""
+
+        def __init__(self) -> None:
+            self.now = self.most = 0
+            self.knocked: set[str] = set()
+
+        async def open(self, address: str, *_: object, **__: object) -> NoReturn:
+            self.now += 1
+            self.most = max(self.most, self.now)
+            self.knocked.add(address)
+            await asyncio.sleep(0)
+            self.now -= 1
+            raise UnreachableError("nobody is at home")
+
+    async def body() -> None:
+        street = Street()
+        store = DeviceStore(tmp_path / "devices.json")
+        for number in range(2000):
+            address = f"10.1.{number // 250}.{number % 250 + 1}"
+            record = DeviceRecord(
+                id=f"bf{number:018}", key=LocalKey(WRONG_KEY), address=address, version=Version.V33, port=6668
+            )
+            store.add(record)
+        async with home() as rooms:
+            network = rooms.make_network(max_connecting=10)
+            network._settle = lambda: street  # pyright: ignore[reportAttributeAccessIssue] - what opens connections
+            async with Hub(store, network=network, listens=False) as hub:
+                await until(lambda: len(street.knocked) == 2000, timeout=20)
+                assert street.most == 10
+                assert {member.health.reason for member in hub.members.values()} <= {"starting", "net.unreachable"}
+
+    run(body(), timeout=30)
