@@ -17,6 +17,7 @@ from tuyalan.bridge.builtin import BuiltInBroker
 from tuyalan.bridge.message import Message
 from tuyalan.bridge.mqtt import PahoLink, open_link, pack_publish
 from tuyalan.errors import BrokerError
+from tuyalan.net.watching import ThreadWatch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -259,5 +260,19 @@ def test_a_library_that_takes_no_bytes_gets_each_message_for_itself(monkeypatch:
             for number in range(100):
                 listener.say(f"a/{number}", qos=number % 2)
             await listener.until(lambda: len(listener.got) == 100)
+
+    run(body())
+
+
+def test_a_loop_that_cannot_watch_sockets_has_a_thread_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuyalan.bridge.mqtt.watch_socket", ThreadWatch)
+
+    async def body() -> None:
+        async with broker_and_listener("a/#") as (broker, listener):
+            for number in range(100):
+                listener.say(f"a/{number}", b"x" * 10_000, qos=number % 2)
+            await listener.until(lambda: len(listener.got) == 100)
+            await broker.stop()
+            await listener.until(lambda: listener.lost)
 
     run(body())

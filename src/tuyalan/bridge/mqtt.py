@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from tuyalan.bridge.link import Welcome
 from tuyalan.bridge.message import Incoming
 from tuyalan.errors import BrokerError, ConfigError
+from tuyalan.net.watching import watch_socket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tuyalan.bridge.broker import Broker
     from tuyalan.bridge.link import Link, Receiver
     from tuyalan.bridge.message import Message
+    from tuyalan.net.watching import SocketWatch
 
 _log: Final = logging.getLogger("tuyalan.mqtt")
 
@@ -58,7 +60,7 @@ _UNAUTHORIZED: Final = frozenset({4, 5, 134, 135})
 
 
 class PahoLink:
-    """A link by paho-mqtt, whose sockets this event loop watches."""
+    """A link by paho-mqtt, whose socket this event loop watches."""
 
     def __init__(self, broker: Broker, *, protocol: str = "5") -> None:
         """Take where to connect and which version to speak: `5` or `3.1.1`."""
@@ -70,6 +72,7 @@ class PahoLink:
         self._welcome: asyncio.Future[Welcome] = self._loop.create_future()
         self._answers: dict[int, asyncio.Future[Sequence[ReasonCode]]] = {}
         self._fd = -1
+        self._socket: SocketWatch | None = None
         self._tick: asyncio.TimerHandle | None = None
         self._drained: asyncio.Future[None] | None = None
         self._unwritten = 0
@@ -207,12 +210,7 @@ class PahoLink:
             raise BrokerError(f"the broker at {self._broker} closed the connection at once")
         self._fd = sock.fileno()
         _send_at_once(self._fd)
-        try:
-            self._loop.add_reader(self._fd, self._read)
-        except NotImplementedError as error:
-            raise ConfigError(
-                "this event loop cannot watch sockets", hint="On Windows, run on asyncio.SelectorEventLoop."
-            ) from error
+        self._socket = watch_socket(self._loop, self._fd, self._read)
         self._client.on_socket_close = self._unwatch
         self._client.on_socket_register_write = self._want_write
         self._client.on_socket_unregister_write = self._on_written
@@ -221,9 +219,10 @@ class PahoLink:
 
     def _unwatch(self, *_: object) -> None:
         if self._fd >= 0:
-            self._loop.remove_reader(self._fd)
-            self._loop.remove_writer(self._fd)
             self._fd = -1
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
         if self._tick is not None:
             self._tick.cancel()
             self._tick = None
@@ -256,15 +255,15 @@ class PahoLink:
                 client.loop_read()
 
     def _want_write(self, *_: object) -> None:
-        if self._fd >= 0:
-            self._loop.add_writer(self._fd, self._write)
+        if self._socket is not None:
+            self._socket.want_write(self._write)
 
     def _write(self) -> None:
         self._client.loop_write()
 
     def _on_written(self, *_: object) -> None:
-        if self._fd >= 0:
-            self._loop.remove_writer(self._fd)
+        if self._socket is not None:
+            self._socket.want_write(None)
         self._unwritten = 0
         if self._is_full:
             self._is_full = False
