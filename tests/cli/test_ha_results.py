@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from rich.console import Console
-
+from tests.cli.screens import show
 from tuyalan.cli.ha_results import Change, ChangesResult, Entity, Preview, PreviewResult
-
-if TYPE_CHECKING:
-    from tuyalan.cli.results import Result
 
 SWITCH = Entity(key="switch", platform="switch", name="", unique_id="bf01_switch", can_write=True, is_enabled=True)
 POWER = Entity(key="power", platform="sensor", name="Power", unique_id="bf01_power", can_write=False, is_enabled=False)
 
 
-def show(result: Result) -> str:
-    """Return what people see."""
-    console = Console(width=120)
-    with console.capture() as captured:
-        console.print(result.view())
-    return captured.get()
-
-
 def preview(*entities: Entity) -> str:
     """Show one device."""
     device = Preview(id="bf01", name="plug", topic="homeassistant/device/bf01/config", entities=entities, payload={})
-    return show(PreviewResult(devices=(device,)))
+    return show(PreviewResult(devices=(device,)).view())
 
 
 def test_each_entity_is_a_row_that_tells_what_is_peculiar_to_it() -> None:
@@ -38,12 +24,12 @@ def test_each_entity_is_a_row_that_tells_what_is_peculiar_to_it() -> None:
 
 def test_a_device_without_entities_says_why() -> None:
     assert "Nothing is known of its values yet" in preview()
-    assert "No devices are stored." in show(PreviewResult(devices=()))
+    assert "No devices are stored." in show(PreviewResult(devices=()).view())
 
 
 def changes(*each: Change, is_done: bool = False) -> str:
     """Show what is different."""
-    return show(ChangesResult(action="diff", broker="mqtt://broker", is_done=is_done, changes=each))
+    return show(ChangesResult(action="diff", broker="mqtt://broker", is_done=is_done, changes=each).view())
 
 
 def test_changes_are_told_by_what_comes_goes_and_stays() -> None:

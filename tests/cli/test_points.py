@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-
+from tests.cli.screens import show
 from tuyalan.cli.points import describe_points, show_points
 from tuyalan.model.schema import Access, DpSchema, Kind
 from tuyalan.model.sources import Source
@@ -22,8 +21,6 @@ def test_they_are_told_in_their_order_with_what_they_take() -> None:
 
 
 def test_a_name_of_the_maker_is_shown_as_it_is() -> None:
-    console = Console(width=120)
-    with console.capture() as captured:
-        console.print(show_points(describe_points(POINTS, Source.IMPORT), title="bf01"))
-    assert "bf01" in captured.get()
-    assert "[red]" in captured.get()
+    text = show(show_points(describe_points(POINTS, Source.IMPORT), title="bf01"))
+    assert "bf01" in text
+    assert "[red]" in text

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-
+from tests.cli.screens import show
 from tests.client.household import home
 from tests.support import run
 from tuyalan.cli.sim_events import HappenedEvent, SimResult, SimulatedDevice, StartedEvent, Watcher
-
-
-def show(result: StartedEvent | HappenedEvent | SimResult) -> str:
-    """Return what people see."""
-    console = Console(width=120)
-    with console.capture() as captured:
-        console.print(result.view())
-    return captured.get()
 
 
 def test_what_happens_to_a_device_is_told_once() -> None:
@@ -49,12 +40,12 @@ def test_where_the_keys_are_is_told_to_people() -> None:
     lamp = SimulatedDevice(
         id="eb01", name="lamp", model="rgb_lamp", version="3.3", address="127.0.0.51", port=6668, children=()
     )
-    assert "--write FILE" in show(StartedEvent(devices=(lamp,), file=None))
-    assert "tuyalan --devices home.json" in show(StartedEvent(devices=(lamp,), file="home.json"))
-    assert "127.0.0.51:6668" in show(StartedEvent(devices=(lamp,), file=None))
+    assert "--write FILE" in show(StartedEvent(devices=(lamp,), file=None).view())
+    assert "tuyalan --devices home.json" in show(StartedEvent(devices=(lamp,), file="home.json").view())
+    assert "127.0.0.51:6668" in show(StartedEvent(devices=(lamp,), file=None).view())
 
 
 def test_events_are_lines() -> None:
-    assert "now" in show(HappenedEvent(time=0.0, id="eb01", name="lamp", what="now", dps={1: True}))
-    assert "after 1 event." in show(SimResult(events=1))
-    assert "after 2 events." in show(SimResult(events=2))
+    assert "now" in show(HappenedEvent(time=0.0, id="eb01", name="lamp", what="now", dps={1: True}).view())
+    assert "after 1 event." in show(SimResult(events=1).view())
+    assert "after 2 events." in show(SimResult(events=2).view())
