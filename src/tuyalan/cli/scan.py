@@ -252,7 +252,7 @@ def _find_id(text: str, context: Context) -> str:
 
 def _check_ports(ports: Ports) -> Ports:
     for port in (ports.clear, ports.sealed, ports.ask):
-        if not 0 < port < 65536:  # noqa: PLR2004
+        if not 0 < port < 65536:  # noqa: PLR2004 - what 16 bits hold
             raise UseError(f"{port} is no UDP port")
     return ports
 

@@ -41,6 +41,9 @@ _PORT: Final = 6668
 _OPTIONS: Final = Options(request_timeout=STEP_TIMEOUT, connect_timeout=2.0, find_timeout=STEP_TIMEOUT)
 _BEACON_INTERVAL: Final = 1.0
 _READING_INTERVAL: Final = 1.0
+_MOST_VALUES: Final = 5
+_LONGEST_TEXT: Final = 8
+"""Values that are shown in one line, and the characters of each of them."""
 
 
 class Resident(msgspec.Struct, frozen=True):
@@ -284,5 +287,5 @@ def _tenth(value: Json) -> str:
 
 def _some(dps: Mapping[DpId, Json]) -> dict[DpId, Json]:
     """Return as many values as fit into a line."""
-    short = {dp: value for dp, value in dps.items() if not isinstance(value, str) or len(value) <= 8}  # noqa: PLR2004
-    return dict(list(short.items())[:5])
+    short = {dp: value for dp, value in dps.items() if not isinstance(value, str) or len(value) <= _LONGEST_TEXT}
+    return dict(list(short.items())[:_MOST_VALUES])

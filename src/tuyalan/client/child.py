@@ -23,9 +23,9 @@ class Child(Device):
             bytes(16),
             name=name or device_id,
             options=gateway._options,  # noqa: SLF001 - a child is part of its gateway
-            store=gateway._store,  # noqa: SLF001
-            knowledge=gateway._knowledge,  # noqa: SLF001
-            energy=gateway._energy,  # noqa: SLF001
+            store=gateway._store,  # noqa: SLF001 - a child is part of its gateway
+            knowledge=gateway._knowledge,  # noqa: SLF001 - a child is part of its gateway
+            energy=gateway._energy,  # noqa: SLF001 - a child is part of its gateway
         )
         self._gateway = gateway
         self._child_id = cid
@@ -74,17 +74,17 @@ class Child(Device):
     async def close(self) -> None:
         """End the watches of this child; its gateway stays open for others, and closes if there are none."""
         self.end_watches()
-        holders = self._gateway._held_by  # noqa: SLF001
+        holders = self._gateway._held_by  # noqa: SLF001 - a child is part of its gateway
         if self in holders and len(holders) == 1:
             await self._gateway.close()
         holders.discard(self)
 
     def _note_news(self) -> None:
-        self._gateway._note_news()  # noqa: SLF001
+        self._gateway._note_news()  # noqa: SLF001 - a child is part of its gateway
 
     @property
     def _cid(self) -> Cid:
         return self._child_id
 
     def _opened(self) -> Connection:
-        return self._gateway._opened()  # noqa: SLF001
+        return self._gateway._opened()  # noqa: SLF001 - a child is part of its gateway

@@ -309,7 +309,7 @@ class Device(Described):
                 child.end_watches()
             for device in (self, *self._children.values()):
                 if device._named is not None:  # noqa: SLF001 - a child is part of its gateway
-                    await device._named.end()  # noqa: SLF001
+                    await device._named.end()  # noqa: SLF001 - see above
             # Its timers belong to this loop; the next opening may be on another one.
             memory, self._memory = self._memory, None
             if memory is not None:

@@ -154,7 +154,7 @@ class SignedCodec(_CrcCodec):
         sequence: int,
         body: bytes,
         *,
-        header: bytes = b"",  # noqa: ARG002
+        header: bytes = b"",  # noqa: ARG002 - see Codec
         code: bytes = b"",
         nonce: bytes = b"",  # noqa: ARG002 - see Codec
     ) -> bytes:

@@ -181,7 +181,7 @@ def _find_bit(times: list[int], first: int) -> tuple[int, int, int] | None:
 
 def _read_bit(pair: list[int], bit: tuple[int, int, int]) -> int | None:
     begin, zero, one = bit
-    return {(begin, zero): 0, (begin, one): 1}.get((pair[0], pair[-1])) if len(pair) == 2 else None  # noqa: PLR2004
+    return {(begin, zero): 0, (begin, one): 1}.get((pair[0], pair[-1])) if len(pair) == 2 else None  # noqa: PLR2004 - a pair
 
 
 def _pack_run(run: list[int], kind: int) -> str:

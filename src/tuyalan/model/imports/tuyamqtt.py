@@ -69,10 +69,10 @@ def _parse_template(template: dict[str, Json]) -> Iterator[RawPoint]:
 
 
 def _parse_options(fields: dict[str, Json]) -> Iterator[RawPoint]:
-    for option, (code, kind, limit) in _OPTIONS.items():
+    for option, (usual, kind, limit) in _OPTIONS.items():
         if option in fields:
-            if option == "dpsColor":
-                code = _COLOURS.get(str(fields.get("colorType")).lower(), code)  # noqa: PLW2901
+            colour = _COLOURS.get(str(fields.get("colorType")).lower(), usual)
+            code = colour if option == "dpsColor" else usual
             details = {"min": 0, "max": fields[limit]} if limit in fields else None
             yield RawPoint(id=fields[option], code=code, type=kind, details=details)
 
