@@ -14,11 +14,13 @@ from benchmarks.report import Row
 from benchmarks.seeing import invent
 from benchmarks.timing import median, note, swing
 from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.model.similarity import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tuyalan.model.catalog.reading import Catalogue
+    from tuyalan.model.similarity import WireType
     from tuyalan.vocabulary import DpId, Json
 
 T = TypeVar("T")
@@ -30,6 +32,8 @@ MEMORY_GOAL_MIB: Final = 15.0
 IDLE_GOAL_MIB: Final = 0.1
 """Nothing, give or take a few pages."""
 POINTS: Final = 20
+SHAPES: Final = 30
+"""Devices of different shapes that are met for the first time."""
 INFER_GOAL_MS: Final = 20.0
 _STATUS: Final = Path("/proc/self/status")
 
@@ -48,7 +52,9 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     every_mib: float | None
     """Memory added by looking all products up."""
     infer_us: float
-    """Telling the 20 data points of a device by similar products."""
+    """Telling the 20 data points of a device by similar products, of a shape that was met before."""
+    infer_new_us: float
+    """The same at the first device of its shape."""
     inferring_mib: float | None
     """Memory added by lookups and inference together."""
 
@@ -62,8 +68,12 @@ def run() -> list[Row]:
         _row("look up a product, median", [run.half_us for run in runs], unit="µs", goal=LOOKUP_GOAL_US),
         _row("look up a product, 99 of 100", [run.most_us for run in runs], unit="µs", goal=LOOKUP_GOAL_US),
     ]
-    name = f"tell the {POINTS} data points of an unknown device"
-    rows.append(_row(name, [run.infer_us / 1000 for run in runs], unit="ms", goal=INFER_GOAL_MS))
+    task = f"tell the {POINTS} data points of an unknown device"
+    for name, took in (
+        (task, [run.infer_new_us for run in runs]),
+        (f"{task}, another of its shape met before", [run.infer_us for run in runs]),
+    ):
+        rows.append(_row(name, [microseconds / 1000 for microseconds in took], unit="ms", goal=INFER_GOAL_MS))
     for name, memory, goal in (
         ("memory added by the catalogue while it is not used", [run.idle_mib for run in runs], IDLE_GOAL_MIB),
         ("memory added once every product was looked up", [run.every_mib for run in runs], MEMORY_GOAL_MIB),
@@ -90,8 +100,10 @@ def measure() -> Figures:
     for key in keys:
         assert catalogue.find(key) is not None
     after = resident_mib()
-    device = _choose_device(catalogue)
+    devices = _choose_devices(catalogue)
     inference = knowledge.inference
+    meeting = sorted(_time(inference.infer, device) for device in devices)
+    device = devices[-1]
     assert len(inference.infer(device)) == POINTS
     inferring = sorted(_time(inference.infer, device) for _ in range(REPEATS * 10))
     return Figures(
@@ -101,15 +113,20 @@ def measure() -> Figures:
         idle_mib=_subtract(before, start),
         every_mib=_subtract(after, before),
         infer_us=inferring[len(inferring) // 2] * 1e6,
+        infer_new_us=meeting[len(meeting) // 2] * 1e6,
         inferring_mib=_subtract(resident_mib(), before),
     )
 
 
-def _choose_device(catalogue: Catalogue) -> dict[DpId, Json]:
-    """Return what a device of twenty data points reports."""
-    schemas = (schema for schema, *_ in catalogue.iter_schemas() if len(schema.points) == POINTS)
+def _choose_devices(catalogue: Catalogue) -> list[dict[DpId, Json]]:
+    """Return what devices of twenty data points report, each of another shape."""
     chance = random.Random(1)
-    return {dp: invent(point, chance) for dp, point in next(schemas).points.items()}
+    found: dict[tuple[tuple[DpId, WireType], ...], dict[DpId, Json]] = {}
+    for schema, *_ in catalogue.iter_schemas():
+        if len(schema.points) == POINTS:
+            values = {dp: invent(point, chance) for dp, point in schema.points.items()}
+            found.setdefault(tuple(shape_of(values).items()), values)
+    return list(found.values())[:SHAPES]
 
 
 def _subtract(after: float | None, before: float | None) -> float | None:
