@@ -20,7 +20,7 @@ from tuyalan.model.inference import VENDOR_IDS, Inference
 from tuyalan.model.similarity import WireType, type_of_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from benchmarks.seeing import View
     from tuyalan.model.catalog.reading import Catalogue
@@ -125,7 +125,7 @@ class Trial:
         first, second = families[:middle], families[middle:]
         return self._schemas(first), self._schemas(second)
 
-    def questions(self, schemas: list[int], view: View) -> Iterator[Question]:
+    def questions(self, schemas: Sequence[int], view: View) -> Iterator[Question]:
         """Yield the products of these schemas as seen."""
         for schema in schemas:
             # Every schema has its own seed, so that what is seen of it does not depend on the others.
@@ -136,14 +136,15 @@ class Trial:
                 values = {dp: make(point, chance) for dp, point in points.items()} if view.has_values else None
                 yield Question(schema, self.signatures.products[schema], points, values)
 
-    def run(self, schemas: list[int], view: View, held: Held) -> Score:
-        """Ask about all these schemas."""
+    def run(self, schemas: Sequence[int], view: View, held: Held, *, inference: Inference | None = None) -> Score:
+        """Ask about all these schemas, another inference than the usual one if there is one."""
+        inference = inference or self.inference
         score = Score()
         for question in self.questions(schemas, view):
             without = self.without(question.schema, held)
             shape = {dp: type_of_kind(point.kind) for dp, point in question.points.items()}
             begin = time.perf_counter()
-            answers = self.inference.answer(shape, values=question.values, without=without)
+            answers = inference.answer(shape, values=question.values, without=without)
             score.seconds += time.perf_counter() - begin
             score.devices += 1
             self._judge(question, answers, without=without, score=score)

@@ -7,11 +7,12 @@ of answers that were right.
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from benchmarks.measured import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from tuyalan.model.confidence import Signs
 
 MODULE: Final = Path(__file__).parent.parent / "src" / "tuyalan" / "model" / "confidence.py"
-BEGIN: Final = "# Begin of the measured numbers.\n"
-END: Final = "# End of the measured numbers.\n"
+NUMBERS: Final = "measured numbers"
+"""The marks around what is written."""
 
 ROUNDS: Final = 12
 """Rounds of Newton's method; it stands still after eight."""
@@ -80,18 +81,16 @@ def fit(groups: Sequence[Sequence[Sample]]) -> Fit:
 
 def write(found: Fit, module: Path = MODULE) -> None:
     """Put the numbers into the module."""
-    text = module.read_text(encoding="utf-8")
-    numbers = (
-        f"BIAS: Final = {found.bias}\n"
-        f"WEIGHTS: Final = {found.weights}\n"
-        f"SURE: Final = {found.sure}\n"
-        '"""From this confidence on, an answer is called sure: 99 of 100 such answers are right."""\n'
-        f"STEPS: Final = {_lines(found.steps)}\n"
-        '"""Scores from which on the next of `CONFIDENCES` holds."""\n'
-        f"CONFIDENCES: Final = {_lines(found.confidences)}\n"
-    )
-    pattern = re.compile(re.escape(BEGIN) + ".*" + re.escape(END), re.DOTALL)
-    module.write_text(pattern.sub(lambda _: BEGIN + numbers + END, text), encoding="utf-8")
+    lines = [
+        f"BIAS: Final = {found.bias}",
+        f"WEIGHTS: Final = {found.weights}",
+        f"SURE: Final = {found.sure}",
+        '"""From this confidence on, an answer is called sure: 99 of 100 such answers are right."""',
+        f"STEPS: Final = {_lay_out(found.steps)}",
+        '"""Scores from which on the next of `CONFIDENCES` holds."""',
+        f"CONFIDENCES: Final = {_lay_out(found.confidences)}",
+    ]
+    put(module, NUMBERS, lines)
 
 
 def _confidence(part: float) -> float:
@@ -99,7 +98,7 @@ def _confidence(part: float) -> float:
     return min(round(part, 3), 0.999)
 
 
-def _lines(numbers: Iterable[float]) -> str:
+def _lay_out(numbers: Iterable[float]) -> str:
     """Lay out a tuple as the formatter does, one number a line."""
     return "(\n" + "".join(f"    {number},\n" for number in numbers) + ")"
 

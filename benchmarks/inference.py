@@ -1,23 +1,22 @@
 """How well the data points of unknown products are told, as a table and a picture in the documentation.
 
-`python -m benchmarks.inference` measures; `--fit` first fits what confidence is worth, on the half of the catalogue
-that is not tested with; `--devices FOLDER` names a folder of tuya-local's device files for the second test.
+`python -m benchmarks.inference` measures. With `--fit` it fits all measured numbers instead and writes them, on the half
+of the catalogue that is not tested with. `--devices FOLDER` names a folder of tuya-local's device files for the second
+test.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from benchmarks import calibrating, foreign, plotting, weighing
+from benchmarks import foreign, plotting, stages
 from benchmarks.accuracy import FIRST, Held, Trial
 from benchmarks.report import put
 from benchmarks.seeing import PLAIN, VIEWS
 from benchmarks.timing import note
 from tuyalan.knowledge.catalogue import open_catalogue
-from tuyalan.model import fitting
 from tuyalan.model.codes import is_known
 from tuyalan.model.inference import VENDOR_IDS
 
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
 PAGE: Final = Path(__file__).parent.parent / "docs" / "explanation" / "inference.md"
 FOLDER: Final = Path(__file__).parent.parent / "tests" / "vectors" / "tuya-local"
 """The few device files that the tests use; the figures in the documentation are of all that there are."""
-FITTED: Final = (VIEWS[0], VIEWS[2], VIEWS[4], VIEWS[5])
-"""The views that confidence is fitted on, each with schemas and with families held back."""
-WEIGHED: Final = tuple(view for view in VIEWS if view.has_values)
-"""The views that tell what it is worth that a value fits."""
 GOALS: Final = {"low": 0.94, "high": 0.76, "sure": 0.99, "coverage": 0.65}
 """Parts of the answers with ids and types alone, the schema held back."""
 
@@ -40,15 +35,19 @@ def main() -> int:
     """Measure what is asked for; the exit code is 1 if a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.inference", description=__doc__)
     parser.add_argument(
-        "--fit", action="store_true", help="fit what values and agreement are worth and write it, nothing else"
+        "--fit", nargs="?", const=stages.ALL, choices=(stages.ALL, *stages.STAGES), help="fit, all or a stage"
     )
+    parser.add_argument("--part", type=int, default=1, help="take one schema of so many: to try things out")
     parser.add_argument("--devices", type=Path, default=FOLDER, help="device files of tuya-local")
     parser.add_argument("--write", action="store_true", help="put tables and picture into the documentation")
     arguments = parser.parse_args()
+    if arguments.fit == stages.ALL:
+        stages.run_all(arguments.part)
+        return 0
     trial = Trial(open_catalogue())
-    fitted, tested = trial.halves()
-    if arguments.fit:
-        _fit(trial, fitted)
+    fitted, tested = (half[:: arguments.part] for half in trial.halves())
+    if arguments.fit is not None:
+        stages.STAGES[arguments.fit](trial, fitted)
         return 0
     scores = _run(trial, tested)
     found = foreign.judge(trial, arguments.devices) if arguments.devices.is_dir() else None
@@ -70,15 +69,6 @@ def main() -> int:
             put(PAGE, "device files", foreigners)
         plotting.PICTURE.write_text(plotting.draw(curves), encoding="utf-8")
     return 0 if _is_met(scores[PLAIN.name, Held.SCHEMA]) else 1
-
-
-def _fit(trial: Trial, fitted: list[int]) -> None:
-    """Fit what values are worth, then, judging with that, what confidence is worth."""
-    weighing.write(weighing.measure(trial, fitted, WEIGHED))
-    # The functions that inference holds find the new numbers: a module that is read again keeps its namespace.
-    importlib.reload(fitting)
-    groups = [trial.run(fitted, view, held).samples for view in FITTED for held in (Held.SCHEMA, Held.FAMILY)]
-    calibrating.write(calibrating.fit(groups))
 
 
 def _run(trial: Trial, tested: list[int]) -> dict[tuple[str, Held], Score]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks import calibrating, foreign, inference, plotting, report, weighing
+from benchmarks import calibrating, foreign, inference, measured, plotting, report, stages, weighing
 from benchmarks.accuracy import Trial
 from benchmarks.report import Row
 from tests.model.catalog.making import opened, schema
@@ -16,9 +21,7 @@ from tuyalan.model.confidence import SURE, Signs
 from tuyalan.model.fitting import Match, Sort
 from tuyalan.model.schema import DpSchema, Kind
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+ROOT: Final = Path(__file__).parent.parent.parent
 DEVICE_FILE: Final = """
 name: Plug
 products:
@@ -36,6 +39,25 @@ entities:
         unit: W
         mapping: [{{scale: 10}}]
 """
+
+WEAK: Final = Signs(
+    share=0.2,
+    likeness=0.3,
+    rival=0.9,
+    vicinity=0.1,
+    voters=1,
+    nearest=0.1,
+    is_vendors=True,
+)
+STRONG: Final = Signs(
+    share=0.9,
+    likeness=1.0,
+    rival=0.1,
+    vicinity=1.0,
+    voters=20,
+    nearest=1.0,
+    is_vendors=False,
+)
 
 
 @pytest.mark.parametrize(("ours", "is_met"), [(1.9, True), (2.0, True), (2.1, False)])
@@ -118,8 +140,7 @@ def test_the_page_of_inference_has_places_for_its_figures(tmp_path: Path) -> Non
 
 
 def test_the_picture_of_calibration_is_drawn_from_answers() -> None:
-    signs = Signs(share=0.9, likeness=0.9, rival=0.2, vicinity=0.8, voters=9, nearest=0.9, is_vendors=False)
-    (only,) = plotting.gather([(signs, True, 3), (signs, False, 1)])
+    (only,) = plotting.gather([(STRONG, True, 3), (STRONG, False, 1)])
     assert only.right == 0.75
     assert plotting.error([only]) == pytest.approx(abs(only.confidence - 0.75))
     picture = ET.fromstring(plotting.draw([("its schema", [only]), ("its family", [])]))  # noqa: S314 - our own
@@ -127,9 +148,7 @@ def test_the_picture_of_calibration_is_drawn_from_answers() -> None:
 
 
 def test_numbers_fitted_to_answers_follow_them(tmp_path: Path) -> None:
-    weak = Signs(share=0.2, likeness=0.3, rival=0.9, vicinity=0.1, voters=1, nearest=0.1, is_vendors=True)
-    strong = Signs(share=0.9, likeness=1.0, rival=0.1, vicinity=1.0, voters=20, nearest=1.0, is_vendors=False)
-    samples = [(strong, True, 1)] * 990 + [(strong, False, 1)] * 2 + [(weak, False, 1)] * 90 + [(weak, True, 1)] * 10
+    samples = [(STRONG, True, 1)] * 990 + [(STRONG, False, 1)] * 2 + [(WEAK, False, 1)] * 90 + [(WEAK, True, 1)] * 10
     found = calibrating.fit([samples])
     assert found.confidences == (0.1, 0.998)
     assert found.sure == 0.998
@@ -142,12 +161,44 @@ def test_numbers_fitted_to_answers_follow_them(tmp_path: Path) -> None:
 def test_what_values_are_worth_goes_between_the_marks(tmp_path: Path) -> None:
     trial = Trial(open_catalogue())
     fitted, _ = trial.halves()
-    found = weighing.measure(trial, fitted[:70], inference.WEIGHED[-1:])
-    assert found[Sort.WORD][Match.LISTED] == 1.0
+    found = weighing.measure(trial, fitted[:70], stages.WEIGHED[-1:])
+    assert found[Sort.WORD].factors[Match.LISTED] == 1.0
+    assert found[Sort.WORD].factors[Match.UNLISTED] < found[Sort.WORD].silence < 1.0
     module = tmp_path / "fitting.py"
     module.write_text(weighing.MODULE.read_text(encoding="utf-8"), encoding="utf-8")
     weighing.write(found, module)
-    assert f"Match.UNLISTED: {found[Sort.WORD][Match.UNLISTED]}," in module.read_text(encoding="utf-8")
+    weighing.write_power(0.75, module)
+    text = module.read_text(encoding="utf-8")
+    assert f"Match.UNLISTED: {found[Sort.WORD].factors[Match.UNLISTED]}," in text
+    assert f"Sort.WORD: {found[Sort.WORD].silence}," in text
+    assert "\nFIT_POWER: Final = 0.75\n" in text
+
+
+def test_measured_numbers_are_not_written_into_a_module_without_a_place_for_them(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text("BIAS = 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="no marks"):
+        measured.put(module, "measured numbers", ["BIAS = 2"])
+    assert module.read_text(encoding="utf-8") == "BIAS = 1\n"
+
+
+def test_all_measured_numbers_are_fitted_one_after_the_other_and_measured_with(tmp_path: Path) -> None:
+    skip = shutil.ignore_patterns("__pycache__")
+    for folder in ("src", "benchmarks", "docs"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=skip)
+    fitted = [tmp_path / module.relative_to(ROOT) for module in (weighing.MODULE, calibrating.MODULE)]
+    before = [module.read_text(encoding="utf-8") for module in fitted]
+    done = _run(tmp_path, "--fit", "--part", "200")
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if line.startswith("fitting")] == [
+        f"fitting {stage}" for stage in stages.STAGES
+    ]
+    assert all(module.read_text(encoding="utf-8") != text for module, text in zip(fitted, before, strict=True))
+    done = _run(tmp_path, "--part", "200", "--write")
+    # Whether the goals are met with so few is chance.
+    assert done.returncode in {0, 1}, done.stderr
+    page = tmp_path / inference.PAGE.relative_to(ROOT)
+    assert page.read_text(encoding="utf-8") != inference.PAGE.read_text(encoding="utf-8")
 
 
 def test_device_files_are_asked_about_unless_the_catalogue_has_them(tmp_path: Path) -> None:
@@ -160,3 +211,17 @@ def test_device_files_are_asked_about_unless_the_catalogue_has_them(tmp_path: Pa
     assert (found.files, found.listed, found.devices, found.points) == (2, 1, 1, 2)
     assert found.inference.asked[foreign.ALL] == found.catalogue.asked[foreign.ALL] == 4
     assert found.inference.right == found.catalogue.right == found.majority.right == found.inference.asked
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the benchmark of inference in a copy of the project."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(folder / "src"), str(folder)))}
+    return subprocess.run(  # noqa: S603 - the interpreter of this test with files of this project
+        [sys.executable, "-m", "benchmarks.inference", *arguments],
+        cwd=folder,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )

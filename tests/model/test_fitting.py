@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tuyalan.model.fitting import ALIEN, FACTORS, MAX_TEXT, NEUTRAL, Match, Sort, fit, match_of, sort_of
+from tuyalan.model.fitting import (
+    ALIEN,
+    FACTORS,
+    MAX_TEXT,
+    NEUTRAL,
+    SILENCE,
+    Match,
+    Sort,
+    fit,
+    fit_unsaid,
+    match_of,
+    sort_of,
+)
 from tuyalan.model.schema import DpSchema, Kind
 
 if TYPE_CHECKING:
@@ -19,6 +31,7 @@ OPEN = DpSchema(id=19, code="cur_power", kind=Kind.NUMBER)
 BITMAP = DpSchema(id=26, code="fault", kind=Kind.BITMAP, labels=("a", "b"))
 BARE = DpSchema(id=26, code="fault", kind=Kind.BITMAP)
 CHOICE = DpSchema(id=21, code="work_mode", kind=Kind.CHOICE, choices=("white", "colour", "0"))
+CHOICE_OF_OTHERS = DpSchema(id=21, code="mode", kind=Kind.CHOICE, choices=("cold", "hot"))
 ANY = DpSchema(id=21, code="work_mode", kind=Kind.CHOICE)
 TEXT = DpSchema(id=25, code="note", kind=Kind.TEXT, max_length=4)
 FREE = DpSchema(id=25, code="note", kind=Kind.TEXT)
@@ -98,6 +111,24 @@ def test_values_speak_for_one_description_and_against_another(better: DpSchema, 
     assert fit(better, value) > fit(worse, value)
 
 
+@pytest.mark.parametrize(
+    ("better", "worse", "value"), [(CHOICE, CHOICE_OF_OTHERS, "white"), (NUMBER, RING, 50), (RAW, CHOICE, "AAECAw==")]
+)
+def test_silence_on_a_value_is_worth_less_than_a_match_and_more_than_a_contradiction(
+    better: DpSchema, worse: DpSchema, value: Json
+) -> None:
+    assert fit(better, value) > fit_unsaid(value) > fit(worse, value)
+
+
+def test_what_was_never_met_is_worth_as_much_as_silence() -> None:
+    assert fit(ANY, "white") == fit_unsaid("white")
+
+
+@pytest.mark.parametrize("value", [None, [1], 1.5, True])
+def test_silence_on_what_says_nothing_is_no_fault(value: Json) -> None:
+    assert fit_unsaid(value) == NEUTRAL
+
+
 @pytest.mark.parametrize("value", [None, [1], 1.5])
 def test_what_no_data_point_holds_says_nothing(value: Json) -> None:
     assert fit(FREE, value) == NEUTRAL
@@ -109,4 +140,5 @@ def test_a_bool_fits_every_bool_and_nothing_else() -> None:
 
 
 def test_the_best_match_of_every_sort_of_value_is_worth_1_and_none_is_impossible() -> None:
-    assert all(max(row.values()) == 1.0 and min(row.values()) >= 0.01 for row in FACTORS.values())
+    assert all(max(row.values()) <= 1.0 and min(row.values()) >= 0.01 for row in FACTORS.values())
+    assert all(max(*row.values(), SILENCE[sort]) == 1.0 for sort, row in FACTORS.items())

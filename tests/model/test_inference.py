@@ -111,6 +111,24 @@ def test_what_is_seen_elsewhere_decides_on_data_points_whose_values_say_nothing(
     assert inference.infer({2: 7, 5: "forward"})[2].point.code == "percent_control"
 
 
+def test_a_product_that_says_nothing_of_a_value_is_no_better_than_one_that_lists_another_word() -> None:
+    point = DpSchema(id=101, code="lock", kind=Kind.BOOL)
+    other = msgspec.structs.replace(point, code="eco")
+    listed = schema(SWITCH, MODE, FAULT, POWER, point)
+    silent = schema(SWITCH, FAULT, POWER, other)
+    inference = Inference(opened({"listed": listed, "silent": silent}))
+    for word in ("cold", "wet"):
+        assert inference.infer({1: True, 2: word, 9: 0, 19: 50, 101: True})[101].point.code == "lock"
+
+
+@pytest.mark.parametrize("count", [5, 255])
+def test_many_values_that_fit_nothing_leave_an_answer(count: int) -> None:
+    points = [DpSchema(id=dp, code=f"mode_{dp}", kind=Kind.CHOICE, choices=("on", "off")) for dp in range(1, count + 1)]
+    inference = Inference(opened({"all": schema(*points), "one": schema(*points[:1])}))
+    found = inference.infer(dict.fromkeys(range(1, count + 1), "elsewhere"))
+    assert [known.point.code for known in found.values()] == [point.code for point in points]
+
+
 @pytest.mark.parametrize("name", DEVICES)
 def test_ordinary_devices_are_taken_for_what_they_are(name: str) -> None:
     dps, codes, kind = DEVICES[name]

@@ -1,8 +1,8 @@
 """How well a value fits a description: a factor of 1 where nothing would fit better, less where something would.
 
 A value is of a sort (a zero, a word, packed bytes), a description relates to it in a way (has it in its list, has it
-outside of its limits). What each pair of the two is worth was measured. Says nothing where nothing can be said: a bool
-fits every bool.
+outside of its limits). What each pair of the two is worth was measured, and so was what it is worth that nothing is said
+of a value at all: less than a match, more than a contradiction. A bool fits every bool.
 
 The numbers between the markers are measured: `python -m benchmarks.inference --fit` writes them.
 """
@@ -138,7 +138,26 @@ FACTORS: Final[Mapping[Sort, Mapping[Match, float]]] = MappingProxyType(
     }
 )
 """By what a value looks like: how much less than the best each match is worth."""
+SILENCE: Final[Mapping[Sort, float]] = MappingProxyType(
+    {
+        Sort.ZERO: 0.357,
+        Sort.INTEGER: 0.619,
+        Sort.EMPTY: 0.45,
+        Sort.WORD: 0.025,
+        Sort.DIGITS: 0.142,
+        Sort.COLOUR: 0.198,
+        Sort.HEX: 0.514,
+        Sort.BASE64: 0.472,
+        Sort.OTHER: 0.067,
+    }
+)
+"""By what a value looks like: the same where nothing is said of it."""
 # End of the measured numbers.
+
+# Begin of the measured power.
+FIT_POWER: Final = 1.0
+"""How much the fits of all values count together: 1 if each of them says something of its own, less if not."""
+# End of the measured power.
 
 MAX_TEXT: Final = 4096
 """Longest text looked into, in characters."""
@@ -157,7 +176,13 @@ def fit(point: DpSchema, value: Json) -> float:
     if sort is None or (sort is Sort.BOOL and point.kind is Kind.BOOL):
         return NEUTRAL
     match = match_of(point, value)
-    return ALIEN if match is Match.ALIEN else FACTORS.get(sort, {}).get(match, NEUTRAL)
+    return ALIEN if match is Match.ALIEN else FACTORS.get(sort, {}).get(match, SILENCE.get(sort, NEUTRAL))
+
+
+def fit_unsaid(value: Json) -> float:
+    """Return how well a value fits where nothing is said of its data point."""
+    sort = sort_of(value)
+    return NEUTRAL if sort is None else SILENCE.get(sort, NEUTRAL)
 
 
 def sort_of(value: Json) -> Sort | None:

@@ -8,12 +8,13 @@ how often an answer with such a vote is right.
 from __future__ import annotations
 
 import math
+from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from tuyalan.model.confidence import Signs, calibrate, weigh
-from tuyalan.model.fitting import fit
+from tuyalan.model.fitting import FIT_POWER, fit, fit_unsaid
 from tuyalan.model.schema import DpSchema
 from tuyalan.model.similarity import LIKENESS_POWER, Neighbour, ShapeIndex, ids_of, shape_of
 from tuyalan.model.sources import Known, Source
@@ -77,10 +78,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class Inference:
     """Descriptions for devices by their likeness to the products of a catalogue."""
 
-    __slots__ = ("_catalogue", "_codes", "_commonness", "_index", "_known_shapes")
+    __slots__ = ("_catalogue", "_codes", "_commonness", "_fit_power", "_index", "_known_shapes")
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, *, fit_power: float = FIT_POWER) -> None:
         """Read the shapes of all schemas; takes a tenth of a second.
+
+        `fit_power` is how much the fits of all values count together; others than the measured one are for measurements.
 
         Raises:
             StorageError: the file of the catalogue is damaged.
@@ -88,6 +91,7 @@ class Inference:
         signatures = catalogue.signatures()
         self._catalogue = catalogue
         self._codes = signatures.codes
+        self._fit_power = fit_power
         self._commonness = tuple(math.log1p(products) for products in signatures.products)
         self._index = ShapeIndex(signatures)
         self._known_shapes: dict[tuple[tuple[DpId, WireType], ...], _Compared] = {}
@@ -110,7 +114,9 @@ class Inference:
         """
         return {
             dp: self._count(
-                self._vote(neighbours), is_vendors=dp > VENDOR_IDS, value=None if values is None else values.get(dp)
+                self._vote(neighbours),
+                is_vendors=dp > VENDOR_IDS,
+                value=None if values is None else values.get(dp),
             )
             for dp, neighbours in self.neighbours(shape, values=values, without=without).items()
         }
@@ -160,19 +166,26 @@ class Inference:
         return compared
 
     def _fit(self, candidates: Mapping[DpId, Holders], values: Mapping[DpId, Json]) -> dict[int, float]:
-        """Return for each schema how well all values together fit it: 1 where none could fit better."""
-        fits: dict[int, float] = {}
+        """Return for each schema the logarithm of how well all values together fit it: 0 where none could fit better.
+
+        A schema that lacks a data point says nothing of its value. It must not be better off than one that has it and is
+        contradicted by little, so what silence is worth counts there.
+        """
+        fits = dict.fromkeys(chain.from_iterable(schemas for schemas, _ in candidates.values()), 0.0)
+        unsaid = 0.0
         for dp, holders in candidates.items():
             value = values.get(dp)
             # A bool fits every bool.
             if value is None or isinstance(value, bool):
                 continue
+            silence = math.log(fit_unsaid(value))
+            unsaid += silence
             known: dict[int, float] = {}
             for schema, point in zip(*holders, strict=True):
                 if point not in known:
-                    known[point] = fit(self._catalogue.point(point), value)
-                fits[schema] = fits.get(schema, 1.0) * known[point]
-        return fits
+                    known[point] = math.log(fit(self._catalogue.point(point), value)) - silence
+                fits[schema] += known[point]
+        return {schema: self._fit_power * (said + unsaid) for schema, said in fits.items()}
 
     def _fit_one(self, vote: _Vote, value: Json) -> float:
         """Return how well the value of the data point in question fits what a voter says of it."""
@@ -195,7 +208,7 @@ class Inference:
         """Find the code with the most votes, and among its descriptions the one with the most that the value fits."""
         code, weight = _leader({vote.code: 0.0 for vote in votes}, [(vote.code, vote.weight) for vote in votes])
         agreeing = [vote for vote in votes if vote.code == code]
-        against = [vote.neighbour.likeness for vote in votes if vote.code != code]
+        against = [vote for vote in votes if vote.code != code]
         point, _ = _leader({}, [(vote.neighbour.point, vote.weight * self._fit_one(vote, value)) for vote in agreeing])
         nearest = votes[:NEAREST]
         near = sum(vote.code == code for vote in nearest)
@@ -203,7 +216,7 @@ class Inference:
         signs = Signs(
             share=weight / total if total else 1 / len(votes),
             likeness=max(vote.neighbour.likeness for vote in agreeing),
-            rival=max(against, default=0.0),
+            rival=max((vote.neighbour.likeness for vote in against), default=0.0),
             vicinity=max(vote.neighbour.vicinity for vote in agreeing),
             voters=len(agreeing),
             nearest=near / len(nearest),

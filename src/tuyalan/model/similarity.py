@@ -7,6 +7,7 @@ counts. Knows neither values nor meanings.
 from __future__ import annotations
 
 import enum
+import math
 from array import array
 from heapq import nlargest
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -33,9 +34,6 @@ VICINITY: Final = 10
 
 LIKENESS_POWER: Final = 20
 """How much more the like ones count: nearly only the likest do. It makes a fit comparable to a likeness, too."""
-
-FIT_POWER: Final = 0.6
-"""How much the fits of all values count together: less than 1, since the values of a device say the same more than once."""
 
 VICINITY_PRIOR: Final = 2
 """Points that every vicinity is taken to share, so that one or two do not decide."""
@@ -141,15 +139,24 @@ class Likenesses:
         return candidates
 
     def nearest(self, dp: DpId, count: int, *, candidates: Holders, fits: Mapping[int, float]) -> list[Neighbour]:
-        """Return those candidates for a data point that are likest once their fits are taken into account."""
+        """Return those candidates for a data point that are likest once their fits are taken into account.
+
+        `fits` holds the logarithm of how well all values fit a schema; one that is missing there fits perfectly.
+        """
         around = _around(dp)
         wanted = self._mask & around
+        masks = self._index.masks
         judged = (
-            (self.values[schema] * fits.get(schema, 1.0) ** (FIT_POWER / LIKENESS_POWER), schema, point)
+            (self.values[schema] * math.exp(fits.get(schema, 0.0) / LIKENESS_POWER), schema, point)
             for schema, point in zip(*candidates, strict=True)
         )
         return [
-            Neighbour(likeness, _share(self._index.masks[schema] & around, wanted), schema, point)
+            Neighbour(
+                likeness,
+                _share(masks[schema] & around, wanted),
+                schema,
+                point,
+            )
             for likeness, schema, point in nlargest(count, judged, key=lambda holder: holder[0])
         ]
 
