@@ -51,6 +51,7 @@ def test_neighbours_come_the_likest_first_and_how_values_fit_changes_who_is(inde
     first, second = likenesses.nearest(1, 5, candidates=candidates, fits={})
     assert first.likeness > second.likeness
     assert 0 < second.vicinity < first.vicinity <= 1
+    assert (first.cover, second.cover) == (1.0, 0.5)
     fits = {first.schema: -50.0}
     assert likenesses.nearest(1, 1, candidates=candidates, fits=fits)[0].schema == second.schema
 

@@ -12,58 +12,60 @@ from typing import Final
 import msgspec
 
 # Begin of the measured numbers.
-BIAS: Final = -4.073
-WEIGHTS: Final = (0.299, 1.479, 6.095, 1.739, 0.345, 0.834, -0.885)
-SURE: Final = 0.972
+BIAS: Final = -6.761
+WEIGHTS: Final = (0.252, -0.756, 4.465, 3.664, 2.259, 2.172, 0.159, 1.0, -1.334, 0.536)
+SURE: Final = 0.958
 """From this confidence on, an answer is called sure: 99 of 100 such answers are right."""
 STEPS: Final = (
-    -2.948,
-    -2.481,
-    -1.993,
-    -1.517,
-    -1.014,
-    -0.492,
-    -0.038,
-    0.333,
-    0.752,
-    1.171,
-    1.506,
-    2.127,
-    2.389,
-    2.861,
-    3.098,
-    3.314,
-    3.51,
-    4.252,
-    4.638,
-    5.038,
-    5.396,
-    6.085,
+    -3.508,
+    -2.873,
+    -2.297,
+    -1.725,
+    -1.124,
+    -0.505,
+    0.037,
+    0.588,
+    1.055,
+    1.488,
+    1.859,
+    2.245,
+    2.574,
+    2.853,
+    3.096,
+    3.535,
+    3.986,
+    4.184,
+    4.387,
+    4.754,
+    4.962,
+    5.183,
+    5.664,
 )
 """Scores from which on the next of `CONFIDENCES` holds."""
 CONFIDENCES: Final = (
-    0.024,
-    0.068,
-    0.092,
-    0.143,
-    0.255,
-    0.357,
-    0.426,
-    0.528,
-    0.631,
-    0.728,
-    0.767,
+    0.03,
+    0.034,
+    0.062,
+    0.132,
+    0.182,
+    0.296,
+    0.479,
+    0.585,
+    0.671,
+    0.784,
+    0.795,
     0.866,
-    0.896,
-    0.897,
-    0.935,
-    0.963,
-    0.964,
-    0.972,
-    0.989,
-    0.992,
+    0.91,
+    0.919,
+    0.958,
+    0.967,
+    0.976,
+    0.982,
+    0.988,
+    0.994,
     0.995,
     0.997,
+    0.998,
     0.999,
 )
 # End of the measured numbers.
@@ -81,6 +83,13 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """Of the likest schema that says so: 0 to 1."""
     rival: float
     """Of the likest schema that says otherwise; 0 if there is none."""
+    cover: float
+    """The greatest part of the device's data points that a schema has which says so: 0 to 1.
+
+    Where data points are missing no schema is very like the device, but the right ones still have all that was seen.
+    """
+    rival_cover: float
+    """The same of those that say otherwise; 0 if there is none."""
     vicinity: float
     """The greatest agreement around the id among schemas that say so: 0 to 1."""
     voters: int
@@ -89,6 +98,8 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     """The part of the very nearest schemas that say so: 0 to 1."""
     is_vendors: bool
     """Whether the id is one of those that makers give out freely: above 100."""
+    seen: int
+    """How many data points the device reports: the more, the more all of the above says."""
 
     def numbers(self) -> tuple[float, ...]:
         """Return the signs in the order of `WEIGHTS`."""
@@ -97,10 +108,13 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
             math.log(share / (1 - share)),
             self.likeness,
             self.likeness - self.rival,
+            self.cover,
+            self.cover - self.rival_cover,
             self.vicinity,
             math.log1p(self.voters),
             self.nearest,
             float(self.is_vendors),
+            math.log1p(self.seen),
         )
 
 

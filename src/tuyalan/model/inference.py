@@ -116,6 +116,7 @@ class Inference:
             dp: self._count(
                 self._vote(neighbours),
                 is_vendors=dp > VENDOR_IDS,
+                seen=len(shape),
                 value=None if values is None else values.get(dp),
             )
             for dp, neighbours in self.neighbours(shape, values=values, without=without).items()
@@ -204,7 +205,7 @@ class Inference:
             for neighbour in neighbours
         ]
 
-    def _count(self, votes: list[_Vote], *, is_vendors: bool, value: Json = None) -> Answer:
+    def _count(self, votes: list[_Vote], *, is_vendors: bool, seen: int, value: Json = None) -> Answer:
         """Find the code with the most votes, and among its descriptions the one with the most that the value fits."""
         code, weight = _leader({vote.code: 0.0 for vote in votes}, [(vote.code, vote.weight) for vote in votes])
         agreeing = [vote for vote in votes if vote.code == code]
@@ -217,10 +218,13 @@ class Inference:
             share=weight / total if total else 1 / len(votes),
             likeness=max(vote.neighbour.likeness for vote in agreeing),
             rival=max((vote.neighbour.likeness for vote in against), default=0.0),
+            cover=max(vote.neighbour.cover for vote in agreeing),
+            rival_cover=max((vote.neighbour.cover for vote in against), default=0.0),
             vicinity=max(vote.neighbour.vicinity for vote in agreeing),
             voters=len(agreeing),
             nearest=near / len(nearest),
             is_vendors=is_vendors,
+            seen=seen,
         )
         return Answer(point=self._catalogue.point(point), signs=signs, agreeing=near, asked=len(nearest))
 

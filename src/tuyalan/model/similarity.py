@@ -98,6 +98,8 @@ class Neighbour(msgspec.Struct, frozen=True):
     """How far schema and device agree: 0 to 1."""
     vicinity: float
     """The same among the ids around the one in question, itself left out."""
+    cover: float
+    """The part of the device's data points that the schema has: 0 to 1."""
     schema: int
     point: int
 
@@ -105,12 +107,13 @@ class Neighbour(msgspec.Struct, frozen=True):
 class Likenesses:
     """How far each schema agrees with one device."""
 
-    __slots__ = ("_index", "_mask", "values")
+    __slots__ = ("_count", "_index", "_mask", "values")
 
     def __init__(self, index: ShapeIndex, shape: Shape) -> None:
         """Compare the device with all schemas; `ShapeIndex.compare` makes this."""
         self._index = index
         self._mask = mask_of(shape)
+        self._count = len(shape)
         self.values = array("d", _compare(index.masks, self._mask))
         """By number of the schema: 0 to 1."""
 
@@ -154,6 +157,7 @@ class Likenesses:
             Neighbour(
                 likeness,
                 _share(masks[schema] & around, wanted),
+                (masks[schema] & self._mask).bit_count() / self._count,
                 schema,
                 point,
             )
