@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.client.household import BOUND, failing, home, run_jumping, until
+from tests.client.household import BOUND, couple, failing, home, run_jumping, until
 from tests.client.support import announce
 from tests.storage.support import JSON
 from tests.support import run
@@ -20,6 +20,7 @@ from tuyalan.client.connection import Status
 from tuyalan.client.device import Device
 from tuyalan.client.properties import Properties, own_knowledge
 from tuyalan.client.watch import Update, merge_property_updates
+from tuyalan.client.writes import Outcome
 from tuyalan.errors import (
     BadValueError,
     ConfigError,
@@ -278,6 +279,29 @@ def test_what_cannot_be_written_is_refused_before_it_is_sent(tmp_path: Path) -> 
                 assert device.counters.writes == 0
 
     run(body())
+
+
+def test_a_write_of_what_is_never_reported_ends_with_its_acknowledgement(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with couple(models.rgb_lamp()) as (virtual, client):
+            asked = virtual.counters.queries
+            assert (await client.set(28, "unknown")).outcome is Outcome.ACKNOWLEDGED
+            # Nobody knew that it is never reported, so the state was read.
+            assert virtual.counters.queries == asked + 1
+        points = {dp: DpSchema(id=dp, code=f"told_{dp}", kind=Kind.TEXT, access=Access.WRITE) for dp in (21, 28)}
+        knowledge = knowing(tmp_path, {virtual.id: Schema(points=points)})
+        async with couple(models.rgb_lamp(), knowledge=knowledge) as (virtual, client):
+            assert client.properties
+            asked = virtual.counters.queries
+            assert (await client.set("told_28", "known")).outcome is Outcome.ACKNOWLEDGED
+            assert (virtual.writes[-1].taken, client.dps[28]) == ({28: "known"}, "known")
+            assert virtual.counters.queries == asked
+            # What was reported all the same is waited for.
+            assert (await client.set("told_21", "white")).outcome is Outcome.CONFIRMED
+            assert (await client.set({"told_21": "colour", "told_28": "both"})).outcome is Outcome.ACKNOWLEDGED
+            assert virtual.counters.queries == asked + 1
+
+    run_jumping(body())
 
 
 def test_a_property_that_is_not_reported_is_asked_for_and_then_missed(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.support import run
 from tuyalan.client.connection import Status
 from tuyalan.client.device import Device
 from tuyalan.client.watch import Update
+from tuyalan.client.writes import Outcome
 from tuyalan.errors import (
     BadValueError,
     ConnectionLostError,
@@ -27,9 +28,11 @@ from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged,
 from tuyalan.fleet.keeping import Keeper
 from tuyalan.fleet.member import Member, MemberValue, Restored
 from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
 from tuyalan.model.device import MAX_POINTS, DeviceModel
 from tuyalan.model.features import compose
 from tuyalan.model.reading import Reading
+from tuyalan.model.schema import Access, DpSchema, Kind, Schema
 from tuyalan.session.events import Cause
 from tuyalan.sim import NO_CONTROLS, Faults, models
 from tuyalan.storage import DeviceRecord, DeviceStore
@@ -321,6 +324,22 @@ def test_what_may_do_harm_is_written_only_once_its_owner_allows_it(monkeypatch: 
 
     monkeypatch.setattr(module, "compose", compose_hazards)
     run(body())
+
+
+def test_a_write_of_what_is_never_reported_ends_with_its_acknowledgement(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with couple(models.rgb_lamp()) as (virtual, device):
+            point = DpSchema(id=28, code="told", kind=Kind.TEXT, access=Access.WRITE)
+            schemas = ImportedSchemas(devices={device.id: Schema(points={28: point})})
+            save_schemas(tmp_path / SCHEMAS_FILE, schemas)
+            member = make(device, knowledge=Knowledge(tmp_path))
+            device.add_listener(member.on_update)
+            asked = virtual.counters.queries
+            for _ in range(2):
+                assert (await member.set({"told": "scene"})).outcome is Outcome.ACKNOWLEDGED
+            assert (virtual.counters.queries, member.counters.writes_acknowledged) == (asked, 2)
+
+    run_jumping(body())
 
 
 def test_raw_writes_are_not_checked_and_failures_are_counted() -> None:

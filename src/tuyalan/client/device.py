@@ -426,7 +426,8 @@ class Device(Described):
         Args:
             dps: the number of a data point or the code of a property, or several of them with their values.
             value: the value, if `dps` is one of them; by number as it goes over the wire, by code in the property's unit.
-            wait: for the device to report the values (the default), to acknowledge, or for the bytes to be sent.
+            wait: for the device to report the values (the default), to acknowledge, or for the bytes to be sent. What is
+                known to be written only is never reported, so the acknowledgement ends it.
             repeat: whether it may go out a second time when the connection breaks before the outcome is known; left
                 out, only if all these data points are state that the device reports, so not for pulses and commands.
             timeout: seconds, waiting for a connection included; the options' `request_timeout` if left out.
@@ -448,6 +449,10 @@ class Device(Described):
             given = self._names().plan(given)
         wanted = check_writable(given, self.id)
         wait = check_wait(wait)
+        named = self._named
+        if wait is Wait.CONFIRMED and named is not None and named.properties.is_silent(wanted, self._state.reported()):
+            # No report will confirm it, so the acknowledgement is all that there is to wait for.
+            wait = Wait.ACKNOWLEDGED
         return await write(
             self._opened(),
             wanted,

@@ -17,7 +17,7 @@ from tuyalan.model.device import Memory
 from tuyalan.storage.places import config_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
     from pathlib import Path
 
     from tuyalan.client.watch import Update
@@ -174,6 +174,11 @@ class Properties:
                 raise NotAllowedError(
                     f"{name} may harm somebody and is read only until its owner allows it", device_id=self._device_id
                 )
+
+    def is_silent(self, dps: Iterable[DpId], reported: Container[DpId]) -> bool:
+        """Tell whether nobody will ever report these data points: all are only written, and none was reported so far."""
+        known = self.model.by_dp
+        return all(dp in known and not known[dp].access.is_readable and dp not in reported for dp in dps)
 
     def _has_turned(self, dps: Mapping[DpId, Json]) -> bool:
         """Tell whether something changes on which descriptions depend, such as the unit that a device is set to."""

@@ -285,6 +285,9 @@ class Member:
             self._check_allowed(dps)
             device = self.opened()
             raws = cast("dict[DpId, DpWrite]", dict(dps))
+            if wait in {Wait.CONFIRMED, Wait.CONFIRMED.value} and self._meaning.is_silent(raws, self._list_reported()):
+                # No report will confirm it, so the acknowledgement is all that there is to wait for.
+                wait = Wait.ACKNOWLEDGED
             result = await device.set(raws, wait=wait, repeat=repeat, timeout=timeout)
         except (DeviceRefusedError, NotAllowedError, SchemaError):
             counters.writes_refused += 1
@@ -308,6 +311,9 @@ class Member:
         return self.device
 
     # Inside
+
+    def _list_reported(self) -> set[DpId]:
+        return {dp for dp, (_, cause, _) in self._heard.items() if cause is not Cause.ASSUMED}
 
     def _check_allowed(self, dps: Iterable[DpId]) -> None:
         """Refuse what may harm somebody, also by number: whoever speaks to a hub need not be the owner."""

@@ -27,8 +27,8 @@ def find(finder: Callable[[list[Part]], Iterator[Described]], value: object) -> 
 
 
 def build(described: Described) -> dict[int, DpSchema]:
-    """Return the data points that one description gives."""
-    points = [build_point(raw) for raw in described.points]
+    """Return the data points that one description gives, without what it only names as left out."""
+    points = [build_point(raw) for raw in described.points if raw.id is not None]
     return {point.id: point for point in points}
 
 

@@ -169,6 +169,36 @@ def test_values_of_a_megabyte_do_no_harm() -> None:
     assert len(repr(imported)) < 10_000
 
 
+APP = {"id": 1, "code": "switch", "mode": "rw", "property": {"type": "bool"}}
+STRAYS: list[tuple[object, str]] = [
+    ([{"id": LAMP, "mapping": {"1": {"type": "Boolean"}, "x": 5}}], "the data point 'x' is left out: it has no number"),
+    ([{"id": LAMP, "mapping": {"1": {"type": "Boolean"}, "2": 5}}], "the data point '2' is left out: its type '' is not known"),
+    ({"id": LAMP, "local_strategy": {"1": {"valueType": "Boolean"}, "x": 5}}, "the data point 'x' is left out: it has no number"),
+    (
+        {"id": LAMP, "dpStatusRelationDTOS": [{"dpId": 1, "valueType": "Boolean"}, {"dpCode": "x"}]},
+        "the data point 'x' is left out: it has no number",
+    ),
+    (
+        {"id": LAMP, "functions": [{"code": "a", "dp_id": 1, "type": "Boolean"}, {"code": "x"}, 5]},
+        "the data point 'x' is left out: it has no number",
+    ),
+    (
+        {"id": LAMP, "services": [{"properties": [{"abilityId": 1, "typeSpec": {"type": "bool"}}, 5]}]},
+        "an entry without a name is left out: it has no number",
+    ),
+    ({LAMP: [APP, {"code": "x"}]}, "the data point 'x' is left out: it has no number"),
+    ([{"id": LAMP, "template": {"a": {"key": 1, "type": "bool"}, "x": 5}}], "the data point 'x' is left out: it has no number"),
+    ({"id": LAMP, "dps_data": {"1": {"type": "Boolean"}, "x": 5}}, "the data point 'x' is left out: it has no number"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "warning"), STRAYS)
+def test_an_entry_that_is_none_is_named_beside_those_that_are(value: object, warning: str) -> None:
+    imported = read(value)
+    assert list(imported.devices[LAMP].points) == [1]
+    assert f"{LAMP}: {warning}" in imported.warnings
+
+
 def test_warnings_are_counted_after_many() -> None:
     devices = [{"id": f"device{number}", "mapping": None} for number in range(MAX_WARNINGS + 7)]
     imported = read(devices)

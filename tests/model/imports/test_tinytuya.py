@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.model.imports.support import KEY, LAMP, PLUG, PRODUCT, build, find
+from tests.model.imports.support import KEY, LAMP, PLUG, PRODUCT, build, find, read
 from tuyalan.model.imports.parts import Owner
 from tuyalan.model.imports.tinytuya import find_mappings
 from tuyalan.model.schema import Access, DpSchema, Kind
@@ -65,10 +65,18 @@ def test_a_mapping_of_codes_alone_says_what_to_do() -> None:
     assert "has codes but no numbers" in described.problem
 
 
-def test_codes_beside_numbers_are_left_out() -> None:
-    mapping = {"switch": {"code": "switch", "type": "Boolean"}, "1": {"code": "cur_power", "type": "Integer"}}
-    described = find(find_mappings, [{"id": LAMP, "mapping": mapping}])[0]
-    assert build(described) == {1: DpSchema(id=1, code="cur_power", kind=Kind.NUMBER, access=Access.READ)}
+def test_entries_without_a_number_beside_others_are_left_out_and_named() -> None:
+    mapping: dict[str, Any] = {
+        "key": {"code": "switch", "type": "Boolean"},
+        "1": {"code": "cur_power", "type": "Integer"},
+        "x": 5,
+    }
+    imported = read([{"id": LAMP, "mapping": mapping}])
+    assert imported.devices[LAMP].points == {1: DpSchema(id=1, code="cur_power", kind=Kind.NUMBER, access=Access.READ)}
+    assert imported.warnings == (
+        f"{LAMP}: the data point 'switch' is left out: it has no number",
+        f"{LAMP}: the data point 'x' is left out: it has no number",
+    )
 
 
 @pytest.mark.parametrize("value", [[], {}, [{"id": LAMP}], [{"mapping": {"1": {}}}], 7])

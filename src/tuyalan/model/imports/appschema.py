@@ -13,7 +13,7 @@ import msgspec
 
 from tuyalan.model.imports.parts import Described, Part, find_owner
 from tuyalan.model.imports.plain import as_list, as_object
-from tuyalan.model.imports.points import RawPoint
+from tuyalan.model.imports.points import RawPoint, make_stray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +50,14 @@ def _find_product(part: Part) -> Owner:
 
 
 def _find_entries(items: list[Json]) -> list[dict[str, Json]]:
-    return [fields for fields in map(as_object, items) if fields.keys() >= _MARKS]
+    """Return all entries of a list if any is one of a schema, so that the others are not left out in silence."""
+    entries = [as_object(item) for item in items]
+    return entries if any(fields.keys() >= _MARKS for fields in entries) else []
 
 
 def _parse(entry: dict[str, Json]) -> RawPoint:
+    if not entry.keys() >= _MARKS:
+        return make_stray(entry.get("code"))
     return RawPoint(
         id=entry["id"],
         code=entry["code"],

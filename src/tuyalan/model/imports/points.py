@@ -81,6 +81,11 @@ class RawPoint(msgspec.Struct, frozen=True, kw_only=True):
     report_type: Json = None
 
 
+def make_stray(name: Json) -> RawPoint:
+    """Return what stands for an entry that has no number, so that it is named among what is left out."""
+    return RawPoint(id=None, code=name)
+
+
 def build_point(raw: RawPoint) -> DpSchema:
     """Return the description of one data point; limits and words that make no sense are left out.
 

@@ -135,8 +135,10 @@ class _Collector:
             try:
                 point = build_point(raw)
             except BadValueError as exc:
-                name = as_text(raw.code, limit=64) or as_text(str(raw.id)[:32], limit=16)
-                self.warn(f"{label}: the data point {name!r} is left out: {exc.message}")
+                number = "" if raw.id is None else as_text(str(raw.id)[:32], limit=16)
+                name = as_text(raw.code, limit=64) or number
+                what = f"the data point {name!r}" if name else "an entry without a name"
+                self.warn(f"{label}: {what} is left out: {exc.message}")
             else:
                 points[point.id] = merge_point(points[point.id], point) if point.id in points else point
         return points

@@ -49,14 +49,15 @@ def _is_device(fields: dict[str, Json]) -> bool:
 def _describe(part: Part) -> Described:
     strategy = as_object(part.fields.get("local_strategy"))
     device = _Device(part.fields)
-    points = tuple(_parse(dp, _flatten(entry), device) for dp, entry in strategy.items() if as_object(entry))
+    is_told = any(as_object(entry) for entry in strategy.values())
+    points = tuple(_parse(dp, _flatten(entry), device) for dp, entry in strategy.items()) if is_told else ()
     return Described(owner=find_owner(part), points=points, problem="" if points else _NO_NUMBERS)
 
 
 def _describe_reply(part: Part) -> Described:
-    entries = map(as_object, as_list(part.fields["dpStatusRelationDTOS"]))
-    device = _Device({})
-    points = tuple(_parse(fields["dpId"], fields, device) for fields in entries if "dpId" in fields)
+    entries = [as_object(entry) for entry in as_list(part.fields["dpStatusRelationDTOS"])]
+    is_told = any("dpId" in fields for fields in entries)
+    points = tuple(_parse(fields.get("dpId"), fields, _Device({})) for fields in entries) if is_told else ()
     return Described(owner=find_owner(part), points=points, problem="" if points else _NO_NUMBERS)
 
 

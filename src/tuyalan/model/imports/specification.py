@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tuyalan.model.imports.parts import Described, Part, find_owner
 from tuyalan.model.imports.plain import as_list, as_object
-from tuyalan.model.imports.points import RawPoint
+from tuyalan.model.imports.points import RawPoint, make_stray
 from tuyalan.model.schema import Access
 
 if TYPE_CHECKING:
@@ -55,7 +55,15 @@ def _describe(part: Part, functions: list[dict[str, Json]], status: list[dict[st
             access = Access.READ if code not in written else Access.BOTH if code in reported else Access.WRITE
             # A reply cut down to its functions says nothing of what is reported.
             seen[code] = _parse(entry, access if status else Access.BOTH)
-    return Described(owner=find_owner(part), points=tuple(seen.values()), problem="" if seen else _NO_NUMBERS)
+    points = [*seen.values(), *(_list_strays(part) if seen else ())]
+    return Described(owner=find_owner(part), points=tuple(points), problem="" if seen else _NO_NUMBERS)
+
+
+def _list_strays(part: Part) -> Iterator[RawPoint]:
+    """Yield what stands among the functions and is none."""
+    for entry in map(as_object, as_list(part.fields.get("functions"))):
+        if not {"code", "type"} <= entry.keys():
+            yield make_stray(entry.get("code"))
 
 
 def _is_code(entry: dict[str, Json]) -> bool:

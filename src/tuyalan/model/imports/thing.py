@@ -35,18 +35,15 @@ def find_models(parts: list[Part]) -> Iterator[Described]:
 
 def _describe(services: list[Json], owner: Owner) -> Iterator[Described]:
     entries = [
-        entry
-        for service in map(as_object, services)
-        for entry in map(as_object, as_list(service.get("properties")))
-        if "abilityId" in entry
+        entry for service in map(as_object, services) for entry in map(as_object, as_list(service.get("properties")))
     ]
-    if entries:
+    if any("abilityId" in entry for entry in entries):
         yield Described(owner=owner, points=tuple(map(_parse, entries)))
 
 
 def _parse(entry: dict[str, Json]) -> RawPoint:
     return RawPoint(
-        id=entry["abilityId"],
+        id=entry.get("abilityId"),
         code=entry.get("code"),
         details=entry.get("typeSpec"),
         access=entry.get("accessMode"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tuyalan.model.imports.parts import Described, Part, find_owner
 from tuyalan.model.imports.plain import as_object
-from tuyalan.model.imports.points import RawPoint, parse_dp
+from tuyalan.model.imports.points import RawPoint, make_stray, parse_dp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +33,13 @@ def find_mappings(parts: list[Part]) -> Iterator[Described]:
 
 def _describe(part: Part) -> Described:
     mapping = as_object(part.fields["mapping"])
-    points = tuple(_parse(dp, as_object(entry)) for dp, entry in mapping.items() if parse_dp(dp) is not None)
+    has_numbers = any(parse_dp(dp) is not None for dp in mapping)
+    points = tuple(_parse(dp, as_object(entry)) for dp, entry in mapping.items()) if has_numbers else ()
     problem = "" if points else _NO_NUMBERS if mapping else _NOTHING
     return Described(owner=find_owner(part), points=points, problem=problem)
 
 
 def _parse(dp: str, entry: dict[str, Json]) -> RawPoint:
+    if parse_dp(dp) is None:
+        return make_stray(entry.get("code") or dp)
     return RawPoint(id=dp, code=entry.get("code"), type=entry.get("type"), details=entry.get("values"))

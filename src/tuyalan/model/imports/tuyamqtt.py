@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from tuyalan.model.imports.parts import Described, Part, find_owner
 from tuyalan.model.imports.plain import as_number, as_object
-from tuyalan.model.imports.points import RawPoint
+from tuyalan.model.imports.points import RawPoint, make_stray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,16 +48,23 @@ _PLACES: Final = {10.0: 1, 100.0: 2, 1000.0: 3}
 def find_templates(parts: list[Part]) -> Iterator[Described]:
     """Yield what each device says."""
     for part in parts:
-        points = [*_parse_template(as_object(part.fields.get("template"))), *_parse_options(part.fields)]
+        template = as_object(part.fields.get("template"))
+        points = [*_parse_template(template), *_parse_options(part.fields)]
+        points += [make_stray(topic) for topic in template if points and not _is_told(template[topic])]
         if points and "id" in part.fields:
             yield Described(owner=find_owner(part), points=tuple(points), is_weak=True)
+
+
+def _is_told(value: Json) -> bool:
+    entry = as_object(value)
+    return "key" in entry and str(entry.get("type")).lower() in _KINDS
 
 
 def _parse_template(template: dict[str, Json]) -> Iterator[RawPoint]:
     for topic, value in template.items():
         entry = as_object(value)
-        word = str(entry.get("type")).lower()
-        if "key" in entry and word in _KINDS:
+        if _is_told(entry):
+            word = str(entry["type"]).lower()
             yield RawPoint(
                 id=entry["key"],
                 code=_COLOURS.get(word),
