@@ -337,11 +337,11 @@ class DeviceModel:
             return None
         is_same = old is not None and old.known.point.code == point.code and old.known.form == known.form
         had = old.property.form if old is not None and is_same else None
-        if had is not None and (not isinstance(raw, str) or _parses(had, raw)):
+        if had is not None and (not isinstance(raw, str) or had.fits(raw)):
             return had
         text = raw if isinstance(raw, str) else ""
         found = self._find_form(point.code, point.kind, text)
-        if found is None and known.form is not None and (had is None or _parses(known.form, text)):
+        if found is None and known.form is not None and (had is None or known.form.fits(text)):
             return known.form
         return found or had
 
@@ -364,11 +364,3 @@ def _is_news(slot: _Slot, raw: Json) -> bool:
     """Tell whether a value says more on a scale than those before: numbers by their size, all others always."""
     number = whole(raw)
     return number is None or abs(number) > slot.peak
-
-
-def _parses(form: Form[object], text: str) -> bool:
-    try:
-        form.parse(text)
-    except BadValueError:
-        return False
-    return True

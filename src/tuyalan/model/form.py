@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from tuyalan.errors import BadValueError
+
 T = TypeVar("T")
 
 
@@ -25,3 +27,11 @@ class Form(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """A frozen struct or a tuple of such; its JSON form is what msgspec makes of it."""
     parse: Callable[[str], T]
     build: Callable[[T, str], str]
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a raw text is of this layout."""
+        try:
+            self.parse(text)
+        except BadValueError:
+            return False
+        return True

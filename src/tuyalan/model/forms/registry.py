@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
-from tuyalan.errors import BadValueError
 from tuyalan.model.forms.alarm import ALARMS
 from tuyalan.model.forms.colour import COLOUR_HSV, COLOUR_JSON, COLOUR_JSON_OLD, COLOUR_RGB, COLOUR_RGB_HSV
 from tuyalan.model.forms.countdown import COUNTDOWN_WORD
@@ -145,7 +144,7 @@ def form_for(code: str, kind: Kind, text: str) -> Form[object] | None:
         The first candidate that the text fits; `None` if there is none, and the value stays raw.
     """
     candidates = [FORMS[name] for name in _list_candidates(code.lower()) if _is_of(name, kind)]
-    fitting = (form for form in candidates if _fits(form, text))
+    fitting = (form for form in candidates if form.fits(text))
     probable = (form for form in candidates if not text and (kind is not Kind.RAW or form.name not in _LETTERS))
     return next(fitting, None) or next(probable, None)
 
@@ -156,11 +155,3 @@ def _list_candidates(code: str) -> tuple[str, ...]:
 
 def _is_of(name: str, kind: Kind) -> bool:
     return kind in _PACKED or (kind is Kind.CHOICE and name in _WORDS)
-
-
-def _fits(form: Form[object], text: str) -> bool:
-    try:
-        form.parse(text)
-    except BadValueError:
-        return False
-    return True
