@@ -18,6 +18,7 @@ import pytest
 from tests.client.household import Home, home
 from tests.client.support import announce
 from tests.support import ROOT
+from tools.reference import INTERNAL
 from tuyalan import sync
 from tuyalan.client import child, discovery, watch_all
 from tuyalan.client import device as aio
@@ -37,22 +38,6 @@ if TYPE_CHECKING:
 
     from tuyalan.sim import Model, VirtualDevice
 
-INNER: Final = frozenset(
-    {
-        "on_update",
-        "on_children",
-        "on_status",
-        "on_learned",
-        "known",
-        "cids",
-        "assume",
-        "suggest",
-        "ask_to_measure",
-        "take",
-        "end_watches",
-    }
-)
-"""What the connection calls; no part of what users see."""
 PLUG: Final = "a4c138f2b0d15e73"
 
 
@@ -117,7 +102,7 @@ def public(owner: type) -> dict[str, Any]:
     return {
         name: thing
         for name, thing in inspect.getmembers_static(owner)
-        if not name.startswith("_") and name not in INNER
+        if not name.startswith("_") and name not in INTERNAL
     }
 
 
