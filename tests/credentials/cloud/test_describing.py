@@ -6,13 +6,8 @@ from typing import TYPE_CHECKING
 
 from tests.credentials.cloud.fake_home import APP_SPECIFICATION, LAMP, MODEL, SPECIFICATION, STRATEGY
 from tuyalan.credentials.base import Credential
-from tuyalan.credentials.cloud.describing import (
-    describe_by_specification,
-    describe_by_strategy,
-    list_examples,
-    spread_schemas,
-)
-from tuyalan.model.schema import Access, Kind, Schema
+from tuyalan.credentials.cloud.describing import describe_by_specification, describe_by_strategy
+from tuyalan.model.schema import Access, Kind
 
 if TYPE_CHECKING:
     from tuyalan.vocabulary import Json
@@ -56,13 +51,3 @@ def test_replies_that_describe_nothing_make_no_schema() -> None:
     assert describe_by_specification(DEVICE, specification="x", model={"model": 7}) is None
     nonsense: Json = {"dpStatusRelationDTOS": [7, {"statusCode": "x"}]}
     assert describe_by_strategy(DEVICE, status=nonsense, specification={}) is None
-
-
-def test_one_device_of_each_product_is_asked_about_and_answers_for_all() -> None:
-    one, two = DEVICE, Credential(id="bf02", product_key=DEVICE.product_key)
-    lone, silent = Credential(id="bf03"), Credential(id="bf04", product_key="other")
-    everything = (one, two, lone, silent)
-    assert list_examples(everything) == [one, lone, silent]
-    schema = Schema(points={})
-    spread = spread_schemas(everything, [(one, schema), (lone, None), (silent, None)])
-    assert [each.schema is schema for each in spread] == [True, True, False, False]

@@ -70,6 +70,15 @@ class Account:
         self._recall = recall
         self._renewing = asyncio.Lock()
 
+    async def get(self, path: str, query: Mapping[str, str] | None = None) -> Json:
+        """Read something and return the result, unsealed; as `request` does.
+
+        Raises:
+            LoginError: the login does not hold any more.
+            CloudError: the cloud cannot be reached, refuses, or answers something else.
+        """
+        return await self.request("GET", path, query=query)
+
     async def request(
         self,
         method: Literal["GET", "POST"],

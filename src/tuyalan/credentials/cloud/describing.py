@@ -14,8 +14,6 @@ from tuyalan.model.imports.plain import as_list, as_object
 from tuyalan.model.imports.reading import parse_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tuyalan.credentials.base import Credential
     from tuyalan.model.schema import Schema
     from tuyalan.vocabulary import Json
@@ -54,23 +52,6 @@ def describe_by_specification(credential: Credential, *, specification: Json, mo
         {"model": as_object(model).get("model")},
     ]
     return _parse(credential, documents)
-
-
-def list_examples(credentials: Iterable[Credential]) -> list[Credential]:
-    """Return one device of each product; those whose product is not known stand for themselves."""
-    return list({_kind(each): each for each in reversed(list(credentials))}.values())[::-1]
-
-
-def spread_schemas(
-    credentials: Iterable[Credential], examples: Iterable[tuple[Credential, Schema | None]]
-) -> tuple[Credential, ...]:
-    """Return the devices, each with the schema of the example of its product."""
-    schemas = {_kind(example): schema for example, schema in examples if schema is not None}
-    return tuple(msgspec.structs.replace(each, schema=schemas.get(_kind(each), each.schema)) for each in credentials)
-
-
-def _kind(credential: Credential) -> str:
-    return credential.product_key or credential.id
 
 
 def _with_reports(points: dict[str, dict[str, Json]], reports: Json) -> dict[str, Json]:

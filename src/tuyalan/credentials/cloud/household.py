@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.credentials.base import Found, Problem
-from tuyalan.credentials.cloud.describing import describe_by_strategy, list_examples, spread_schemas
+from tuyalan.credentials.cloud.describing import describe_by_strategy
 from tuyalan.credentials.cloud.devices import link_children, read_device
+from tuyalan.credentials.cloud.products import describe_products, read_if_told
 from tuyalan.credentials.cloud.rounds import ask_each
 from tuyalan.errors import CloudError, CloudRefusedError
 from tuyalan.model.imports.plain import as_list, as_object, as_text, pick
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tuyalan.credentials.cloud.account import Account
     from tuyalan.credentials.cloud.devices import Listed
     from tuyalan.model.schema import Schema
-    from tuyalan.vocabulary import Json
 
 NAME: Final = "a login with the phone app"
 """What this source is called."""
@@ -72,7 +72,7 @@ class AccountSource:
         listed: dict[str, Listed] = {}
         for home_id, name in await self._list_homes():
             as_of = self._now()
-            entries = as_list(await self._account.request("GET", _DEVICES_PATH, query={"homeId": home_id}))
+            entries = as_list(await self._account.get(_DEVICES_PATH, {"homeId": home_id}))
             for fields in map(as_object, entries):
                 device = read_device(fields, source=NAME, as_of=as_of, home=name)
                 if device is not None:
@@ -86,11 +86,12 @@ class AccountSource:
                 Problem(reason="the account has no devices; was it that of the app with your devices?"),
             )
         if self._with_details:
-            credentials = await self._describe(await self._find_rooms(credentials))
+            credentials = await self._find_rooms(credentials)
+            credentials = await describe_products(credentials, self._fetch_schema, tell=self._tell)
         return Found(source=NAME, credentials=credentials, problems=problems)
 
     async def _list_homes(self) -> list[tuple[str, str]]:
-        answer = await self._account.request("GET", _HOMES_PATH)
+        answer = await self._account.get(_HOMES_PATH)
         return [
             (str(home_id), as_text(home.get("name"), limit=_NAME_LENGTH))
             for home in map(as_object, as_list(answer))
@@ -109,7 +110,7 @@ class AccountSource:
         if self._refusals >= _MAX_REFUSALS:
             return ""
         try:
-            answer = await self._account.request("GET", f"/v1.0/m/thing/ha/{credential.id}/room")
+            answer = await self._account.get(f"/v1.0/m/thing/ha/{credential.id}/room")
         except CloudRefusedError as error:
             # The interface has it since 2026 only; single devices of others may be refused as well.
             _LOG.debug("the room of %s is not told: %s", credential.id, error)
@@ -120,25 +121,8 @@ class AccountSource:
             return ""
         return as_text(as_object(answer).get("name"), limit=_NAME_LENGTH)
 
-    async def _describe(self, credentials: tuple[Credential, ...]) -> tuple[Credential, ...]:
-        examples = list_examples(credentials)
-        schemas = await ask_each(
-            examples,
-            self._fetch_schema,
-            tell=lambda done, count: self._tell(f"data points of {done} of {count} products"),
-        )
-        return spread_schemas(credentials, zip(examples, schemas, strict=True))
-
     async def _fetch_schema(self, credential: Credential) -> Schema | None:
-        status = await self._try(f"/v1.0/m/life/devices/{credential.id}/status")
-        specification = await self._try(f"/v1.1/m/life/{credential.id}/specifications")
-        reports = await self._try(f"/v1.0/m/life/ha/{credential.id}/dp-report-types")
+        status = await read_if_told(self._account, f"/v1.0/m/life/devices/{credential.id}/status")
+        specification = await read_if_told(self._account, f"/v1.1/m/life/{credential.id}/specifications")
+        reports = await read_if_told(self._account, f"/v1.0/m/life/ha/{credential.id}/dp-report-types")
         return describe_by_strategy(credential, status=status, specification=specification, reports=reports)
-
-    async def _try(self, path: str) -> Json:
-        try:
-            return await self._account.request("GET", path)
-        except CloudError as error:
-            # Keys are what people came for: no description is worth losing them.
-            _LOG.debug("GET %s: %s", path, error)
-            return None

@@ -7,11 +7,11 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.credentials.base import Found, Problem
-from tuyalan.credentials.cloud.describing import describe_by_specification, list_examples, spread_schemas
+from tuyalan.credentials.cloud.describing import describe_by_specification
 from tuyalan.credentials.cloud.devices import link_children, read_device, read_id
 from tuyalan.credentials.cloud.paging import iter_pages
-from tuyalan.credentials.cloud.rounds import ask_each
-from tuyalan.errors import CloudError, CloudRefusedError
+from tuyalan.credentials.cloud.products import describe_products, read_if_told
+from tuyalan.errors import CloudRefusedError
 from tuyalan.model.imports.plain import as_list, as_object
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ class ProjectSource:
         if not credentials:
             problems = (*problems, Problem(reason=_NOTHING))
         if self._with_schemas:
-            credentials = await self._describe(credentials)
+            credentials = await describe_products(
+                credentials, lambda example: fetch_schema(self._project, example), tell=self._tell
+            )
         return Found(source=NAME, credentials=credentials, problems=problems)
 
     async def _list_devices(self) -> dict[str, dict[str, Json]]:
@@ -114,30 +116,12 @@ class ProjectSource:
             known |= {read_id(fields): fields for fields in map(as_object, as_list(answer))}
         return known
 
-    async def _describe(self, credentials: tuple[Credential, ...]) -> tuple[Credential, ...]:
-        examples = list_examples(credentials)
-        schemas = await ask_each(
-            examples,
-            lambda example: fetch_schema(self._project, example),
-            tell=lambda done, count: self._tell(f"data points of {done} of {count} products"),
-        )
-        return spread_schemas(credentials, zip(examples, schemas, strict=True))
-
 
 async def fetch_schema(project: Project, credential: Credential) -> Schema | None:
     """Return the schema of one device; None where the cloud describes none, or does not tell."""
-    specification = await _try(project, f"/v1.1/devices/{credential.id}/specifications")
-    model = await _try(project, f"/v2.0/cloud/thing/{credential.id}/model")
+    specification = await read_if_told(project, f"/v1.1/devices/{credential.id}/specifications")
+    model = await read_if_told(project, f"/v2.0/cloud/thing/{credential.id}/model")
     return describe_by_specification(credential, specification=specification, model=model)
-
-
-async def _try(project: Project, path: str) -> Json:
-    try:
-        return await project.get(path)
-    except CloudError as error:
-        # Keys are what people came for: no description is worth losing them.
-        _LOG.debug("GET %s: %s", path, error)
-        return None
 
 
 def _merge(devices: dict[str, dict[str, Json]], page: list[dict[str, Json]]) -> None:
