@@ -134,7 +134,7 @@ def test_groups_have_levels_as_long_as_they_are_there(tmp_path: Path) -> None:
             told.extend(board.take(event))
 
         hub.add_listener(listen)
-        await hub.set_members("All", ["Lamp"])
+        await hub.groups.put("All", ["Lamp"])
         assert board.find("All") == "All"
         assert msgspec.json.decode(board.build_groups())[0]["name"] == "All"
         assert topics(told) == ["All/availability", "All", "bridge/event"]
@@ -143,7 +143,7 @@ def test_groups_have_levels_as_long_as_they_are_there(tmp_path: Path) -> None:
         await hub.set("Lamp", {"switch_1": True})
         assert topics(told) == ["Lamp", "All"]
         told.clear()
-        await hub.remove_group("All")
+        await hub.groups.remove("All")
         assert topics(told) == ["All", "All/availability", "bridge/event"]
         assert board.find("All") is None
         assert topics(list(board.iter_all())) == ["Lamp/availability", "Lamp"]

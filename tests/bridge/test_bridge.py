@@ -210,7 +210,7 @@ def test_a_group_is_set_with_one_message(tmp_path: Path) -> None:
 def test_a_group_has_a_state_of_its_own(tmp_path: Path) -> None:
     async def body() -> None:
         async with room(tmp_path, names=["One", "Two"]) as there:
-            await there.hub.set_members("Both", ["One", "Two"])
+            await there.hub.groups.put("Both", ["One", "Two"])
             assert await there.state("Both/availability") == {"state": "online"}
             assert (await there.state("Both"))["state"] == "OFF"
             there.devices[1].set(1, True)
@@ -220,7 +220,7 @@ def test_a_group_has_a_state_of_its_own(tmp_path: Path) -> None:
             async with listening(there.broker.address, "tuyalan/Both/#") as later:
                 await later.take("tuyalan/Both")
                 await later.take("tuyalan/Both/availability")
-            await there.hub.rename_group("Both", "All")
+            await there.hub.groups.rename("Both", "All")
             assert (await there.state("All"))["state"] == "ON"
             for device in there.devices:
                 device.power_off()
@@ -229,7 +229,7 @@ def test_a_group_has_a_state_of_its_own(tmp_path: Path) -> None:
             assert told == {"state": "offline"}
             there.say("All/get")
             assert (await there.state("All/error"))["code"] == "group.failed"
-            await there.hub.remove_group("All")
+            await there.hub.groups.remove("All")
             await there.listener.until(lambda: there.listener.last("tuyalan/All") == b"")
             await there.listener.until(lambda: there.listener.last("tuyalan/Both") == b"")
 
@@ -421,7 +421,7 @@ def test_health_lists_and_the_log_are_told(tmp_path: Path) -> None:
                 logging.getLogger("tuyalan.client").warning("it rains")
                 assert b"it rains" in (await listener.take("tuyalan/bridge/logging")).payload
                 listener.got.clear()
-                await hub.set_members("All", ["Lamp"])
+                await hub.groups.put("All", ["Lamp"])
                 assert b'"All"' in (await listener.take("tuyalan/bridge/groups")).payload
                 bridge.republish()
                 await listener.take("tuyalan/Lamp/availability")
@@ -487,7 +487,7 @@ def test_an_event_that_a_dying_broker_may_not_have_got_is_published_again(tmp_pa
             bridge = Bridge(settings_of(parse_address("mqtt://nowhere")), open_link=connect)
             async with background(bridge.run(hub), name="bridge"):
                 await until(lambda: bridge.is_up)
-                await hub.set_members("All", ["Lamp"])
+                await hub.groups.put("All", ["Lamp"])
                 await until(lambda: "tuyalan/bridge/event" in wires[0].topics())
                 wires[0].receiver.on_lost(BrokerError("it died"))
                 await until(lambda: len(wires) > 1 and bridge.is_up)

@@ -1,80 +1,65 @@
-"""Devices of a group change together, and each tells what became of its write."""
+"""Groups are made, changed, stored, and written to together."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.client.household import Home, home
+from tests.client.household import failing
+from tests.fleet.household import all_online, housing
 from tests.support import run
-from tuyalan.client.writes import Outcome
-from tuyalan.errors import ConnectionLostError, ResponseTimeoutError, UnknownDpError
-from tuyalan.fleet.groups import ask_together, write_together
-from tuyalan.fleet.member import Member
-from tuyalan.sim import models
-from tuyalan.storage import DeviceRecord
+from tuyalan.errors import (
+    UnknownGroupError,
+    UseError,
+)
+from tuyalan.fleet.events import (
+    GroupChanged,
+)
 
 if TYPE_CHECKING:
-    from tuyalan.sim import VirtualDevice
+    from pathlib import Path
 
 
-async def open_member(house: Home, virtual: VirtualDevice) -> Member:
-    device = house.client(virtual)
-    member = Member(DeviceRecord(id=device.id), name=device.id, device=device)
-    device.add_listener(member.on_update)
-    await device.open()
-    return member
-
-
-def test_all_devices_change_and_each_outcome_is_told() -> None:
+def test_a_group_is_made_written_to_and_removed(tmp_path: Path) -> None:
     async def body() -> None:
-        async with home() as house:
-            virtuals = [await house.add(models.switch(version)) for version in ("3.1", "3.3", "3.5")]
-            members = [await open_member(house, virtual) for virtual in virtuals]
-            result = await write_together(members, lambda _: {"dp_1": True}, wait="confirmed")
-            assert all(virtual.state[1] is True for virtual in virtuals)
-            assert [(o.device_id, o.result and o.result.outcome) for o in result.outcomes] == [
-                (member.id, Outcome.CONFIRMED) for member in members
-            ]
+        async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
+            await all_online(hub)
+            group = await hub.groups.put("all", ["lamp", "plug", "lamp"])
+            assert group.members == tuple(hub.members)
+            result = await hub.groups.set("ALL", {"dp_1": True})
             assert result.errors == {}
-            for member in members:
-                await member.opened().close()
+            result = await hub.groups.set("all", lambda member: {"dp_9": 5 if member.name == "lamp" else 6})
+            assert [hub.find(name).dps[9] for name in ("lamp", "plug")] == [5, 6]
+            assert (await hub.groups.ask("all")).errors == {}
+            await hub.groups.put("All", ["plug"])
+            await hub.groups.remove("all")
+            told = house.heard(GroupChanged)
+            assert [(e.name, e.previous, e.is_removed) for e in told] == [
+                ("all", None, False),
+                ("all", "all", False),
+                ("all", "all", True),
+            ]
+            assert isinstance(await failing(hub.groups.set("all", {})), UnknownGroupError)
+            assert isinstance(await failing(hub.groups.put("lamp", [])), UseError)
 
     run(body())
 
 
-def test_what_one_device_cannot_do_keeps_none_of_the_others_from_changing() -> None:
+def test_groups_are_there_after_a_restart_under_the_name_they_were_given(tmp_path: Path) -> None:
     async def body() -> None:
-        async with home() as house:
-            virtuals = [await house.add() for _ in range(3)]
-            members = [await open_member(house, virtual) for virtual in virtuals]
-            virtuals[1].power_off()
-
-            def values_of(member: Member) -> dict[str, object]:
-                return {"dp_77" if member is members[0] else "dp_1": True}
-
-            result = await write_together(members, values_of, wait="confirmed", timeout=0.5)
-            assert virtuals[2].state[1] is True
-            assert result.errors.keys() == {members[0].id, members[1].id}
-            assert isinstance(result.errors[members[0].id], UnknownDpError)
-            assert isinstance(result.errors[members[1].id], (ResponseTimeoutError, ConnectionLostError))
-            for member in members:
-                await member.opened().close()
-
-    run(body())
-
-
-def test_all_devices_are_asked_and_those_that_do_not_answer_are_told() -> None:
-    async def body() -> None:
-        async with home() as house:
-            virtuals = [await house.add() for _ in range(2)]
-            members = [await open_member(house, virtual) for virtual in virtuals]
-            asked = virtuals[0].counters.queries
-            virtuals[1].power_off()
-            result = await ask_together(members, timeout=0.5)
-            assert virtuals[0].counters.queries == asked + 1
-            assert [outcome.device_id for outcome in result.outcomes] == [member.id for member in members]
-            assert result.errors.keys() == {members[1].id}
-            for member in members:
-                await member.opened().close()
+        async with housing(tmp_path, names=("lamp", "plug")) as house:
+            async with house.hub() as hub:
+                await hub.groups.put("all", ["lamp", "plug"])
+                await hub.groups.put("few", ["lamp"])
+                renamed = await hub.groups.rename("ALL", "Everything")
+                assert list(hub.groups) == ["Everything", "few"]
+                assert (await hub.groups.rename("everything", "everything")).name == "everything"
+                told = house.heard(GroupChanged)[-2:]
+                assert [(e.name, e.previous) for e in told] == [("Everything", "all"), ("everything", "Everything")]
+                for taken in ("lamp", "few", ""):
+                    assert isinstance(await failing(hub.groups.rename("everything", taken)), UseError)
+            async with house.hub() as again:
+                assert again.groups.find("everything").members == renamed.members
+                await again.remove("lamp")
+                assert again.groups.find("few").members == ()
 
     run(body())

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
-from tests.client.household import WRONG_KEY, failing, home, until
+from tests.client.household import WRONG_KEY, failing, until
 from tests.fleet.household import all_online, announce, housing, record_of
 from tests.support import run
 from tuyalan.client.child import Child
 from tuyalan.client.writes import Outcome
 from tuyalan.errors import (
     CredentialError,
-    NotAllowedError,
-    SchemaError,
     StorageError,
     UnknownDeviceError,
     UnknownDpError,
-    UnknownGroupError,
-    UnknownSceneError,
-    UnreachableError,
     UseError,
 )
 from tuyalan.fleet import hub as hub_module
@@ -33,12 +27,9 @@ from tuyalan.fleet.events import (
     DeviceFound,
     DeviceRemoved,
     DeviceRenamed,
-    GroupChanged,
     HealthChanged,
-    SceneChanged,
 )
 from tuyalan.fleet.hub import Hub
-from tuyalan.model.features import Feature, compose
 from tuyalan.sim import models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.storage.state import StateStore
@@ -48,8 +39,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tuyalan.fleet.events import HubEvent
-    from tuyalan.model.device import DeviceModel
-    from tuyalan.sim import VirtualDevice
 
 
 def test_every_device_of_the_store_is_kept_and_told_of(tmp_path: Path) -> None:
@@ -130,7 +119,7 @@ def test_a_device_is_removed_while_running(tmp_path: Path) -> None:
     async def body() -> None:
         async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
             await all_online(hub)
-            await hub.set_members("all", ["lamp", "plug"])
+            await hub.groups.put("all", ["lamp", "plug"])
             virtual = house.virtual("lamp")
             await hub.remove("lamp")
             assert [member.name for member in hub.members.values()] == ["plug"]
@@ -145,7 +134,7 @@ def test_a_device_is_removed_while_running(tmp_path: Path) -> None:
 def test_a_device_is_renamed_while_running(tmp_path: Path) -> None:
     async def body() -> None:
         async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
-            await hub.set_members("all", ["lamp"])
+            await hub.groups.put("all", ["lamp"])
             member = await hub.rename("lamp", "desk", room="Study")
             assert (member.name, member.room) == ("desk", "Study")
             assert hub.find("Desk") is member
@@ -173,64 +162,6 @@ def test_a_new_key_is_taken_while_running(tmp_path: Path) -> None:
                 assert DeviceStore.load(house.store.path).find("lamp").key == virtual.key
 
     run(body(), timeout=15)
-
-
-def test_a_gateway_comes_and_goes_with_its_children(tmp_path: Path) -> None:
-    async def body() -> None:
-        async with housing(tmp_path) as house:
-            virtual = await house.home.add(models.gateway())
-            cid = next(iter(virtual.children))
-            child = DeviceRecord(id="bfchild00000001", name="sensor", parent=virtual.id, cid=cid)
-            house.store.add(child)
-            house.store.add(record_of(virtual, name="gateway"))
-            async with house.hub() as hub:
-                await all_online(hub)
-                await until(lambda: hub.find("sensor").dps)
-                await hub.rekey("gateway", virtual.key)
-                await until(lambda: hub.find("sensor").counters.sessions == 2)
-                await hub.remove("gateway")
-                assert [event.name for event in house.heard(DeviceRemoved)] == ["sensor", "gateway"]
-
-    run(body())
-
-
-def test_a_child_without_its_gateway_and_a_device_without_a_key_say_what_is_missing(tmp_path: Path) -> None:
-    async def body() -> None:
-        async with housing(tmp_path, names=("lamp",)) as house:
-            house.store.add(DeviceRecord(id="bfchild00000001", name="sensor", parent="bfnobody", cid="a4c1"))
-            house.store.add(DeviceRecord(id="bfnokey00000001", name="plug"))
-            async with house.hub() as hub:
-                await until(lambda: hub.find("lamp").is_online)
-                for name in ("sensor", "plug"):
-                    assert hub.find(name).health.reason == "credential"
-                    assert isinstance(await failing(hub.set(name, {})), CredentialError)
-
-    run(body())
-
-
-def test_a_group_is_made_written_to_and_removed(tmp_path: Path) -> None:
-    async def body() -> None:
-        async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
-            await all_online(hub)
-            group = await hub.set_members("all", ["lamp", "plug", "lamp"])
-            assert group.members == tuple(hub.members)
-            result = await hub.set_group("ALL", {"dp_1": True})
-            assert result.errors == {}
-            result = await hub.set_group("all", lambda member: {"dp_9": 5 if member.name == "lamp" else 6})
-            assert [hub.find(name).dps[9] for name in ("lamp", "plug")] == [5, 6]
-            assert (await hub.ask_group("all")).errors == {}
-            await hub.set_members("All", ["plug"])
-            await hub.remove_group("all")
-            told = house.heard(GroupChanged)
-            assert [(e.name, e.previous, e.is_removed) for e in told] == [
-                ("all", None, False),
-                ("all", "all", False),
-                ("all", "all", True),
-            ]
-            assert isinstance(await failing(hub.set_group("all", {})), UnknownGroupError)
-            assert isinstance(await failing(hub.set_members("lamp", [])), UseError)
-
-    run(body())
 
 
 def test_a_hub_that_cannot_begin_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -415,103 +346,6 @@ def test_a_hub_may_be_deaf(tmp_path: Path) -> None:
     run(body())
 
 
-def test_a_reload_takes_over_what_others_changed(tmp_path: Path) -> None:
-    async def body() -> None:
-        async with housing(tmp_path, names=("lamp", "plug", "fan")) as house:
-            house.store.save()
-            async with house.hub() as hub:
-                await all_online(hub)
-                others = DeviceStore.load(house.store.path)
-                new = await house.home.add()
-                others.add(record_of(new, name="kettle"))
-                others.remove(others.find("fan").id)
-                others.update(others.find("lamp").id, name="desk", extra={"room": "Study"})
-                others.update(others.find("plug").id, port=house.virtual("fan").port)
-                others.save()
-                await hub.reload()
-                assert sorted(member.name for member in hub.members.values()) == ["desk", "kettle", "plug"]
-                assert hub.find("desk").room == "Study"
-                assert hub.find("desk").counters.sessions == 1
-                await until(lambda: hub.find("kettle").is_online)
-                assert not hub.find("plug").is_online
-                assert len(house.heard(DeviceRenamed)) == 1
-                assert len(house.heard(DeviceRemoved)) == 1
-                house.store.path.unlink()
-                await hub.reload()
-                assert len(hub.members) == 3
-
-    run(body())
-
-
-def test_groups_are_there_after_a_restart_under_the_name_they_were_given(tmp_path: Path) -> None:
-    async def body() -> None:
-        async with housing(tmp_path, names=("lamp", "plug")) as house:
-            async with house.hub() as hub:
-                await hub.set_members("all", ["lamp", "plug"])
-                await hub.set_members("few", ["lamp"])
-                renamed = await hub.rename_group("ALL", "Everything")
-                assert list(hub.groups) == ["Everything", "few"]
-                assert (await hub.rename_group("everything", "everything")).name == "everything"
-                told = house.heard(GroupChanged)[-2:]
-                assert [(e.name, e.previous) for e in told] == [("Everything", "all"), ("everything", "Everything")]
-                for taken in ("lamp", "few", ""):
-                    assert isinstance(await failing(hub.rename_group("everything", taken)), UseError)
-            async with house.hub() as again:
-                assert again.find_group("everything").members == renamed.members
-                await again.remove("lamp")
-                assert again.find_group("few").members == ()
-
-    run(body())
-
-
-def test_a_scene_is_captured_recalled_and_removed(tmp_path: Path) -> None:
-    async def body() -> None:
-        async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
-            await all_online(hub)
-            await hub.set("lamp", {1: True})
-            await hub.set("plug", {1: False})
-            scene = await hub.capture_scene("Evening", ["lamp", "plug"])
-            assert scene.values.keys() == set(hub.members)
-            await hub.set("lamp", {1: False})
-            await hub.set("plug", {1: True})
-            result = await hub.recall_scene("evening")
-            assert result.errors == {}
-            assert (hub.find("lamp").dps[1], hub.find("plug").dps[1]) == (True, False)
-            await hub.set_scene("evening", {"lamp": {"dp_9": 7}})
-            assert list(hub.scenes) == ["evening"]
-            assert isinstance(await failing(hub.set_scene("bad", {"lamp": {"dp_9": "many"}})), SchemaError)
-            assert isinstance(await failing(hub.set_scene("", {})), UseError)
-            await hub.remove("lamp")
-            assert hub.scenes["evening"].values == {}
-            await hub.remove_scene("EVENING")
-            assert isinstance(await failing(hub.recall_scene("evening")), UnknownSceneError)
-            assert [event.is_removed for event in house.heard(SceneChanged)] == [False, False, True]
-
-    run(body())
-
-
-def test_many_who_change_things_at_once_get_in_nobody_s_way(tmp_path: Path) -> None:
-    async def body() -> None:
-        async with housing(tmp_path) as house, house.hub() as hub:
-            virtuals = [await house.home.add() for _ in range(6)]
-
-            async def come_and_go(virtual: VirtualDevice, number: int) -> None:
-                await hub.add(record_of(virtual, name=f"device {number}"))
-                await hub.rename(virtual.id, f"other {number}")
-                if number % 2:
-                    await hub.remove(virtual.id)
-
-            async with asyncio.TaskGroup() as group:
-                for number, virtual in enumerate(virtuals):
-                    group.create_task(come_and_go(virtual, number))
-                group.create_task(hub.reload())
-            assert sorted(member.name for member in hub.members.values()) == ["other 0", "other 2", "other 4"]
-            stored = DeviceStore.load(house.store.path).records
-            assert sorted(record.name for record in stored) == ["other 0", "other 2", "other 4"]
-
-    run(body(), timeout=15)
-
-
 def test_a_reload_never_costs_what_could_not_be_written(tmp_path: Path) -> None:
     class FullDisk(DeviceStore):
         def save(self) -> bool:
@@ -566,65 +400,3 @@ def test_bounds_are_changed_while_running(tmp_path: Path) -> None:
                 await all_online(stateless)
 
     run(body())
-
-
-def test_a_scene_holds_nothing_that_may_harm_somebody_until_it_is_allowed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def compose_hazards(model: DeviceModel, *, category: str) -> tuple[Feature, ...]:
-        features = compose(model, category=category)
-        return tuple(msgspec.structs.replace(each, is_hazardous=each.main.dp == 1) for each in features)
-
-    monkeypatch.setattr("tuyalan.fleet.member.compose", compose_hazards)
-
-    async def body() -> None:
-        async with housing(tmp_path, names=("heater",)) as house, house.hub() as hub:
-            await all_online(hub)
-            member = hub.find("heater")
-            refused = await failing(hub.set_scene("warm", {"heater": {"switch_1": True}}))
-            assert isinstance(refused, NotAllowedError)
-            assert (refused.device_id, hub.scenes) == (member.id, {})
-            # Neither one recall nor one write more would get through.
-            assert isinstance(await failing(hub.set("heater", {"switch_1": True})), NotAllowedError)
-            member.record = msgspec.structs.replace(member.record, allowed=("*",))
-            member.describe_again()
-            await hub.set_scene("warm", {"heater": {"switch_1": True}})
-            assert (await hub.recall_scene("warm")).errors == {}
-
-    run(body())
-
-
-def test_two_thousand_devices_begin_without_a_storm(tmp_path: Path) -> None:
-    class Street:
-        """Counts who knocks at the same time; nobody opens."""
-
-        def __init__(self) -> None:
-            self.now = self.most = 0
-            self.knocked: set[str] = set()
-
-        async def open(self, address: str, *_: object, **__: object) -> NoReturn:
-            self.now += 1
-            self.most = max(self.most, self.now)
-            self.knocked.add(address)
-            await asyncio.sleep(0)
-            self.now -= 1
-            raise UnreachableError("nobody is at home")
-
-    async def body() -> None:
-        street = Street()
-        store = DeviceStore(tmp_path / "devices.json")
-        for number in range(2000):
-            address = f"10.1.{number // 250}.{number % 250 + 1}"
-            record = DeviceRecord(
-                id=f"bf{number:018}", key=LocalKey(WRONG_KEY), address=address, version=Version.V33, port=6668
-            )
-            store.add(record)
-        async with home() as rooms:
-            network = rooms.make_network(max_connecting=10)
-            network._settle = lambda: street  # pyright: ignore[reportAttributeAccessIssue] - what opens connections
-            async with Hub(store, network=network, listens=False) as hub:
-                await until(lambda: len(street.knocked) == 2000, timeout=20)
-                assert street.most == 10
-                assert {member.health.reason for member in hub.members.values()} <= {"starting", "net.unreachable"}
-
-    run(body(), timeout=30)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from tests.client.household import failing
+from tests.fleet.household import all_online, housing
+from tests.support import run
+from tuyalan.errors import NotAllowedError, SchemaError, UnknownSceneError, UseError
+from tuyalan.fleet.events import SceneChanged
 from tuyalan.fleet.member import Member, Restored
 from tuyalan.fleet.scenes import capture
 from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.model.features import Feature, compose
 from tuyalan.model.schema import Access, DpSchema, Kind
 from tuyalan.model.sources import Known, Source
 from tuyalan.session.events import Cause
@@ -16,8 +23,9 @@ from tuyalan.storage import DeviceRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
-    from tuyalan.model.device import Layer
+    from tuyalan.model.device import DeviceModel, Layer
     from tuyalan.vocabulary import DpId, Json
 
 LAMP = (
@@ -85,3 +93,55 @@ def test_what_a_device_measures_counts_down_or_is_configured_with_is_left_out() 
 
 def test_what_is_not_known_is_left_out() -> None:
     assert capture(member(PLUG, {9: 0}, category="cz")) == {}
+
+
+def test_a_scene_is_captured_recalled_and_removed(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug")) as house, house.hub() as hub:
+            await all_online(hub)
+            await hub.set("lamp", {1: True})
+            await hub.set("plug", {1: False})
+            scene = await hub.scenes.capture("Evening", ["lamp", "plug"])
+            assert scene.values.keys() == set(hub.members)
+            await hub.set("lamp", {1: False})
+            await hub.set("plug", {1: True})
+            result = await hub.scenes.recall("evening")
+            assert result.errors == {}
+            assert (hub.find("lamp").dps[1], hub.find("plug").dps[1]) == (True, False)
+            await hub.scenes.put("evening", {"lamp": {"dp_9": 7}})
+            assert list(hub.scenes) == ["evening"]
+            assert isinstance(await failing(hub.scenes.put("bad", {"lamp": {"dp_9": "many"}})), SchemaError)
+            assert isinstance(await failing(hub.scenes.put("", {})), UseError)
+            await hub.remove("lamp")
+            assert hub.scenes["evening"].values == {}
+            await hub.scenes.remove("EVENING")
+            assert isinstance(await failing(hub.scenes.recall("evening")), UnknownSceneError)
+            assert [event.is_removed for event in house.heard(SceneChanged)] == [False, False, True]
+
+    run(body())
+
+
+def test_a_scene_holds_nothing_that_may_harm_somebody_until_it_is_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compose_hazards(model: DeviceModel, *, category: str) -> tuple[Feature, ...]:
+        features = compose(model, category=category)
+        return tuple(msgspec.structs.replace(each, is_hazardous=each.main.dp == 1) for each in features)
+
+    monkeypatch.setattr("tuyalan.fleet.member.compose", compose_hazards)
+
+    async def body() -> None:
+        async with housing(tmp_path, names=("heater",)) as house, house.hub() as hub:
+            await all_online(hub)
+            member = hub.find("heater")
+            refused = await failing(hub.scenes.put("warm", {"heater": {"switch_1": True}}))
+            assert isinstance(refused, NotAllowedError)
+            assert (refused.device_id, hub.scenes) == (member.id, {})
+            # Neither one recall nor one write more would get through.
+            assert isinstance(await failing(hub.set("heater", {"switch_1": True})), NotAllowedError)
+            member.record = msgspec.structs.replace(member.record, allowed=("*",))
+            member.describe_again()
+            await hub.scenes.put("warm", {"heater": {"switch_1": True}})
+            assert (await hub.scenes.recall("warm")).errors == {}
+
+    run(body())

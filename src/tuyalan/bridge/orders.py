@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from tuyalan.bridge.intake import Intake
     from tuyalan.bridge.message import Incoming, Message
     from tuyalan.bridge.topics import Address
-    from tuyalan.fleet.groups import GroupResult
     from tuyalan.fleet.hub import Hub
     from tuyalan.fleet.member import Member
+    from tuyalan.fleet.together import GroupResult
 
 QUESTIONS: Final = 3
 """How often a device is asked for its state when it has not said what became of a write."""
@@ -181,7 +181,7 @@ class Orders:
                 raise MessageError("groups can only be set and asked for")
 
         async def run(values: dict[str, object]) -> None:
-            result = await self._hub.set_group(
+            result = await self._hub.groups.set(
                 name,
                 lambda member: commands.resolve(values, member.model, member.features),
                 timeout=self._timeout,
@@ -194,7 +194,7 @@ class Orders:
     def _get_group(self, name: str, origin: Origin) -> None:
         async def run(values: dict[str, object]) -> None:
             del values
-            result = await self._hub.ask_group(name, timeout=self._timeout)
+            result = await self._hub.groups.ask(name, timeout=self._timeout)
             self._publish(self._board.build_group(name))
             _raise_together(result)
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from tuyalan.bridge.board import Board
     from tuyalan.bridge.requests import Asked, Request
+    from tuyalan.fleet.groups import Group
     from tuyalan.fleet.hub import Hub
     from tuyalan.fleet.member import Member
     from tuyalan.vocabulary import Json
@@ -135,38 +136,31 @@ class Office:
     async def _change_group(
         self, request: AddGroup | RemoveGroup | RenameGroup | AddMember | RemoveMember
     ) -> Mapping[str, Json]:
-        hub = self._hub
+        groups = self._hub.groups
         match request:
             case AddGroup():
-                if any(name.casefold() == request.name.strip().casefold() for name in hub.groups):
+                if any(name.casefold() == request.name.strip().casefold() for name in groups):
                     raise UseError(f"there is a group {request.name!r} already")
                 members = [self._find(device).id for device in request.members]
-                group = await hub.set_members(request.name, members)
-                return {"name": group.name, "members": list(group.members)}
+                return _describe(await groups.put(request.name, members))
             case RemoveGroup():
-                group = hub.find_group(request.id)
-                await hub.remove_group(group.name)
+                group = groups.find(request.id)
+                await groups.remove(group.name)
                 return {"name": group.name}
             case RenameGroup():
-                group = hub.find_group(request.source)
-                await hub.remove_group(group.name)
-                try:
-                    renamed = await hub.set_members(request.to, group.members)
-                except TuyalanError:
-                    await hub.set_members(group.name, group.members)
-                    raise
+                group = groups.find(request.source)
+                renamed = await groups.rename(group.name, request.to)
                 return {"from": group.name, "to": renamed.name}
             case AddMember():
-                group = hub.find_group(request.group)
+                group = groups.find(request.group)
                 members = [*group.members, self._find(request.device).id]
             case RemoveMember():
-                group = hub.find_group(request.group)
+                group = groups.find(request.group)
                 gone = self._find(request.device).id
                 members = [device_id for device_id in group.members if device_id != gone]
             case _:
                 assert_never(request)
-        group = await hub.set_members(group.name, members)
-        return {"name": group.name, "members": list(group.members)}
+        return _describe(await groups.put(group.name, members))
 
     async def _change_options(self, request: DeviceOptions) -> Mapping[str, Json]:
         member = self._find(request.id)
@@ -206,6 +200,10 @@ class Office:
                 for key, found in self._hub.found.items()
             ]
         }
+
+
+def _describe(group: Group) -> Mapping[str, Json]:
+    return {"name": group.name, "members": list(group.members)}
 
 
 def _make_record(request: AddDevice) -> DeviceRecord:

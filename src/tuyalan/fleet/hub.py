@@ -11,30 +11,30 @@ from typing import TYPE_CHECKING, Final, Self
 import msgspec
 
 from tuyalan import __version__
-from tuyalan.client.device import Device
 from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
 from tuyalan.client.writes import Wait
-from tuyalan.errors import CredentialError, StorageError, TuyalanError, UseError
+from tuyalan.errors import CredentialError, StorageError
 from tuyalan.fleet.arranging import Arranger
 from tuyalan.fleet.audience import Audience
-from tuyalan.fleet.events import DeviceAdded, DeviceRemoved, DeviceRenamed, GroupChanged, HubEvent, SceneChanged
+from tuyalan.fleet.enrolling import Enroller
+from tuyalan.fleet.events import DeviceRenamed, HubEvent
 from tuyalan.fleet.finding import Strangers
-from tuyalan.fleet.groups import Group, GroupResult, ask_together, write_together
+from tuyalan.fleet.groups import Groups
 from tuyalan.fleet.keeping import Keeper
 from tuyalan.fleet.member import ROOM, Member
-from tuyalan.fleet.registry import Registry, check_name, fold
+from tuyalan.fleet.registry import Registry
 from tuyalan.fleet.rekeying import Rekeyer
-from tuyalan.fleet.scenes import Scene, capture
+from tuyalan.fleet.scenes import Scenes
 from tuyalan.fleet.supervisor import Supervisor
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.net.tasks import start, stop
 from tuyalan.storage import DeviceStore
 from tuyalan.storage.groups import GROUPS_FILE
-from tuyalan.vocabulary import DeviceId, DpId, Json, LocalKey
+from tuyalan.vocabulary import DpId, Json, LocalKey
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
     from types import TracebackType
 
     from tuyalan.client.finder import Found
@@ -50,8 +50,6 @@ LOOK_INTERVAL: Final = 5.0
 """Seconds between two looks at what nobody tells: children that their gateway lost, and new ones."""
 LEAVE_TIMEOUT: Final = 1.5
 """How long saying goodbye to all devices may take, seconds."""
-_TURN: Final = 0.01
-"""How long devices are made ready before others get their turn, seconds."""
 
 
 class HubInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +96,6 @@ class Hub:
         self.knowledge = knowledge or Knowledge()
         self._keeper = Keeper(store, state)
         self._network = network
-        self._options = options
         self._listens = listens
         self._rekeyer = Rekeyer(store, self.rekey, renew=renew)
         self._audience = Audience()
@@ -106,6 +103,19 @@ class Hub:
         self._supervisor = Supervisor()
         self._strangers = Strangers(self._registry.members, self._audience.tell)
         self._arranger = Arranger(store.path.with_name(GROUPS_FILE))
+        self.groups = Groups(self._arranger, self._registry, self._audience.tell)
+        """All groups by name, and what can be done with them."""
+        self.scenes = Scenes(self._arranger, self._registry, self._audience.tell)
+        """All scenes by name, and what can be done with them."""
+        self._enroller = Enroller(
+            self._registry,
+            supervisor=self._supervisor,
+            keeper=self._keeper,
+            groups=self.groups,
+            knowledge=self.knowledge,
+            options=options,
+            tell=self._audience.tell,
+        )
         self._changing = asyncio.Lock()
         """Who is there is changed by one at a time."""
         self._started = 0.0
@@ -124,7 +134,7 @@ class Hub:
             StorageError: another hub keeps these devices, or a newer Tuyalan wrote the state.
         """
         self._started = time.time()
-        self._network = self._network or Network.of_running_loop()
+        self._enroller.network = self._network = self._network or Network.of_running_loop()
         async with AsyncExitStack() as stack:
             stack.callback(self._audience.end)
             await self._arranger.open()
@@ -136,7 +146,7 @@ class Hub:
                 stack.callback(beacons.subscribe_all(self._strangers.on_beacon))
             stack.push_async_callback(self._rekeyer.close)
             stack.callback(self.add_listener(self._rekeyer.on_event))
-            await self._take_in(self.store.records)
+            await self._enroller.take_in(self.store.records)
             chores = [
                 start(self._regularly(lambda: self._keeper.interval, self._learn), name="tuyalan hub: learn"),
                 start(self._regularly(lambda: LOOK_INTERVAL, self._look), name="tuyalan hub: look"),
@@ -198,16 +208,6 @@ class Hub:
         return self._registry.members
 
     @property
-    def groups(self) -> Mapping[str, Group]:
-        """All groups by name; read-only and live."""
-        return self._arranger.groups
-
-    @property
-    def scenes(self) -> Mapping[str, Scene]:
-        """All scenes by name; read-only and live."""
-        return self._arranger.scenes
-
-    @property
     def found(self) -> Mapping[str, Found]:
         """Devices that announce themselves and are not known, by id."""
         return self._strangers.found
@@ -219,14 +219,6 @@ class Hub:
             UnknownDeviceError: no device or several fit; the message names candidates.
         """
         return self._registry.find(text)
-
-    def find_group(self, name: str) -> Group:
-        """Return the group of this name.
-
-        Raises:
-            UnknownGroupError: there is none.
-        """
-        return self._arranger.find_group(name)
 
     def info(self) -> HubInfo:
         """Return what the hub is and how it goes."""
@@ -294,37 +286,6 @@ class Hub:
         """
         return await self.find(name).opened().refresh(timeout=timeout)
 
-    async def set_group(
-        self,
-        name: str,
-        values: Mapping[str, object] | Callable[[Member], Mapping[str, object]],
-        *,
-        wait: Wait | str = Wait.CONFIRMED,
-        timeout: float | None = None,
-    ) -> GroupResult:
-        """Write to all devices of a group so that they change together; each outcome is told.
-
-        Args:
-            name: The group.
-            values: Values by code, or what returns those of one device.
-            wait: As for a single device.
-            timeout: Seconds, for each of them.
-
-        Raises:
-            UnknownGroupError: there is no such group.
-        """
-        return await write_together(
-            self._members_of(name), values if callable(values) else _always(values), wait=wait, timeout=timeout
-        )
-
-    async def ask_group(self, name: str, *, timeout: float | None = None) -> GroupResult:
-        """Ask all devices of a group for their state; what kept one from answering is its outcome.
-
-        Raises:
-            UnknownGroupError: there is no such group.
-        """
-        return await ask_together(self._members_of(name), timeout=timeout)
-
     # Changing who is there
 
     async def add(self, record: DeviceRecord) -> Member:
@@ -336,7 +297,7 @@ class Hub:
         """
         async with self._changing:
             self.store.add(record)
-            await self._take_in([record])
+            await self._enroller.take_in([record])
             self._strangers.forget(record.id)
             await self._save_store()
             return self.members[record.id]
@@ -352,7 +313,7 @@ class Hub:
             member = self.find(name)
             gone = self.store.remove(member.id, cascade=True)
             for record in reversed(gone):
-                await self._drop(self.members[record.id])
+                await self._enroller.let_go(self.members[record.id])
             await self._save_store()
             await self._arranger.save()
 
@@ -366,7 +327,7 @@ class Hub:
         async with self._changing:
             member = self.find(name)
             previous = member.name
-            wanted = self._check_free(member.id, to)
+            wanted = self.groups.check_free(to, device_id=member.id)
             extra = dict(member.record.extra)
             if room is not None:
                 extra[ROOM] = room.strip()
@@ -393,7 +354,7 @@ class Hub:
             except ValueError as error:
                 raise CredentialError(str(error), device_id=member.id) from error
             member.record = self.store.update(member.id, key=secret)
-            await self._connect_anew(member)
+            await self._enroller.connect_anew(member)
             await self._save_store()
             return member
 
@@ -430,204 +391,14 @@ class Hub:
             self._keeper.store = self._rekeyer.store = store
             self.knowledge.forget()
             for member in [member for member in self.members.values() if store.get(member.id) is None]:
-                await self._drop(member)
+                await self._enroller.let_go(member)
             for member in list(self.members.values()):
                 record = store.get(member.id)
                 if record is not None:
-                    await self._take_over(member, record)
-            await self._take_in(record for record in store.records if record.id not in self.members)
-
-    async def _take_over(self, member: Member, record: DeviceRecord) -> None:
-        """Take what a record says now."""
-        old, member.record = member.record, record
-        if (old.name, old.extra) != (record.name, record.extra):
-            previous = member.name
-            self._registry.rename(member, self._registry.choose_name(member.id, record.name))
-            self._audience.tell(DeviceRenamed(member.id, member.name, previous, member.room, time.time()))
-        if _way(old) != _way(record):
-            await self._connect_anew(member)
-        member.describe_again()
-
-    async def set_members(self, name: str, members: Iterable[str]) -> Group:
-        """Make a group of these devices, or give the group of this name these devices.
-
-        Raises:
-            UseError: a device is not known, or the name cannot be or is taken by a device.
-        """
-        ids = tuple(dict.fromkeys(self.find(member).id for member in members))
-        known = self._arranger.get_group(name)
-        wanted = known.name if known is not None else self._check_free("", name)
-        group = Group(name=wanted, members=ids)
-        self._arranger.put_group(group)
-        self._tell_group(wanted, previous=None if known is None else known.name)
-        await self._arranger.save()
-        return group
-
-    async def rename_group(self, name: str, to: str) -> Group:
-        """Give a group another name.
-
-        Raises:
-            UseError: there is no such group, or the name cannot be or is taken.
-            StorageError: the groups cannot be stored; the name holds until the hub ends.
-        """
-        group = self.find_group(name)
-        is_same = fold(to) == fold(group.name)
-        renamed = self._arranger.rename_group(group, check_name(to) if is_same else self._check_free("", to))
-        self._tell_group(renamed.name, previous=group.name)
-        await self._arranger.save()
-        return renamed
-
-    async def remove_group(self, name: str) -> None:
-        """Forget a group.
-
-        Raises:
-            UseError: there is none.
-            StorageError: the groups cannot be stored.
-        """
-        group = self.find_group(name)
-        self._arranger.remove_group(group)
-        self._tell_group(group.name, previous=group.name, is_removed=True)
-        await self._arranger.save()
-
-    async def set_scene(self, name: str, values: Mapping[str, Mapping[str, object]]) -> Scene:
-        """Make a scene, or give the scene of this name other values.
-
-        Args:
-            name: What it is called.
-            values: Values by the code of the property, by device.
-
-        Raises:
-            UseError: a device is not known, or the name or a value cannot be.
-            SchemaError: a device has no such property, or the value does not fit.
-            NotAllowedError: a value may harm somebody, and the owner has not allowed it.
-            StorageError: the scenes cannot be stored; this one holds until the hub ends.
-        """
-        wanted: dict[str, dict[str, object]] = {}
-        for device, given in values.items():
-            member = self.find(device)
-            member.plan(given)
-            plain: dict[str, object] = msgspec.to_builtins(dict(given), str_keys=True)
-            wanted[member.id] = plain
-        scene = Scene(name=check_name(name), values=wanted)
-        self._arranger.put_scene(scene)
-        self._audience.tell(SceneChanged(scene.name, is_removed=False, time=time.time()))
-        await self._arranger.save()
-        return scene
-
-    async def capture_scene(self, name: str, members: Iterable[str]) -> Scene:
-        """Make a scene of how devices are now: what people set, not what devices measure.
-
-        Raises:
-            UseError: a device is not known, or the name cannot be.
-            StorageError: as in `set_scene`.
-        """
-        return await self.set_scene(name, {member.id: capture(member) for member in map(self.find, members)})
-
-    async def recall_scene(
-        self, name: str, *, wait: Wait | str = Wait.CONFIRMED, timeout: float | None = None
-    ) -> GroupResult:
-        """Bring all devices of a scene to its values, so that they change together; each outcome is told.
-
-        Raises:
-            UnknownSceneError: there is no such scene.
-        """
-        scene = self._arranger.find_scene(name)
-        members = [self.members[device_id] for device_id in scene.values if device_id in self.members]
-        return await write_together(members, lambda member: scene.values[member.id], wait=wait, timeout=timeout)
-
-    async def remove_scene(self, name: str) -> None:
-        """Forget a scene.
-
-        Raises:
-            UseError: there is none.
-            StorageError: the scenes cannot be stored.
-        """
-        scene = self._arranger.find_scene(name)
-        self._arranger.remove_scene(scene)
-        self._audience.tell(SceneChanged(scene.name, is_removed=True, time=time.time()))
-        await self._arranger.save()
+                    await self._enroller.take_over(member, record)
+            await self._enroller.take_in(record for record in store.records if record.id not in self.members)
 
     # Inside
 
-    def _members_of(self, group: str) -> list[Member]:
-        return [self.members[device_id] for device_id in self.find_group(group).members if device_id in self.members]
-
-    def _check_free(self, device_id: str, name: str) -> str:
-        wanted = check_name(name)
-        if self._arranger.get_group(wanted) is not None:
-            raise UseError(f"a group is called {wanted!r} already")
-        return self._registry.check_name(device_id, wanted)
-
-    async def _take_in(self, records: Iterable[DeviceRecord]) -> None:
-        """Make members of records, gateways before their children, and begin to keep them."""
-        ordered = sorted(records, key=lambda record: record.cid is not None)
-        turn = time.monotonic() + _TURN
-        for record in ordered:
-            member = self._make(record)
-            self._registry.add(member)
-            self._audience.tell(DeviceAdded(member.id, member.name, time.time()))
-            self._supervisor.keep(member)
-            if time.monotonic() > turn:
-                await asyncio.sleep(0)
-                turn = time.monotonic() + _TURN
-
-    def _make(self, record: DeviceRecord) -> Member:
-        device, problem = self._make_device(record)
-        member = Member(
-            record,
-            name=self._registry.choose_name(record.id, record.name),
-            device=device,
-            problem=problem,
-            knowledge=self.knowledge,
-            restored=self._keeper.restored(record.id),
-        )
-        member.meters.restore(self._keeper.counters(record.id))
-        member.refresh_interval = self._options.refresh_interval
-        member.tell = self._audience.tell
-        member.note = self._keeper.note
-        return member
-
-    def _make_device(self, record: DeviceRecord) -> tuple[Device | None, TuyalanError | None]:
-        try:
-            if record.cid is None:
-                return Device.from_record(record, options=self._options, network=self._network, patient=True), None
-            gateway = self.members.get(DeviceId(record.parent or ""))
-            if gateway is None or gateway.device is None:
-                raise CredentialError(
-                    "its gateway is not known", device_id=record.id, hint="Add the gateway with `tuyalan add`."
-                )
-            return gateway.device.child(record.cid, device_id=record.id, name=record.name), None
-        except TuyalanError as error:
-            return None, error
-
-    async def _connect_anew(self, member: Member) -> None:
-        """Close a device, and with a gateway its children, and open it as its record says now."""
-        family = [member, *(other for other in self.members.values() if other.record.parent == member.id)]
-        for one in reversed(family):
-            await self._supervisor.leave(one)
-        for one in family:
-            one.device, one.problem = self._make_device(one.record)
-            self._supervisor.keep(one)
-
-    async def _drop(self, member: Member) -> None:
-        await self._supervisor.leave(member)
-        self._registry.remove(member)
-        self._keeper.forget(member.id)
-        for group in self._arranger.forget(member.id):
-            self._tell_group(group.name, previous=group.name)
-        self._audience.tell(DeviceRemoved(member.id, member.name, time.time()))
-
-    def _tell_group(self, name: str, *, previous: str | None, is_removed: bool = False) -> None:
-        self._audience.tell(GroupChanged(name, previous, is_removed=is_removed, time=time.time()))
-
     async def _save_store(self) -> None:
         await asyncio.get_running_loop().run_in_executor(None, self.store.save)
-
-
-def _way(record: DeviceRecord) -> tuple[object, ...]:
-    """Return what a connection is made of."""
-    return record.key, record.address, record.port, record.version, record.parent, record.cid
-
-
-def _always(values: Mapping[str, object]) -> Callable[[Member], Mapping[str, object]]:
-    return lambda _: values
