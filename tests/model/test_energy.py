@@ -111,6 +111,27 @@ def test_the_same_device_time_counts_once() -> None:
     assert again.feed(5, device_time=NOW, at=NOW + 91, is_push=True).total == 12
 
 
+def test_another_value_of_the_same_device_time_is_another_report() -> None:
+    counter = feed(expect(is_increment=True), [5])
+    for value, total in ((3, 8), (3, 8), (5, 8), (4, 12)):
+        counter = counter.feed(value, device_time=NOW, at=NOW + 1, is_push=True)
+        assert counter.total == total
+    started = expect(is_increment=True)
+    for value, device_time, total in ((5, 7.0, 5), (3, 7.0, 8), (3, 7.0, 8), (5, 7.0, 13)):
+        # Without a clock, only the last report can be recognised.
+        started = started.feed(value, device_time=device_time, at=NOW, is_push=True)
+        assert started.total == total
+
+
+def test_of_times_kept_without_values_every_value_is_a_repetition() -> None:
+    counter = from_json({"stated": "increment", "added": 5, "highest": 5, "times": [NOW]})
+    assert counter.feed(3, device_time=NOW, at=NOW, is_push=True).total == 5
+    later = counter.feed(3, device_time=NOW + 1, at=NOW, is_push=True)
+    assert (later.total, later.times, later.raws) == (8, (NOW, NOW + 1), (3,))
+    assert later.feed(9, device_time=NOW, at=NOW, is_push=True).total == 8
+    assert later.feed(9, device_time=NOW + 1, at=NOW, is_push=True).total == 17
+
+
 def test_without_a_device_time_every_push_counts() -> None:
     counter = expect(is_increment=True)
     for second in range(3):
@@ -188,7 +209,8 @@ def test_a_total_has_a_bound() -> None:
 @pytest.mark.parametrize(
     "value",
     [None, 1, [], {"added": -1}, {"added": 1.5}, {"added": True}, {"base": MAX_RAW + 1}, {"stated": "x"}, {"x": 1},
-     {"times": [float(second) for second in range(REMEMBERED + 1)]}, {"times": ["1"]}, {"last": "5"}, {1: 2}],
+     {"times": [float(second) for second in range(REMEMBERED + 1)]}, {"times": ["1"]}, {"last": "5"}, {1: 2},
+     {"times": [1.0], "raws": [1, 2]}, {"times": [1.0], "raws": [-1]}],
 )  # fmt: skip
 def test_what_is_no_counter_is_refused(value: Json) -> None:
     with pytest.raises(BadValueError):

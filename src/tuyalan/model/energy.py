@@ -5,8 +5,9 @@ keeps both readings at once and says which is right by what it sees: a total nev
 rise and fall. What a schema says counts until the device's own behaviour clearly speaks against it. Numbers are raw, as
 on the wire: scale and unit are the schema's. Facts: FORM-20.
 
-An increment counts only when the device sent it by itself: an answer to a query repeats the last one. The same device
-time is counted once, because pushes are repeated after a lost connection. Knows nothing of files or clocks.
+An increment counts only when the device sent it by itself: an answer to a query repeats the last one. The same value of the
+same device time is counted once, because pushes are repeated after a lost connection; clocks of devices tick in seconds,
+so another value of the same time is another report. Knows nothing of files or clocks.
 """
 
 from __future__ import annotations
@@ -73,6 +74,8 @@ class EnergyCounter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     falls: int = 0
     times: tuple[float, ...] = ()
     """The device times heard last, oldest first."""
+    raws: tuple[int, ...] = ()
+    """What was reported at the last of these times; of earlier ones it is not known."""
 
     @property
     def meaning(self) -> Meaning:
@@ -102,10 +105,10 @@ class EnergyCounter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             raise BadValueError("a meter counts in whole numbers that are not negative")
         if device_time is not None and not math.isfinite(device_time):
             device_time = None
-        if _is_repeated(self.times, device_time):
+        if _is_repeated(self, device_time, raw):
             return msgspec.structs.replace(self, last_at=at)
         is_old = _is_late(self.times, device_time)
-        counter = msgspec.structs.replace(self, last_at=at, times=_remember(self.times, device_time))
+        counter = _remember(msgspec.structs.replace(self, last_at=at), device_time, raw)
         if not is_old:
             counter = _as_total(counter, raw)
         if not is_push and not (self.counts_answers and (device_time is not None or raw != self.last)):
@@ -139,16 +142,20 @@ def from_json(value: Json) -> EnergyCounter:
     except (msgspec.ValidationError, ValueError) as exc:
         raise BadValueError(f"this is no energy counter: {exc}") from exc
     counts = (counter.added, counter.base, counter.highest or 0, counter.last or 0, counter.rises, counter.falls)
-    if min(counts) < 0 or max(counts) > MAX_RAW or len(counter.times) > REMEMBERED:
+    counts = (*counts, *counter.raws)
+    if min(counts) < 0 or max(counts) > MAX_RAW or not len(counter.raws) <= len(counter.times) <= REMEMBERED:
         raise BadValueError("this is no energy counter: a count is out of range")
     return counter
 
 
-def _is_repeated(times: tuple[float, ...], device_time: float | None) -> bool:
+def _is_repeated(counter: EnergyCounter, device_time: float | None, raw: int) -> bool:
     """Tell whether this was heard before; without a clock, only the last report can be recognised."""
     if device_time is None:
         return False
-    return device_time in (times if device_time >= UNIX_TIMES else times[-1:])
+    times = counter.times
+    unknown = (raw,) * (len(times) - len(counter.raws))
+    heard = list(zip(times, unknown + counter.raws, strict=True))
+    return (device_time, raw) in (heard if device_time >= UNIX_TIMES else heard[-1:])
 
 
 def _is_late(times: tuple[float, ...], device_time: float | None) -> bool:
@@ -156,9 +163,12 @@ def _is_late(times: tuple[float, ...], device_time: float | None) -> bool:
     return device_time is not None and UNIX_TIMES <= device_time < max(times, default=0.0)
 
 
-def _remember(times: tuple[float, ...], device_time: float | None) -> tuple[float, ...]:
-    """Return the times with a new one."""
-    return times if device_time is None else (*times[-REMEMBERED + 1 :], device_time)
+def _remember(counter: EnergyCounter, device_time: float | None, raw: int) -> EnergyCounter:
+    """Note when the device said what."""
+    if device_time is None:
+        return counter
+    times, raws = counter.times[-REMEMBERED + 1 :], counter.raws[-REMEMBERED + 1 :]
+    return msgspec.structs.replace(counter, times=(*times, device_time), raws=(*raws, raw))
 
 
 def _as_total(counter: EnergyCounter, raw: int) -> EnergyCounter:
