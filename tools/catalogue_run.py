@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from tuyalan.sim import VirtualDevice
     from tuyalan.vocabulary import DpId, Json
 
-VERSIONS: Final = (Version.V31, Version.V33, Version.V34, Version.V35)
-"""Spoken in turn; a device of 3.2 reports only what it is asked for by number, so it says nothing of the rest."""
+VERSIONS: Final = tuple(Version)
+"""Spoken in turn; a device of 3.2 reports only what it is asked for by number, and its product tells the numbers."""
 AT_ONCE: Final = 24
 """Devices that exist at the same time."""
 TIMEOUT: Final = 30.0
@@ -145,9 +145,14 @@ class Trial:
                 device.address,
                 port=device.port,
                 version=device.version,
+                product_key=self._key,
                 options=OPTIONS,
                 network=network,
+                knowledge=knowledge,
             )
+            if device.version is Version.V32:
+                # What it means is known from the start, and so is what may do harm.
+                client.allow()
             async with client:
                 dps = await client.status(timeout=TIMEOUT) if device.state else {}
                 model = knowledge.make_model(device.id, product_key=self._key, dps=dps)

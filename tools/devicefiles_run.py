@@ -49,6 +49,14 @@ class OneFile(Knowledge):
         del device_id, product_key
         return [known(self._profile, dps or {})]
 
+    def suggest_dps(
+        self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json]
+    ) -> tuple[DpId, ...]:
+        """Return what can be read of what the file describes."""
+        del dps
+        layers = self.list_layers(device_id, product_key)
+        return tuple(dp for layer in layers for dp, row in layer.items() if row.point.access.is_readable)
+
 
 async def run_files(library: Library, *, seed: int) -> Report:
     """Try all files that load and return what happened."""

@@ -198,6 +198,13 @@ def test_the_points_worth_asking_for_are_those_of_the_product_then_of_similar_on
     assert 2 not in knowledge.suggest_dps(ID, dps={1: True})
 
 
+def test_a_device_file_that_names_the_product_tells_what_is_worth_asking_for(tmp_path: Path) -> None:
+    plug = PLUG.replace("plug000000000001", "unlisted00000001").replace("id: 19", "id: 219")
+    knowledge = Knowledge(tuya_local=fill(tmp_path / "devices", plug=plug))
+    assert knowledge.suggest_dps(ID, "unlisted00000001", dps={}) == (1, 219)
+    assert knowledge.suggest_dps(ID, "another00000001", dps={}) == ()
+
+
 def test_similar_products_tell_what_else_is_worth_asking_for() -> None:
     found = Knowledge().suggest_dps(ID, dps={1: True, 9: 0, 17: 5, 18: 100, 19: 200})
     assert 20 in found

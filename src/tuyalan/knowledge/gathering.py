@@ -171,6 +171,9 @@ class Knowledge:
             dps: The values known so far; with some, what similar products have is named too.
         """
         layers = self._list_makers_layers(device_id, product_key)
+        found = _try(lambda: self.find_device_file(device_id, product_key=product_key, dps=dps))
+        if found is not None and found.is_trusted:
+            layers.insert(0, describe(found, dps, layers))
         described = {dp: known.point for layer in reversed(layers) for dp, known in layer.items()}
         likely = _try(lambda: self.inference.probable_dp_ids(dps)) or () if dps else ()
         ids = dict.fromkeys((*sorted(described), *likely))
