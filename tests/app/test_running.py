@@ -34,7 +34,10 @@ def test_windows_has_its_own_loop(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such signal")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_in_order(number: int) -> None:
+def test_a_signal_ends_it_in_order(number: int, request: pytest.FixtureRequest) -> None:
+    # Shells let their background processes ignore it.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     ended: list[str] = []
 
     async def wait() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-THRESHOLDS: Final = (50_000, 20, 50)
+THRESHOLDS: Final = (10_000, 10, 10)
 """How much has to be made before the garbage collector looks at the young, the middle-aged and all."""
 
 

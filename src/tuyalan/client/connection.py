@@ -55,6 +55,12 @@ TRIAL_TIMEOUT: Final = 2.5
 FIRST_READ_PATIENCE: Final = 3.0
 """How long a device that has proven itself may take for its first state before it counts as connected, seconds: a gateway
 has none, and looking for data points of an odd device takes longer."""
+OWED_PAUSE: Final = 1.5
+"""How long to wait before the state is asked for again that nobody has told yet, seconds, for the first of them."""
+OWED_TRIES: Final = 10
+"""How often that pause holds; each later one is twice as long as the one before."""
+OWED_CAP: Final = 300.0
+"""The longest of these pauses, seconds: some firmware never answers, and tells only what changes."""
 _HOPELESS: Final = (KeyRejectedError, VersionMismatchError, MovedError)
 """Trying again soon will not help, and may lock a device up."""
 
@@ -140,6 +146,8 @@ class Connection:
         self._wake: asyncio.Event | None = None
         """Ends the pause between two attempts; there is one only then."""
         self._was_open = False
+        self._is_state_owed = False
+        """Whether this session began without a word about the state."""
         self._is_hopeless = False
         self._was_woken = False
         """A beacon, not the end of the pause, led to the latest attempt."""
@@ -284,8 +292,31 @@ class Connection:
         self.error = None
         self._learn()
         self._set_status(Status.OPEN, None)
-        error = await line.ended
+        error = await self._stay(line)
         raise error or ConnectionLostError("the connection ended", device_id=self._id)
+
+    async def _stay(self, line: Line) -> TuyalanError | None:
+        """Wait for the end of a session; while nobody has told the state, ask for it now and then."""
+        pause, tries = OWED_PAUSE, 0
+        while self._is_state_owed and not line.ended.done():
+            is_early = tries < OWED_TRIES
+            pause = pause if is_early else min(2 * pause, OWED_CAP)
+            await asyncio.wait([line.ended], timeout=pause)
+            if not line.ended.done():
+                await self._ask_state(line, patience=FIRST_READ_PATIENCE if is_early else None)
+            tries += 1
+        return await line.ended
+
+    async def _ask_state(self, line: Line, *, patience: float | None) -> None:
+        try:
+            async with asyncio.timeout(patience):
+                await line.ask(lambda s, now, wall: s.query(now=now, wall=wall))
+        except DeviceRefusedError:
+            # Nothing to tell is an answer.
+            pass
+        except (TuyalanError, TimeoutError):
+            return
+        self._is_state_owed = False
 
     async def _try_versions(self) -> Line:
         """Find the version by trying, each on a fresh connection; the network spaces them. Facts: VER-1."""
@@ -346,6 +377,7 @@ class Connection:
         """Fill the state; for versions without a session key this is also the only proof that the key fits."""
         session = line.session
         is_proven = session.is_proven
+        self._is_state_owed = False
         patience = FIRST_READ_PATIENCE if is_proven else TRIAL_TIMEOUT if is_trial else None
         try:
             async with asyncio.timeout(patience):
@@ -366,6 +398,7 @@ class Connection:
                 raise SilentDeviceError(
                     f"the device answers nothing that is asked in {version}", device_id=self._id
                 ) from error
+            self._is_state_owed = True
         line.query_all(self._owner.cids())
         self.writes.ready(now=self._loop.time())
         line.flush()
