@@ -11,6 +11,7 @@ import msgspec
 
 from tuyalan.client.child import Child
 from tuyalan.client.connection import Status
+from tuyalan.client.metering import count
 from tuyalan.client.properties import Properties
 from tuyalan.client.refreshing import Refreshing
 from tuyalan.client.writes import Outcome, Wait
@@ -18,9 +19,9 @@ from tuyalan.errors import CredentialError, DeviceRefusedError, NotAllowedError,
 from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged
 from tuyalan.fleet.firing import Presses
 from tuyalan.fleet.health import STARTING, Counters, Health, judge
-from tuyalan.fleet.metering import Meters
 from tuyalan.model.device import MAX_POINTS
 from tuyalan.model.features import Feature, FeatureKind, compose
+from tuyalan.model.meters import Meters
 from tuyalan.model.reading import Reading
 from tuyalan.session.events import Cause
 
@@ -203,7 +204,7 @@ class Member:
         if self.model.revision != self._revision:
             self._describe()
             self.tell(DeviceDescribed(self.id, at))
-        self.note(self, update, self.meters.take(update))
+        self.note(self, update, count(self.meters, update))
         self.tell(Changed(self.id, changes, dps, cause, at, update.device_time))
         if self._presses.codes and cause is Cause.PUSH:
             self._fire(changes, update)
