@@ -39,6 +39,7 @@ PURE: Final = (
     "session",
     "model",
     "capture",
+    "bridge/asking",
     "bridge/claim",
     "bridge/commands",
     "bridge/describing",

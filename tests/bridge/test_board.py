@@ -11,10 +11,12 @@ from tests.support import run
 from tuyalan.bridge.board import Board
 from tuyalan.bridge.publishing import Manner
 from tuyalan.bridge.topics import Topics
+from tuyalan.client.finder import Found
 from tuyalan.fleet.events import (
     Changed,
     DeviceAdded,
     DeviceDescribed,
+    DeviceFound,
     DeviceRemoved,
     DeviceRenamed,
     Fired,
@@ -23,6 +25,7 @@ from tuyalan.fleet.events import (
 )
 from tuyalan.fleet.health import Health
 from tuyalan.session.events import Cause
+from tuyalan.vocabulary import DeviceId
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -160,11 +163,26 @@ def test_what_happens_to_strangers_is_no_concern(tmp_path: Path) -> None:
             HealthChanged("other", member.health, member.health, 1.0),
             DeviceDescribed("other", 1.0),
             DeviceRenamed("other", "a", "b", "", 1.0),
-            SceneChanged("scene", False, 1.0),
         ]
         assert [list(board.take(event)) for event in strangers] == [[]] * len(strangers)
         assert board.build("other") == ()
         assert topics(board.take(DeviceRemoved("other", "a", 1.0))) == ["bridge/event"]
         assert topics(board.take(DeviceAdded("other", "a", 1.0))) == ["bridge/event"]
+        assert events(board.take(SceneChanged("x", False, 1.0))) == [{"type": "scene_changed", "data": {"name": "x"}}]
+        assert events(board.take(SceneChanged("x", True, 1.0))) == [{"type": "scene_removed", "data": {"name": "x"}}]
+
+    on(tmp_path, body)
+
+
+def test_a_stranger_who_is_heard_makes_no_list_up_to_date(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        (member,) = hub.members.values()
+        heard = Found(device_id=DeviceId("bfstranger"), address="127.0.0.9", first_seen=1.0, last_seen=1.0)
+        found = DeviceFound("bfstranger", heard, 1.0)
+        assert events(board.take(found))[0]["data"] == {"id": "bfstranger", "address": "127.0.0.9"}
+        assert not board.is_outdated
+        board.take(DeviceAdded(member.id, "Lamp", 1.0))
+        board.take(found)
+        assert board.is_outdated
 
     on(tmp_path, body)

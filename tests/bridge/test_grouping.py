@@ -109,6 +109,7 @@ def test_a_group_answers_while_any_device_does_and_keeps_what_it_knew() -> None:
 
 def test_devices_of_no_group_and_devices_that_are_gone_change_nothing() -> None:
     street = Street("a", "gone", a=PLUG, b=PLUG)
+    assert ("a" in street.groups, "b" in street.groups) == (True, False)
     assert street.report("b", {1: True}) == []
     assert street.groups.look("gone", codes={"switch_1"}) == []
     assert street.groups.build("nobody") == []

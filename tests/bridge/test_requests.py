@@ -8,18 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuyalan.bridge import requests
-from tuyalan.bridge.requests import (
+from tuyalan.bridge.asking import (
+    KINDS,
     AddDevice,
     AddGroup,
     AddMember,
     HealthCheck,
+    RecallScene,
     RemoveDevice,
     RenameDevice,
     Request,
     Scan,
-    build_refusal,
-    build_response,
 )
+from tuyalan.bridge.requests import build_refusal, build_response
 from tuyalan.errors import MessageError, UnreachableError
 
 
@@ -36,6 +37,7 @@ from tuyalan.errors import MessageError, UnreachableError
         ("device/add", b'{"id": "bf01", "key": "0123456789abcdef"}', AddDevice("bf01", "0123456789abcdef")),
         ("group/add", b'{"friendly_name": "Ceiling"}', AddGroup("Ceiling")),
         ("group/add", b'{"name": "Ceiling", "members": ["a", "b"]}', AddGroup("Ceiling", ("a", "b"))),
+        ("scene/recall", b"Evening", RecallScene("Evening")),
         ("group/members/add", b'{"group": "Ceiling", "device": "a"}', AddMember("Ceiling", "a")),
     ],
 )
@@ -96,7 +98,7 @@ def test_a_key_is_not_repeated_whatever_is_wrong_with_the_request() -> None:
         assert key not in str(build_refusal(problem))
 
 
-@given(st.sampled_from([*requests.KINDS]), st.binary(max_size=100))
+@given(st.sampled_from([*KINDS]), st.binary(max_size=100))
 def test_no_payload_raises(name: str, payload: bytes) -> None:
     asked = requests.parse(name, payload)
     assert (asked.request is None) == (asked.problem is not None)

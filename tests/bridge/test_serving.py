@@ -32,7 +32,7 @@ class Clerk:
 
     def __init__(self, hub: Hub, **arguments: Callable[[], Any]) -> None:
         self.hub = hub
-        board = Board(hub, Topics(), manner=Manner())
+        board = self.board = Board(hub, Topics(), manner=Manner())
         board.begin()
 
         def listen(event: HubEvent) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.client.household import Home, home
 from tests.support import run
 from tuyalan.client.writes import Outcome
-from tuyalan.errors import ConnectionLostError, ResponseTimeoutError, UnknownDpError
+from tuyalan.errors import ConnectionLostError, GroupError, ResponseTimeoutError, UnknownDpError
 from tuyalan.fleet.member import Member
 from tuyalan.fleet.together import ask_together, write_together
 from tuyalan.sim import models
@@ -36,6 +38,7 @@ def test_all_devices_change_and_each_outcome_is_told() -> None:
                 (member.id, Outcome.CONFIRMED) for member in members
             ]
             assert result.errors == {}
+            result.check()
             for member in members:
                 await member.opened().close()
 
@@ -56,6 +59,8 @@ def test_what_one_device_cannot_do_keeps_none_of_the_others_from_changing() -> N
             assert virtuals[2].state[1] is True
             assert result.errors.keys() == {members[0].id, members[1].id}
             assert isinstance(result.errors[members[0].id], UnknownDpError)
+            with pytest.raises(GroupError, match="2 of 3 devices"):
+                result.check()
             assert isinstance(result.errors[members[1].id], (ResponseTimeoutError, ConnectionLostError))
             for member in members:
                 await member.opened().close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge import payloads
-from tuyalan.bridge.describing import build_devices, build_groups, describe_health
+from tuyalan.bridge.describing import build_devices, build_groups, build_scenes, describe_health
 from tuyalan.bridge.grouping import GroupPages
 from tuyalan.bridge.levels import Levels
 from tuyalan.bridge.message import Message
@@ -23,6 +23,7 @@ from tuyalan.fleet.events import (
     Fired,
     GroupChanged,
     HealthChanged,
+    SceneChanged,
 )
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ class Board:
                 return self._tell_health(event)
             case DeviceDescribed():
                 return self._describe(event.device_id)
+            case DeviceFound():
+                details = {"id": event.device_id, "address": event.found.address}
+                return [self._announce("device_found", details)]
             case _:
                 return self._rearrange(event)
 
@@ -129,6 +133,10 @@ class Board:
             (self._levels.give(_GROUP + group.name, group.name), group.name, group.members) for group in groups
         )
 
+    def build_scenes(self) -> bytes:
+        """Return the list of all scenes."""
+        return build_scenes(self._hub.scenes.values(), level_of=self.level_of)
+
     def describe_health(self) -> dict[str, Json]:
         """Return how each device is."""
         return describe_health(self.members)
@@ -148,7 +156,7 @@ class Board:
     def _change(self, event: Changed) -> Sequence[Message]:
         page = self._pages.get(event.device_id)
         messages = () if page is None else page.take(event.changes)
-        if not messages or not self._hub.groups:
+        if not messages or event.device_id not in self._groups:
             return messages
         codes = {change.property.code for change in event.changes if change.is_new}
         return [*messages, *self._groups.look(event.device_id, codes=codes)]
@@ -187,14 +195,12 @@ class Board:
                 return [*self._remove(event.device_id), self._announce("device_leave", details)]
             case DeviceRenamed():
                 return self._rename(event)
-            case DeviceFound():
-                found = event.found
-                details = {"id": event.device_id, "address": found.address}
-                self.is_outdated = False
-                return [self._announce("device_found", details)]
             case GroupChanged():
                 kind = "group_removed" if event.is_removed else "group_changed"
                 return [*self._regroup(event), self._announce(kind, {"name": event.name})]
+            case SceneChanged():
+                kind = "scene_removed" if event.is_removed else "scene_changed"
+                return [self._announce(kind, {"name": event.name})]
             case _:
                 return ()
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from tuyalan import __version__
 from tuyalan.bridge import mqtt, payloads, requests
+from tuyalan.bridge.asking import KINDS
 from tuyalan.bridge.board import Board
 from tuyalan.bridge.claim import Contest, Verdict
 from tuyalan.bridge.intake import Intake
@@ -445,6 +446,7 @@ class Bridge:
         max_size = None if self._welcome is None else self._welcome.max_packet
         self._announce("devices", self.board.build_devices(max_size=max_size))
         self._announce("groups", self.board.build_groups())
+        self._announce("scenes", self.board.build_scenes())
 
     async def _tell_lists(self) -> None:
         while True:
@@ -479,4 +481,4 @@ class Bridge:
 
 def make_response_name(name: str) -> str:
     """Return where a request is answered, also one whose name is no topic to publish on."""
-    return name if name in requests.KINDS else make_level(name, fallback="unknown")
+    return name if name in KINDS else make_level(name, fallback="unknown")

@@ -13,9 +13,10 @@ from tuyalan.bridge.publishing import list_events
 from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from tuyalan.fleet.member import Member
+    from tuyalan.fleet.scenes import Scene
     from tuyalan.model.features.feature import Feature
     from tuyalan.model.property import Property
     from tuyalan.vocabulary import Json
@@ -102,6 +103,21 @@ def build_groups(groups: Iterable[tuple[str, str, tuple[str, ...]]]) -> bytes:
     """Return the list of all groups: of each its level, its name and the ids of its devices."""
     return payloads.encode(
         [{"friendly_name": level, "name": name, "members": list(members)} for level, name, members in groups]
+    )
+
+
+def build_scenes(scenes: Iterable[Scene], *, level_of: Callable[[str], str]) -> bytes:
+    """Return the list of all scenes: of each its name, and its values by device.
+
+    Args:
+        scenes: The scenes.
+        level_of: Returns the level of a device in topics, from its id.
+    """
+    return payloads.encode(
+        [
+            {"name": scene.name, "values": {level_of(key) or key: values for key, values in scene.values.items()}}
+            for scene in scenes
+        ]
     )
 
 

@@ -94,6 +94,10 @@ class GroupPages:
         self._pages: dict[str, GroupPage] = {}
         self._groups_of: dict[str, list[GroupPage]] = {}
 
+    def __contains__(self, device_id: str) -> bool:
+        """Tell whether a device is in any group."""
+        return device_id in self._groups_of
+
     def put(self, group: Group, level: str) -> list[Message]:
         """Take a group as it is now, under the level that it has now; return what to publish of it."""
         messages: list[Message] = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from tuyalan.bridge import commands, payloads
 from tuyalan.bridge.intake import Command, Origin
 from tuyalan.bridge.topics import Purpose, parse_number
-from tuyalan.errors import GroupError, MessageError, ResponseTimeoutError, TuyalanError, UnknownDeviceError
+from tuyalan.errors import MessageError, ResponseTimeoutError, TuyalanError, UnknownDeviceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from tuyalan.bridge.topics import Address
     from tuyalan.fleet.hub import Hub
     from tuyalan.fleet.member import Member
-    from tuyalan.fleet.together import GroupResult
 
 QUESTIONS: Final = 3
 """How often a device is asked for its state when it has not said what became of a write."""
@@ -186,7 +185,7 @@ class Orders:
                 lambda member: commands.resolve(values, member.model, member.features),
                 timeout=self._timeout,
             )
-            _raise_together(result)
+            result.check()
 
         origin = Origin(address.level, message.topic, transaction)
         self._intake.put(f"group {name}", Command(dict(values), (origin,), run))
@@ -196,17 +195,6 @@ class Orders:
             del values
             result = await self._hub.groups.ask(name, timeout=self._timeout)
             self._publish(self._board.build_group(name))
-            _raise_together(result)
+            result.check()
 
         self._intake.put(f"get group {name}", Command({}, (origin,), run))
-
-
-def _raise_together(result: GroupResult) -> None:
-    """Tell what several devices did not do.
-
-    Raises:
-        GroupError: some devices failed; the message says how many, and why the first did.
-    """
-    if result.errors:
-        first = next(iter(result.errors.values()))
-        raise GroupError(f"{len(result.errors)} of {len(result.outcomes)} devices: {first}", hint=first.hint)

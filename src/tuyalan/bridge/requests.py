@@ -5,11 +5,21 @@ And the answers to them. Pure; `serving` does what is asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from tuyalan.bridge import payloads
+from tuyalan.bridge.asking import (
+    KINDS,
+    AddGroup,
+    RecallScene,
+    RefreshDevice,
+    RemoveDevice,
+    RemoveGroup,
+    RemoveScene,
+    Request,
+)
 from tuyalan.errors import MessageError
 from tuyalan.vocabulary import Json
 
@@ -22,146 +32,6 @@ MAX_NAME: Final = 200
 """Longest name of a request that is repeated in its answer, in characters."""
 
 
-class HealthCheck(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Is the bridge well?"""
-
-
-class Restart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """End the process, so that whatever started it starts it again."""
-
-
-class Reload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Read devices, groups and configuration from their files again."""
-
-
-class Scan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which devices announce themselves on this network?"""
-
-    time: float = 8.0
-    """How long to listen, seconds."""
-
-
-class AddDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Keep a device from now on."""
-
-    id: str
-    key: str = ""
-    """The local key; never repeated in an answer."""
-    name: str = ""
-    address: str = ""
-    version: str = ""
-    room: str = ""
-    parent: str = ""
-    """The gateway, of a child."""
-    cid: str = ""
-    """The id of a child behind its gateway."""
-
-
-class RemoveDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Keep a device no longer, and forget it."""
-
-    id: str
-
-
-class RenameDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"source": "from"}):
-    """Call a device something else."""
-
-    source: str
-    """Its name or id; `from` in the payload."""
-    to: str
-
-
-class RekeyDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Use another local key for a device, because it was paired again."""
-
-    id: str
-    key: str
-
-
-class DeviceOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Change what the hub knows of a device."""
-
-    id: str
-    options: dict[str, str | None]
-    """So far `room`; `null` takes an option back."""
-
-
-class RefreshDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Let a device say its state now."""
-
-    id: str
-
-
-class AddGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Make a group of devices."""
-
-    name: str
-    members: tuple[str, ...] = ()
-
-
-class RemoveGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Take a group apart."""
-
-    id: str
-
-
-class RenameGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"source": "from"}):
-    """Call a group something else."""
-
-    source: str
-    to: str
-
-
-class AddMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Put a device into a group."""
-
-    group: str
-    device: str
-
-
-class RemoveMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Take a device out of a group."""
-
-    group: str
-    device: str
-
-
-Request: TypeAlias = (
-    HealthCheck
-    | Restart
-    | Reload
-    | Scan
-    | AddDevice
-    | RemoveDevice
-    | RenameDevice
-    | RekeyDevice
-    | DeviceOptions
-    | RefreshDevice
-    | AddGroup
-    | RemoveGroup
-    | RenameGroup
-    | AddMember
-    | RemoveMember
-)
-
-KINDS: Final[Mapping[str, type[Request]]] = {
-    "health_check": HealthCheck,
-    "restart": Restart,
-    "reload": Reload,
-    "scan": Scan,
-    "device/add": AddDevice,
-    "device/remove": RemoveDevice,
-    "device/rename": RenameDevice,
-    "device/rekey": RekeyDevice,
-    "device/options": DeviceOptions,
-    "device/refresh": RefreshDevice,
-    "group/add": AddGroup,
-    "group/remove": RemoveGroup,
-    "group/rename": RenameGroup,
-    "group/members/add": AddMember,
-    "group/members/remove": RemoveMember,
-}
-"""All requests, by the end of their topics."""
 _ELSEWHERE: Final[Mapping[str, str]] = {
     # With keys it would hand them to all who read the broker, without keys it would bring back no device.
     "backup": "Keys never leave by MQTT, so copy the files of the hub: docs/how-to/run-the-hub.md says which.",
@@ -173,6 +43,8 @@ _FIRST: Final[Mapping[type[Request], str]] = {
     RemoveDevice: "id",
     RefreshDevice: "id",
     RemoveGroup: "id",
+    RecallScene: "id",
+    RemoveScene: "id",
 }
 """What a payload means that is a bare name."""
 _ALIASES: Final[Mapping[type[Request], Mapping[str, str]]] = {AddGroup: {"friendly_name": "name"}}

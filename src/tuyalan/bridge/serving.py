@@ -7,23 +7,28 @@ import logging
 from typing import TYPE_CHECKING, Final, assert_never
 
 from tuyalan.bridge import requests
-from tuyalan.bridge.requests import (
+from tuyalan.bridge.asking import (
     AddDevice,
     AddGroup,
     AddMember,
+    AddScene,
     DeviceOptions,
     HealthCheck,
+    RecallScene,
     RefreshDevice,
     RekeyDevice,
     Reload,
     RemoveDevice,
     RemoveGroup,
     RemoveMember,
+    RemoveScene,
     RenameDevice,
     RenameGroup,
     Restart,
     Scan,
+    StoreScene,
 )
+from tuyalan.bridge.scening import Director
 from tuyalan.errors import CredentialError, MessageError, TuyalanError, UseError
 from tuyalan.storage import DeviceRecord
 from tuyalan.vocabulary import LocalKey, Version
@@ -31,8 +36,9 @@ from tuyalan.vocabulary import LocalKey, Version
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from tuyalan.bridge.asking import Request
     from tuyalan.bridge.board import Board
-    from tuyalan.bridge.requests import Asked, Request
+    from tuyalan.bridge.requests import Asked
     from tuyalan.fleet.groups import Group
     from tuyalan.fleet.hub import Hub
     from tuyalan.fleet.member import Member
@@ -69,6 +75,7 @@ class Office:
         self._board = board
         self._restart = restart
         self._reload = reload
+        self._director = Director(hub, board, find=self._find)
         self._under_way = 0
 
     async def answer(self, asked: Asked) -> bytes:
@@ -94,6 +101,17 @@ class Office:
 
     async def _carry_out(self, request: Request) -> Mapping[str, Json]:
         match request:
+            case HealthCheck() | Restart() | Reload() | Scan():
+                return await self._tend(request)
+            case AddGroup() | RemoveGroup() | RenameGroup() | AddMember() | RemoveMember():
+                return await self._change_group(request)
+            case AddScene() | StoreScene() | RecallScene() | RemoveScene():
+                return await self._director.carry_out(request)
+            case _:
+                return await self._change_device(request)
+
+    async def _tend(self, request: HealthCheck | Restart | Reload | Scan) -> Mapping[str, Json]:
+        match request:
             case HealthCheck():
                 return {"healthy": True}
             case Restart():
@@ -102,10 +120,8 @@ class Office:
                 return await self._ask_reload()
             case Scan():
                 return await self._scan(request.time)
-            case AddGroup() | RemoveGroup() | RenameGroup() | AddMember() | RemoveMember():
-                return await self._change_group(request)
             case _:
-                return await self._change_device(request)
+                assert_never(request)
 
     async def _change_device(
         self, request: AddDevice | RemoveDevice | RenameDevice | RekeyDevice | DeviceOptions | RefreshDevice

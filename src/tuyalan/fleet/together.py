@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tuyalan.client.writes import WriteResult
-from tuyalan.errors import TuyalanError
+from tuyalan.errors import GroupError, TuyalanError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +34,17 @@ class GroupResult(msgspec.Struct, frozen=True):
     def errors(self) -> Mapping[str, TuyalanError]:
         """What went wrong, by device id; empty if nothing did."""
         return {outcome.device_id: outcome.error for outcome in self.outcomes if outcome.error is not None}
+
+    def check(self) -> None:
+        """Raise what went wrong, if anything did.
+
+        Raises:
+            GroupError: the message says how many devices failed, and why the first of them did.
+        """
+        errors = self.errors
+        if errors:
+            first = next(iter(errors.values()))
+            raise GroupError(f"{len(errors)} of {len(self.outcomes)} devices: {first}", hint=first.hint)
 
 
 async def write_together(
