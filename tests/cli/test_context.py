@@ -31,6 +31,16 @@ def test_an_empty_store_says_how_to_fill_it(tmp_path: Path) -> None:
     assert "tuyalan add" in caught.value.hint
 
 
+def test_what_looks_like_an_id_is_taken_for_one(devices: Path) -> None:
+    context = Context(Output(), devices=devices)
+    record = context.store.records[0]
+    assert context.find_id(record.name) == record.id
+    assert context.find_id("bf00000000000000other") == "bf00000000000000other"
+    for text in ("nobody", "not an id at all, though long", "éééééééééééééééééééé"):
+        with pytest.raises(UnknownDeviceError):
+            context.find_id(text)
+
+
 def test_durations_and_counts_are_more_than_nothing() -> None:
     check_positive(None, "--timeout")
     check_positive(0.1, "--timeout")

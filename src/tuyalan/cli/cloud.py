@@ -25,11 +25,9 @@ from tuyalan.errors import CloudRefusedError, UseError
 from tuyalan.model.imports.plain import as_list, as_object
 
 if TYPE_CHECKING:
-    from tuyalan.cli.context import Context
     from tuyalan.credentials.cloud.project import Project
     from tuyalan.vocabulary import Json
 
-_ID_LENGTH: Final = 16
 _PROJECT_HELP: Final = "The access id of the project, where several are stored."
 
 ProjectOption = Annotated[str | None, Parameter(name="--project", help=_PROJECT_HELP)]
@@ -55,7 +53,7 @@ async def spec(device: str, /, *, project: ProjectOption = None, context: Given)
         project: The access id of the project, where several are stored.
         context: Where output goes, and what is stored.
     """
-    device_id = find_id(device, context)
+    device_id = context.find_id(device)
     async with open_project(context, project) as opened:
         answer = await opened.get(f"/v1.1/devices/{device_id}/specifications")
     return read_points(device_id, specification=answer)
@@ -69,7 +67,7 @@ async def model(device: str, /, *, project: ProjectOption = None, context: Given
         project: The access id of the project, where several are stored.
         context: Where output goes, and what is stored.
     """
-    device_id = find_id(device, context)
+    device_id = context.find_id(device)
     async with open_project(context, project) as opened:
         answer = await opened.get(f"/v2.0/cloud/thing/{device_id}/model")
     return read_points(device_id, model=answer)
@@ -83,7 +81,7 @@ async def status(device: str, /, *, project: ProjectOption = None, context: Give
         project: The access id of the project, where several are stored.
         context: Where output goes, and what is stored.
     """
-    device_id = find_id(device, context)
+    device_id = context.find_id(device)
     async with open_project(context, project) as opened:
         entries = await _fetch_values(opened, device_id)
     return CloudStatus(id=device_id, values=tuple(map(read_value, map(as_object, entries))))
@@ -101,27 +99,13 @@ async def command(
         project: The access id of the project, where several are stored.
         context: Where output goes, and what is stored.
     """
-    device_id = find_id(device, context)
+    device_id = context.find_id(device)
     commands = _parse_commands(values)
     body = {"commands": [{"code": code, "value": value} for code, value in commands.items()]}
     target = Target.parse(f"/v1.0/{through.strip('/')}/{device_id}/commands")
     async with open_project(context, project) as opened:
         await opened.request("POST", target, body=body)
     return CloudCommanded(id=device_id, commands=commands)
-
-
-def find_id(text: str, context: Context) -> str:
-    """Return the id of a stored device, or what looks like the id of another.
-
-    Raises:
-        UnknownDeviceError: it is neither.
-    """
-    try:
-        return context.find(text).id
-    except UseError:
-        if len(text) >= _ID_LENGTH and text.isalnum() and text.isascii():
-            return text
-        raise
 
 
 async def _fetch_values(project: Project, device_id: str) -> list[Json]:

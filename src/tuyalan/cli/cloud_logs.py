@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tuyalan.cli.cloud import ProjectOption, find_id
+from tuyalan.cli.cloud import ProjectOption  # noqa: TC001 - the parser of arguments reads it
 from tuyalan.cli.cloud_access import open_project
 from tuyalan.cli.context import Given, check_positive
 from tuyalan.cli.results import Result
@@ -98,7 +98,7 @@ async def logs(
     check_positive(limit, "--limit")
     if hours > _KEPT_HOURS:
         raise UseError(f"the cloud keeps {_KEPT_HOURS} hours, not {hours:g}")
-    device_id = find_id(device, context)
+    device_id = context.find_id(device)
     end = int(time.time() * 1000)
     query = {
         "type": "7" if code else ",".join(map(str, _EVENTS)),

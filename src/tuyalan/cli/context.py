@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 from cyclopts import Parameter
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tuyalan.storage import DeviceRecord, DeviceStore
     from tuyalan.storage.logins import LoginsFile
     from tuyalan.storage.unlocking import Unlocker
+
+SHORTEST_ID: Final = 16
+"""Characters from which on a word is taken for an id; they have 20 or 22 as a rule."""
 
 
 class Context:
@@ -82,6 +85,19 @@ class Context:
                 raise
             hint = "Add one with `tuyalan add`, or name the file with your devices with `--devices FILE`."
             raise UnknownDeviceError(error.message, hint=hint) from None
+
+    def find_id(self, text: str) -> str:
+        """Return the id of the device that `text` means, or `text` itself if it looks like the id of another.
+
+        Raises:
+            UnknownDeviceError: it is neither.
+        """
+        try:
+            return self.find(text).id
+        except UnknownDeviceError:
+            if len(text) >= SHORTEST_ID and text.isalnum() and text.isascii():
+                return text
+            raise
 
     @asynccontextmanager
     async def open(self, text: str, *, timeout: float | None = None) -> AsyncGenerator[Device]:

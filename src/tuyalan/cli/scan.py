@@ -11,7 +11,7 @@ import msgspec
 from tuyalan.cli.context import Given, check_positive
 from tuyalan.cli.exitcodes import NothingFoundError
 from tuyalan.cli.results import Result
-from tuyalan.errors import UnknownDeviceError, UseError
+from tuyalan.errors import UseError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,7 +133,7 @@ async def scan(
 
     check_positive(timeout, "--timeout")
     ports = _check_ports(Ports(*port))
-    ids = [_find_id(text, context) for text in wanted]
+    ids = [context.find_id(text) for text in wanted]
     started = time.monotonic()
     async with AsyncExitStack() as stack:
         finder = await stack.enter_async_context(listen(ports=ports, answer_address=answer_address))
@@ -238,16 +238,6 @@ class _Screen:
 
 def _make_screen(finder: Finder, context: Context, *, seconds: float) -> RenderableType:
     return _Screen(finder, context, seconds=seconds)
-
-
-def _find_id(text: str, context: Context) -> str:
-    try:
-        return context.find(text).id
-    except UnknownDeviceError:
-        # Any id may be searched for, also one that is not stored; a name cannot.
-        if text.isalnum() and len(text) >= 16:  # noqa: PLR2004 - ids have 20 or 22 characters as a rule
-            return text
-        raise
 
 
 def _check_ports(ports: Ports) -> Ports:
