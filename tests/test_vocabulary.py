@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from tuyalan.vocabulary import LocalKey, Version
+from tuyalan.vocabulary import LocalKey, Version, as_list, as_object
 
 SECRET = "XH.YR?<<.-SVV{Z6"
 
@@ -93,3 +93,8 @@ def test_a_key_is_not_pickled(leak: object) -> None:
 
 def test_a_key_has_no_dictionary_that_could_be_dumped() -> None:
     assert not hasattr(LocalKey(SECRET), "__dict__")
+
+
+def test_other_json_is_taken_for_empty() -> None:
+    assert (as_object([1]), as_object({"a": 1})) == ({}, {"a": 1})
+    assert (as_list({}), as_list([1])) == ([], [1])

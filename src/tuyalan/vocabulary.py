@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import hmac
-from typing import TYPE_CHECKING, Final, NewType, TypeAlias
+from typing import TYPE_CHECKING, Final, NewType, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,17 @@ DpId: TypeAlias = int
 
 Json: TypeAlias = object
 """A raw JSON value: `None`, `bool`, `int`, `float`, `str`, `list` or `dict`; callers `match` on it."""
+
+
+def as_object(value: Json) -> dict[str, Json]:
+    """Return a JSON object; an empty one for anything else."""
+    return cast("dict[str, Json]", value) if isinstance(value, dict) else {}
+
+
+def as_list(value: Json) -> list[Json]:
+    """Return a JSON list; an empty one for anything else."""
+    return cast("list[Json]", value) if isinstance(value, list) else []
+
 
 Dps: TypeAlias = "Mapping[DpId, Json]"
 """Raw values by data point id."""

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from tuyalan.bridge.faces.face import as_list, as_object
 from tuyalan.bridge.homeassistant.classes import UNITS
+from tuyalan.vocabulary import as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

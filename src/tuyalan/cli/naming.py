@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 import msgspec
 
 from tuyalan.errors import UnknownDpError
-from tuyalan.vocabulary import DpId, Json
+from tuyalan.vocabulary import DpId, Json, as_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,5 +105,5 @@ def _say_parts(value: Json) -> str | None:
 
 def _say_list(value: Json) -> str | None:
     """Return a list of words, `None` if it is anything else."""
-    words = cast("list[Json]", value) if isinstance(value, list) else []
+    words = as_list(value)
     return ", ".join(map(str, words)) if words and all(isinstance(word, str) for word in words) else None

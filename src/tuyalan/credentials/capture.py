@@ -17,7 +17,7 @@ from tuyalan.credentials.searching import find_entries
 from tuyalan.credentials.texts import decode_base64, decode_body, parse_text
 from tuyalan.credentials.tnetstrings import CutOffError, parse_tnetstring
 from tuyalan.errors import StorageError
-from tuyalan.storage.jsontext import as_list, as_object
+from tuyalan.vocabulary import as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,13 +111,13 @@ def _read_all(answers: Iterator[Answer] | tuple[Answer, ...], collector: Collect
 
 
 def _har_entries(value: Json) -> list[Json]:
-    return as_list(_fields(_fields(value).get("log")).get("entries")) or []
+    return as_list(as_object(as_object(value).get("log")).get("entries"))
 
 
 def _iter_har(value: Json) -> Iterator[Answer]:
-    for entry in map(_fields, _har_entries(value)):
-        response = _fields(entry.get("response"))
-        content = _fields(response.get("content"))
+    for entry in map(as_object, _har_entries(value)):
+        response = as_object(entry.get("response"))
+        content = as_object(response.get("content"))
         text = content.get("text")
         if isinstance(text, str):
             at = _parse_time(entry.get("startedDateTime"))
@@ -131,19 +131,19 @@ def _iter_har(value: Json) -> Iterator[Answer]:
 
 
 def _charles_entries(value: Json) -> list[Json]:
-    entries = as_list(value) or []
-    return entries if any({"host", "response"} <= _fields(entry).keys() for entry in entries) else []
+    entries = as_list(value)
+    return entries if any({"host", "response"} <= as_object(entry).keys() for entry in entries) else []
 
 
 def _iter_charles(value: Json) -> Iterator[Answer]:
-    for entry in map(_fields, _charles_entries(value)):
-        response = _fields(entry.get("response"))
-        body = _fields(response.get("body"))
+    for entry in map(as_object, _charles_entries(value)):
+        response = as_object(entry.get("response"))
+        body = as_object(response.get("body"))
         text = body.get("text")
         encoded = body.get("encoded")
         # A body that is no text stands in base64, with a mark beside it or under the name of the mark.
         packed = text if encoded is True else encoded
-        at = _parse_time(_fields(entry.get("times")).get("end"))
+        at = _parse_time(as_object(entry.get("times")).get("end"))
         if isinstance(packed, str):
             yield from _open_body(packed, str(response.get("contentEncoding") or ""), at, is_packed=True)
         elif isinstance(text, str):
@@ -168,7 +168,7 @@ def _iter_flows(content: Content, collector: Collector) -> Iterator[Answer]:
                 raise StorageError(f"{content.name} is neither a flow file of mitmproxy nor JSON") from None
             collector.warn(f"{content.name}: it is damaged; the flows before that were read")
             return
-        response = _fields(_fields(value).get("response"))
+        response = as_object(as_object(value).get("response"))
         body = response.get("content")
         if isinstance(body, bytes):
             decoded = decode_body(body, _find_header(response.get("headers"), "content-encoding"))
@@ -187,8 +187,8 @@ def _open_body(text: str, encoding: str, at: float | None, *, is_packed: bool) -
 
 
 def _find_header(headers: Json, wanted: str) -> str:
-    for header in as_list(headers) or []:
-        fields = _fields(header)
+    for header in as_list(headers):
+        fields = as_object(header)
         pair = as_list(header) or [fields.get("name"), fields.get("value")]
         texts = [each.decode("latin-1") if isinstance(each, bytes) else str(each) for each in pair[:2]]
         if len(texts) == 2 and texts[0].lower() == wanted:  # noqa: PLR2004 - a name and a value
@@ -203,7 +203,3 @@ def _parse_time(value: Json) -> float | None:
         return dt.datetime.fromisoformat(value).timestamp()
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _fields(value: Json) -> dict[str, Json]:
-    return as_object(value) or {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tuyalan.credentials.base import Credential, Found, Problem
-from tuyalan.storage.jsontext import as_list, as_object
+from tuyalan.vocabulary import as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,23 +51,23 @@ def build_found(
 
 
 def _is_sealed(value: Json) -> bool:
-    return _is_own(value) and "protection" in _fields(value)
+    return _is_own(value) and "protection" in as_object(value)
 
 
 def _is_own(value: Json) -> bool:
-    fields = _fields(value)
+    fields = as_object(value)
     return isinstance(fields.get("schema"), int) and isinstance(fields.get("devices"), list)
 
 
 def _is_access(value: Json) -> bool:
-    return {"apiKey", "apiSecret"} <= _fields(value).keys()
+    return {"apiKey", "apiSecret"} <= as_object(value).keys()
 
 
 def _domains(value: Json) -> set[str]:
-    entries = as_list(_fields(_fields(value).get("data")).get("entries")) or []
-    found = {str(_fields(entry).get("domain")) for entry in entries}
-    if not entries and "domain" in _fields(value):
-        found = {str(_fields(value)["domain"])}
+    entries = as_list(as_object(as_object(value).get("data")).get("entries"))
+    found = {str(as_object(entry).get("domain")) for entry in entries}
+    if not entries and "domain" in as_object(value):
+        found = {str(as_object(value)["domain"])}
     return found
 
 
@@ -76,58 +76,54 @@ def _is_official_only(value: Json) -> bool:
 
 
 def _is_snapshot(value: Json) -> bool:
-    return {"timestamp", "devices"} <= _fields(value).keys()
+    return {"timestamp", "devices"} <= as_object(value).keys()
 
 
 def _is_raw_list(value: Json) -> bool:
-    return {"result", "file"} <= _fields(value).keys()
+    return {"result", "file"} <= as_object(value).keys()
 
 
 def _has_in_first(*names: str) -> Callable[[Json], bool]:
     """Return what tells whether one of the first objects of a list, or of a map, has any of some fields."""
 
     def fits(value: Json) -> bool:
-        fields = _fields(value)
+        fields = as_object(value)
         lists = as_list(value) or as_list(fields.get("devices")) or [*fields.values()]
-        return any(not _fields(each).keys().isdisjoint(names) for each in lists[:20])
+        return any(not as_object(each).keys().isdisjoint(names) for each in lists[:20])
 
     return fits
 
 
 def _is_wizard(value: Json) -> bool:
-    entries = [_fields(entry) for entry in as_list(value) or []]
+    entries = [as_object(entry) for entry in as_list(value)]
     return bool(entries) and all(
         {"id", "key"} <= entry.keys() <= {"id", "key", "name", "subDevices"} for entry in entries
     )
 
 
 def _is_homebridge(value: Json) -> bool:
-    fields = _fields(value)
+    fields = as_object(value)
     return "bridge" in fields or "platforms" in fields or "accessories" in fields
 
 
 def _is_iobroker(value: Json) -> bool:
-    return any(name.startswith("tuya.") for name in _fields(value)) or _has_in_first("native")(value)
+    return any(name.startswith("tuya.") for name in as_object(value)) or _has_in_first("native")(value)
 
 
 def _is_bridge_state(value: Json) -> bool:
-    fields = _fields(value)
-    devices = [_fields(each) for each in fields.values()]
+    fields = as_object(value)
+    devices = [as_object(each) for each in fields.values()]
     return any("key" in each for each in devices) and all(
         each.get("id") == name for name, each in zip(fields, devices, strict=True)
     )
 
 
 def _is_har(value: Json) -> bool:
-    return isinstance(_fields(value).get("log"), dict)
+    return isinstance(as_object(value).get("log"), dict)
 
 
 def _is_charles(value: Json) -> bool:
     return _has_in_first("host")(value) and _has_in_first("response")(value)
-
-
-def _fields(value: Json) -> dict[str, Json]:
-    return as_object(value) or {}
 
 
 _KINDS: Final[tuple[tuple[Callable[[Json], bool], Kind], ...]] = (
@@ -148,8 +144,8 @@ _KINDS: Final[tuple[tuple[Callable[[Json], bool], Kind], ...]] = (
     (_has_in_first("template"), Kind("devices.conf of tuya-mqtt")),
     (_is_wizard, Kind("the list of tuya-cli")),
     (_is_bridge_state, Kind("the state of rustuya-bridge")),
-    (lambda value: "localKey" in _fields(value) or _has_in_first("localKey")(value), Kind("a list with local keys")),
-    (lambda value: {"result", "success"} <= _fields(value).keys(), Kind("a saved answer of the maker's cloud")),
+    (lambda value: "localKey" in as_object(value) or _has_in_first("localKey")(value), Kind("a list with local keys")),
+    (lambda value: {"result", "success"} <= as_object(value).keys(), Kind("a saved answer of the maker's cloud")),
     (_has_in_first("mapping", "uuid", "sn", "product_name", "last_ip"), Kind("devices.json of tinytuya")),
     (_has_in_first("type"), Kind("devices.conf of tuya-mqtt")),
     (_has_in_first("key"), Kind("a list with local keys")),

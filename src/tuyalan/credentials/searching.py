@@ -14,7 +14,7 @@ import msgspec
 
 from tuyalan.credentials.texts import parse_inner
 from tuyalan.model.imports.plain import as_text
-from tuyalan.vocabulary import Json
+from tuyalan.vocabulary import Json, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +139,7 @@ def _overlay(fields: dict[str, Json]) -> dict[str, Json]:
 
 def _step_into(fields: dict[str, Json], place: _Place) -> Iterator[_Place]:
     common = fields.get("common")
-    named = cast("dict[str, Json]", common) if isinstance(common, dict) else {}
+    named = as_object(common)
     own = find_text(fields, _LABELS) or find_text(named, ("name",))
     label = as_text(own, limit=200) or place.label
     found = find_id(fields) if is_device(fields) else ""

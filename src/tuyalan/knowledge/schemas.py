@@ -18,6 +18,7 @@ from tuyalan.knowledge.files import replace_file
 from tuyalan.model.imports.plain import MAX_SIZE, parse_json
 from tuyalan.model.imports.reading import merge_schemas
 from tuyalan.model.schema import DpSchema, Schema
+from tuyalan.vocabulary import as_object
 
 if TYPE_CHECKING:
     import os
@@ -88,7 +89,7 @@ def parse_schema_file(data: bytes, *, source: str) -> ImportedSchemas:
         StorageError: the text is none of ours; the message names the place.
     """
     value = parse_json(data, source=source)
-    fields = cast("dict[str, Json]", value) if isinstance(value, dict) else {}
+    fields = as_object(value)
     number = fields.get("schema")
     if isinstance(number, int) and number > FORMAT:
         raise StorageError(f"{source} has schema {number}, this Tuyalan knows {FORMAT}; use the Tuyalan that wrote it")

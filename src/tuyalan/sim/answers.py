@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from tuyalan.sim.habits import ChildrenAnswer, PushOrder
 from tuyalan.sim.points import Kind
+from tuyalan.vocabulary import as_list, as_object
 from tuyalan.wire.commands import CONTROLS, QUERIES, Command
 from tuyalan.wire.messages import DATA_UNVALID, ChildrenReport, build_children, build_json, build_state, parse_any
 from tuyalan.wire.versions import Sealing
@@ -136,7 +137,7 @@ class Answers:
         if body is None:
             client.reply(asked, NO_PARSE, code=REFUSED)
             return
-        inner = _as_object(body.get("data"))
+        inner = as_object(body.get("data"))
         fields = body | inner
         dps = _read_dps(fields.get("dps"))
         if dps is None:
@@ -209,7 +210,7 @@ class Answers:
         part = device.part(body.get("cid"))
         if part is None:
             return
-        ids = _read_list(body.get("dpId"))
+        ids = as_list(body.get("dpId"))
         changed = part.measure(device.random)
         client.reply(asked)
         device.push({number: value for number, value in changed.items() if number in ids}, part)
@@ -221,7 +222,7 @@ class Answers:
         body = _read_object(asked.body)
         if not device.children or how is ChildrenAnswer.NOTHING or body is None:
             return
-        wanted = _read_list(_as_object(body.get("data")).get("cids"))
+        wanted = as_list(as_object(body.get("data")).get("cids"))
         parts = [part for part in device.children.values() if not wanted or part.cid in wanted]
         if how is ChildrenAnswer.AFTER_EMPTY:
             client.reply(asked)
@@ -241,14 +242,6 @@ def _read_object(body: bytes) -> dict[str, Json] | None:
     except ValueError:
         return None
     return cast("dict[str, Json]", tree) if isinstance(tree, dict) else None
-
-
-def _as_object(value: Json) -> dict[str, Json]:
-    return cast("dict[str, Json]", value) if isinstance(value, dict) else {}
-
-
-def _read_list(value: Json) -> list[Json]:
-    return cast("list[Json]", value) if isinstance(value, list) else []
 
 
 def _read_dps(value: Json) -> dict[DpId, Json] | None:

@@ -8,8 +8,6 @@ import pytest
 
 from tests.model.making import prop
 from tuyalan.bridge.faces.face import (
-    as_list,
-    as_object,
     build_fields,
     build_switch,
     choose,
@@ -93,8 +91,3 @@ def test_fields_are_planned_in_order_and_unknown_ones_refused() -> None:
     with pytest.raises(BadValueError, match="no field 'tone'") as caught:
         plan_fields({"tone": 1}, ways)
     assert caught.value.hint == "There are: state, speed."
-
-
-def test_other_json_is_taken_for_empty() -> None:
-    assert (as_object([1]), as_object({"a": 1})) == ({}, {"a": 1})
-    assert (as_list({}), as_list([1])) == ([], [1])

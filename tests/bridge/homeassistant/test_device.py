@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tests.model.features.building import device
-from tuyalan.bridge.faces.face import as_list, as_object
 from tuyalan.bridge.homeassistant.device import (
     CHILDREN,
     Announcement,
@@ -21,6 +20,7 @@ from tuyalan.bridge.homeassistant.device import (
 )
 from tuyalan.bridge.topics import Topics
 from tuyalan.model.features import compose
+from tuyalan.vocabulary import as_list, as_object
 
 if TYPE_CHECKING:
     from tuyalan.model.device import DeviceModel

@@ -7,7 +7,7 @@ such fields into what to write. Field names and words are those that Home Assist
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from tuyalan.errors import BadValueError
 from tuyalan.vocabulary import Json
@@ -155,16 +155,6 @@ def check_fields(named: Mapping[str, Json], known: Collection[str]) -> None:
     unknown = next((name for name in named if name not in known), None)
     if unknown is not None:
         raise BadValueError(f"there is no field {show(unknown)} here", hint=f"There are: {', '.join(known)}.")
-
-
-def as_object(value: Json) -> Fields:
-    """Return a JSON object; an empty one for anything else."""
-    return cast("Fields", value) if isinstance(value, dict) else {}
-
-
-def as_list(value: Json) -> list[Json]:
-    """Return a JSON list; an empty one for anything else."""
-    return cast("list[Json]", value) if isinstance(value, list) else []
 
 
 def show(value: Json) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tuyalan.bridge.faces.face import STATE, Face, Fields, as_list, check_fields, choose, name_fields, read_number, show
+from tuyalan.bridge.faces.face import STATE, Face, Fields, check_fields, choose, name_fields, read_number, show
 from tuyalan.errors import BadValueError
 from tuyalan.model.forms.pulses import CARRIER_HZ, Signal
+from tuyalan.vocabulary import as_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,6 @@ from tuyalan.bridge.faces.face import (
     STATE,
     Face,
     Fields,
-    as_object,
     build_switch,
     check_fields,
     name_fields,
@@ -20,6 +19,7 @@ from tuyalan.bridge.faces.face import (
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.light import Light, LightMode, LightState
 from tuyalan.model.forms.colour import Colour
+from tuyalan.vocabulary import as_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tuyalan.bridge.faces.face import as_list, as_object
 from tuyalan.bridge.homeassistant.device import Announcement, list_components
 from tuyalan.bridge.message import Message
+from tuyalan.vocabulary import as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tuyalan.bridge.faces.face import as_list, as_object
 from tuyalan.bridge.homeassistant import composite, plain, warmth
 from tuyalan.bridge.homeassistant.place import Place
 from tuyalan.model.features.choosing import make_single
 from tuyalan.model.features.feature import FeatureKind
 from tuyalan.model.schema import Kind
 from tuyalan.model.sources import Source
-from tuyalan.vocabulary import Json
+from tuyalan.vocabulary import Json, as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,7 +12,7 @@ import msgspec
 
 from tuyalan.errors import BadValueError
 from tuyalan.model.forms.packing import build_base64, make_form, parse_base64
-from tuyalan.vocabulary import Json
+from tuyalan.vocabulary import Json, as_list
 
 MAX_DEPTH: Final = 8
 """Deepest nesting of JSON taken; messages have 3 levels."""
@@ -97,8 +97,8 @@ def _parse_json(data: bytes) -> Message:
 def _parse_files(told: Json) -> tuple[PictureFile, ...]:
     """Return pairs of path and key; nothing if one of them is no such pair."""
     files: list[PictureFile] = []
-    for each in cast("list[Json]", told) if isinstance(told, list) else []:
-        pair = cast("list[Json]", each) if isinstance(each, list) else []
+    for each in as_list(told):
+        pair = as_list(each)
         if len(pair) != _PAIR or not isinstance(pair[0], str) or not isinstance(pair[1], str):
             return ()
         files.append(PictureFile(pair[0], pair[1]))
