@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from benchmarks.calibrating import Sample
 from benchmarks.seeing import PLAIN, READABLE, invent, invent_at_rest, see
 from tuyalan.model.confidence import SURE, calibrate, weigh
 from tuyalan.model.inference import VENDOR_IDS, Inference
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from benchmarks.seeing import View
     from tuyalan.model.catalog.reading import Catalogue
-    from tuyalan.model.confidence import Signs
     from tuyalan.model.inference import Answer
     from tuyalan.model.schema import DpSchema, Kind
     from tuyalan.vocabulary import DpId, Json
@@ -93,8 +93,7 @@ class Score:
     """Ids up to 100."""
     high: Tally = field(default_factory=Tally)
     """Ids above 100."""
-    samples: list[tuple[Signs, bool, int]] = field(default_factory=list["tuple[Signs, bool, int]"])
-    """Signs, whether the answer was right, and how many products it stands for."""
+    samples: list[Sample] = field(default_factory=list[Sample])
     devices: int = 0
     seconds: float = 0.0
 
@@ -231,7 +230,8 @@ class Trial:
             if answer is None:
                 continue
             is_right = answer.point.code == point.code
-            score.samples.append((answer.signs, is_right, question.products))
+            family = self.signatures.families[question.schema]
+            score.samples.append(Sample(answer.signs, is_right, question.products, family))
             _note(tally, answer, point=point, products=question.products)
 
 

@@ -10,7 +10,7 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from benchmarks.measured import put
 
@@ -29,10 +29,21 @@ RIDGE: Final = 0.001
 """Keeps the equations solvable where a sign says nothing."""
 PIECES: Final = 60
 """Equal parts of the answers that the step function is made from."""
-WANTED: Final = 0.993
-"""Part of the sure answers that must be right where it is fitted; a little more than what is promised."""
+PROMISED: Final = 0.99
+"""Part of the sure answers that must be right."""
+DEVIATIONS: Final = 2.5
+"""How far above that, in standard deviations: other families keep the promise in all of eight groups with 95 % certainty."""
 
-Sample = tuple["Signs", bool, int]
+
+class Sample(NamedTuple):
+    """An answer, and how it came out."""
+
+    signs: Signs
+    is_right: bool
+    products: int
+    """How many products it stands for."""
+    family: int
+    """Whose answers are right or wrong together, mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ def fit(groups: Sequence[Sequence[Sample]]) -> Fit:
     """Fit weights and steps to all answers, and the threshold of sure ones so that it holds in each of the groups."""
     samples = [sample for group in groups for sample in group]
     # Large families count more, but not so much that three of them decide.
-    rows = [((1.0, *signs.numbers()), is_right, math.log1p(products)) for signs, is_right, products in samples]
+    rows = [((1.0, *signs.numbers()), is_right, math.log1p(products)) for signs, is_right, products, _ in samples]
     bias, *weights = (round(value, 3) for value in _regress(rows))
 
     def score(signs: Signs) -> float:
@@ -147,7 +158,7 @@ def _solve(matrix: list[list[float]], vector: list[float]) -> list[float]:
 
 def _cut(samples: Sequence[Sample], score: Callable[[Signs], float]) -> list[_Piece]:
     """Cut the answers by score into pieces of the same weight."""
-    ordered = sorted((score(signs), is_right, products) for signs, is_right, products in samples)
+    ordered = sorted((score(signs), is_right, products) for signs, is_right, products, _ in samples)
     size = sum(products for *_, products in ordered) / PIECES
     pieces: list[_Piece] = []
     for value, is_right, products in ordered:
@@ -173,14 +184,27 @@ def _pool(pieces: Iterable[_Piece]) -> list[_Piece]:
 def _find_sure(pieces: Sequence[_Piece], group: Sequence[Sample], score: Callable[[Signs], float]) -> float:
     """Return the least part from which on enough answers of a group are right."""
     least = [piece.least for piece in pieces]
-    weight, right = [0.0] * len(pieces), [0.0] * len(pieces)
-    for signs, is_right, products in group:
-        place = max(0, bisect_right(least, score(signs)) - 1)
-        weight[place] += products
-        right[place] += is_right * products
+    places: list[list[Sample]] = [[] for _ in pieces]
+    for sample in group:
+        places[max(0, bisect_right(least, score(sample.signs)) - 1)].append(sample)
+    families: dict[int, _Piece] = {}
     sure = pieces[-1].part
-    for place in reversed(range(len(pieces))):
-        if sum(right[place:]) < WANTED * sum(weight[place:]):
+    for piece, samples in zip(reversed(pieces), reversed(places), strict=True):
+        for sample in samples:
+            family = families.setdefault(sample.family, _Piece(0, 0, 0))
+            family.weight += sample.products
+            family.right += sample.is_right * sample.products
+        if families and _bound(list(families.values())) < PROMISED:
             break
-        sure = pieces[place].part
+        sure = piece.part
     return sure
+
+
+def _bound(families: Sequence[_Piece]) -> float:
+    """Return what part of the answers is right at least, if other families are as different as these.
+
+    A few families have most of the products, and one of these may be wrong in all its products: the mean alone says little.
+    """
+    weight = sum(family.weight for family in families)
+    part = sum(family.right for family in families) / weight
+    return part - DEVIATIONS * math.hypot(*(family.right - part * family.weight for family in families)) / weight

@@ -44,7 +44,7 @@ class Bin:
 def gather(samples: Sequence[Sample]) -> list[Bin]:
     """Sort answers into tenths of confidence; a product counts as often as its schema is used."""
     sums = [[0.0, 0.0, 0.0] for _ in range(BINS)]
-    for signs, is_right, products in samples:
+    for signs, is_right, products, _ in samples:
         confidence = calibrate(weigh(signs))
         line = sums[min(int(confidence * BINS), BINS - 1)]
         line[0] += products

@@ -110,8 +110,8 @@ def _count_right(trial: Trial, schemas: Sequence[int], *, views: Sequence[View],
         for held in (Held.SCHEMA, Held.FAMILY)
         for sample in trial.run(schemas, view, held, inference=inference).samples
     ]
-    count = sum(math.log1p(products) for _, is_right, products in samples if is_right)
-    note(f"fits to the power of {power}: {count / sum(math.log1p(products) for *_, products in samples):.2%} right")
+    count = sum(math.log1p(sample.products) for sample in samples if sample.is_right)
+    note(f"fits to the power of {power}: {count / sum(math.log1p(sample.products) for sample in samples):.2%} right")
     return count
 
 

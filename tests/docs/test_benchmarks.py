@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 
 from benchmarks import calibrating, foreign, inference, measured, plotting, report, stages, weighing
 from benchmarks.accuracy import Trial
+from benchmarks.calibrating import Sample
 from benchmarks.report import Row
 from tests.model.catalog.making import opened, schema
 from tuyalan.knowledge.catalogue import open_catalogue
@@ -146,7 +148,7 @@ def test_the_page_of_inference_has_places_for_its_figures(tmp_path: Path) -> Non
 
 
 def test_the_picture_of_calibration_is_drawn_from_answers() -> None:
-    (only,) = plotting.gather([(STRONG, True, 3), (STRONG, False, 1)])
+    (only,) = plotting.gather([Sample(STRONG, True, 3, 1), Sample(STRONG, False, 1, 2)])
     assert only.right == 0.75
     assert plotting.error([only]) == pytest.approx(abs(only.confidence - 0.75))
     picture = ET.fromstring(plotting.draw([("its schema", [only]), ("its family", [])]))  # noqa: S314 - our own
@@ -154,7 +156,8 @@ def test_the_picture_of_calibration_is_drawn_from_answers() -> None:
 
 
 def test_numbers_fitted_to_answers_follow_them(tmp_path: Path) -> None:
-    samples = [(STRONG, True, 1)] * 990 + [(STRONG, False, 1)] * 2 + [(WEAK, False, 1)] * 90 + [(WEAK, True, 1)] * 10
+    outcomes = [(STRONG, True)] * 990 + [(STRONG, False)] * 2 + [(WEAK, False)] * 90 + [(WEAK, True)] * 10
+    samples = [Sample(signs, is_right, 1, family) for family, (signs, is_right) in enumerate(outcomes)]
     found = calibrating.fit([samples])
     assert found.confidences == (0.1, 0.998)
     assert found.sure == 0.998
@@ -162,6 +165,15 @@ def test_numbers_fitted_to_answers_follow_them(tmp_path: Path) -> None:
     module.write_text(calibrating.MODULE.read_text(encoding="utf-8"), encoding="utf-8")
     calibrating.write(found, module)
     assert "CONFIDENCES: Final = (\n    0.1,\n    0.998,\n)\n# End" in module.read_text(encoding="utf-8")
+
+
+def test_one_family_that_is_wrong_in_all_its_products_makes_fewer_answers_sure() -> None:
+    better = msgspec.structs.replace(STRONG, share=0.99)
+    best = [Sample(better, True, 1, family) for family in range(900)]
+    good = [Sample(STRONG, family >= 6, 1, family) for family in range(900)]
+    alike = [Sample(STRONG, family > 0, 6, family) for family in range(150)]
+    assert calibrating.fit([best + good]).sure < 0.999
+    assert calibrating.fit([best + alike]).sure == 0.999
 
 
 def test_what_values_are_worth_goes_between_the_marks(tmp_path: Path) -> None:
