@@ -7,6 +7,7 @@ import pytest
 from tests.model.making import prop
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.feature import Feature, State
+from tuyalan.model.features.humidity import Humidifier
 from tuyalan.model.features.single import Number
 from tuyalan.model.schema import Access, Kind
 
@@ -44,6 +45,12 @@ def test_what_is_to_be_written_must_be_there_and_writable() -> None:
     assert caught.value.hint == "What can be set is: value, fan speed."
     with pytest.raises(BadValueError, match="no measurement"):
         THING.need("seen", "measurement")
+
+
+def test_words_are_listed_where_they_can_be_set() -> None:
+    for access, words in ((Access.BOTH, ("auto", "sleep")), (Access.READ, ())):
+        mode = prop(Kind.CHOICE, "mode", choices=("auto", "sleep"), access=access)
+        assert Humidifier(key="mode", name="", roles={"mode": mode}).modes == words
 
 
 def test_a_feature_that_cannot_be_written_says_so() -> None:

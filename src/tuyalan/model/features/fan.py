@@ -55,7 +55,7 @@ class Fan(Switched, frozen=True, kw_only=True):
     @property
     def presets(self) -> tuple[str, ...]:
         """What it can do by itself, in the maker's words: those of its modes, and those of its speeds that are none."""
-        modes = self.roles["preset"].choices if self.can_write("preset") else ()
+        modes = self._list_choices("preset")
         others = list_other_words(self.roles["speed"]) if self.can_write("speed") else ()
         return (*modes, *(word for word in others if word not in modes))
 

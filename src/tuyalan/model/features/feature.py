@@ -145,3 +145,7 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
                 hint=f"What can be set is: {have}." if have else f"This {title} can only be read.",
             )
         return self.roles[role]
+
+    def _list_choices(self, role: str) -> tuple[str, ...]:
+        """Return the words that the choice in a role can be set to, in the maker's order; none if it cannot be set."""
+        return self.roles[role].choices if self.can_write(role) else ()

@@ -46,12 +46,12 @@ class Humidifier(Switched, frozen=True, kw_only=True):
     @property
     def modes(self) -> tuple[str, ...]:
         """Its modes, in the maker's words."""
-        return self.roles["mode"].choices if self.can_write("mode") else ()
+        return self._list_choices("mode")
 
     @property
     def fans(self) -> tuple[str, ...]:
         """The speeds of its fan, in the maker's words."""
-        return self.roles["fan"].choices if self.can_write("fan") else ()
+        return self._list_choices("fan")
 
     @property
     def targets(self) -> tuple[int, ...]:

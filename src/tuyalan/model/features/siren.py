@@ -45,7 +45,7 @@ class Siren(Feature, frozen=True, kw_only=True):
     @property
     def tones(self) -> tuple[str, ...]:
         """Its sounds, in the maker's words."""
-        return self.roles["tone"].choices if self.can_write("tone") else ()
+        return self._list_choices("tone")
 
     def read(self, values: Values) -> SirenState:
         """Return whether it sounds."""

@@ -78,12 +78,12 @@ class Vacuum(Feature, frozen=True, kw_only=True):
     @property
     def suctions(self) -> tuple[str, ...]:
         """How strongly it can suck, in the maker's words."""
-        return self.roles["suction"].choices if self.can_write("suction") else ()
+        return self._list_choices("suction")
 
     @property
     def modes(self) -> tuple[str, ...]:
         """How it can clean, in the maker's words."""
-        return self.roles["mode"].choices if self.can_write("mode") else ()
+        return self._list_choices("mode")
 
     def read(self, values: Values) -> VacuumState:
         """Return what it is doing."""

@@ -43,7 +43,7 @@ class WaterHeater(Switched, frozen=True, kw_only=True):
     @property
     def modes(self) -> tuple[str, ...]:
         """Its modes, in the maker's words."""
-        return self.roles["mode"].choices if self.can_write("mode") else ()
+        return self._list_choices("mode")
 
     def read(self, values: Values) -> WaterHeaterState:
         """Return what it is set to and measures."""
