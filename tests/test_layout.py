@@ -52,6 +52,7 @@ PURE: Final = (
     "bridge/message",
     "bridge/mirror",
     "bridge/outbox",
+    "bridge/packing",
     "bridge/payloads",
     "bridge/publishing",
     "bridge/requests",

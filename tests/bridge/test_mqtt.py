@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import msgspec
 import pytest
@@ -15,12 +14,9 @@ from tests.support import run
 from tuyalan.bridge.broker import Broker
 from tuyalan.bridge.builtin import BuiltInBroker
 from tuyalan.bridge.message import Message
-from tuyalan.bridge.mqtt import PahoLink, open_link, pack_publish
+from tuyalan.bridge.mqtt import PahoLink, open_link
 from tuyalan.errors import BrokerError
 from tuyalan.net.watching import ThreadWatch
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
 
 
 def test_messages_arrive_in_order_and_unchanged() -> None:
@@ -116,62 +112,6 @@ def test_the_end_of_the_broker_is_told_once() -> None:
     run(body())
 
 
-def test_where_no_broker_listens_the_reason_is_told() -> None:
-    async def body() -> None:
-        with pytest.raises(BrokerError, match="refused"):
-            await open_link(Broker(host="127.0.0.1", port=1), Listener(), WILL)
-
-    run(body())
-
-
-async def answering(answer: bytes, test: Callable[[Broker], Awaitable[None]]) -> None:
-    """Run a server that answers everybody the same, and the test against it."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError):
-            await reader.read(100)
-            writer.write(answer)
-            writer.close()
-            await writer.wait_closed()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        await test(Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1]))
-
-
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [
-        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "closed"),
-        (bytes([0x20, 3, 0, 0x87, 0]), "refuses us: Not authorized"),
-        (bytes([0x20, 3, 0, 0x86, 0]), "refuses us: Bad user name or password"),
-        (b"\xff" * 64, "mqtt://"),
-        (b"", "closed"),
-    ],
-)
-def test_whatever_answers_there_is_an_error_of_the_broker(answer: bytes, message: str) -> None:
-    async def connect(broker: Broker) -> None:
-        with pytest.raises(BrokerError, match=message):
-            await open_link(broker, Listener(), WILL)
-
-    run(answering(answer, connect))
-
-
-def test_what_cannot_be_read_is_told_with_where_it_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: object) -> NoReturn:
-        raise ZeroDivisionError
-
-    async def body() -> None:
-        async with broker_and_listener("a") as (_, listener):
-            monkeypatch.setattr(PahoLink, "_read_packets", fail)
-            assert listener.link.publish(Message("a", b"1"))
-            await listener.until(lambda: listener.lost)
-            (lost,) = listener.lost
-            assert "does not speak MQTT" in lost.message
-            assert isinstance(lost.__cause__, ZeroDivisionError)
-
-    run(body())
-
-
 def test_a_link_that_takes_no_more_says_so_and_when_it_does_again() -> None:
     async def body() -> None:
         async with broker_and_listener() as (_, listener):
@@ -192,28 +132,6 @@ def test_expiring_messages_are_delivered() -> None:
             assert [(await listener.take("a")).payload for _ in range(2)] == [b"0", b"1"]
 
     run(body())
-
-
-@pytest.mark.parametrize("size", [0, 1, 100, 127, 128, 200, 16_383, 16_384, 70_000])
-@pytest.mark.parametrize("has_properties", [False, True])
-def test_a_packet_says_its_own_size(size: int, has_properties: bool) -> None:  # noqa: FBT001 - a parameter of pytest
-    packet = pack_publish(Message("a/b", b"x" * size, retain=True), has_properties=has_properties)
-    told, shift, at = 0, 0, 1
-    while True:
-        told |= (packet[at] & 127) << shift
-        at, shift = at + 1, shift + 7
-        if packet[at - 1] < 128:
-            break
-    assert packet[0] == 0x31
-    assert told == len(packet) - at
-    assert packet[at:].startswith(b"\0\x03a/b\0" if has_properties else b"\0\x03a/b")
-    assert packet.endswith(b"x" * size)
-
-
-@pytest.mark.parametrize("topic", ["", "a/+", "#"])
-def test_nothing_is_published_on_a_filter(topic: str) -> None:
-    with pytest.raises(ValueError, match="wildcards"):
-        pack_publish(Message(topic, b""), has_properties=True)
 
 
 def test_what_the_broker_has_not_confirmed_is_known_when_the_connection_ends() -> None:
@@ -253,7 +171,7 @@ def test_a_library_that_takes_no_bytes_gets_each_message_for_itself(monkeypatch:
     def find_nothing(client: object) -> None:
         del client
 
-    monkeypatch.setattr("tuyalan.bridge.mqtt._find_handing_over", find_nothing)
+    monkeypatch.setattr("tuyalan.bridge.mqtt.find_handing_over", find_nothing)
 
     async def body() -> None:
         async with broker_and_listener("a/#") as (_, listener):
@@ -274,5 +192,21 @@ def test_a_loop_that_cannot_watch_sockets_has_a_thread_for_it(monkeypatch: pytes
             await listener.until(lambda: len(listener.got) == 100)
             await broker.stop()
             await listener.until(lambda: listener.lost)
+
+    run(body())
+
+
+def test_what_cannot_be_read_is_told_with_where_it_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    async def body() -> None:
+        async with broker_and_listener("a") as (_, listener):
+            monkeypatch.setattr(PahoLink, "_read_packets", fail)
+            assert listener.link.publish(Message("a", b"1"))
+            await listener.until(lambda: listener.lost)
+            (lost,) = listener.lost
+            assert "does not speak MQTT" in lost.message
+            assert isinstance(lost.__cause__, ZeroDivisionError)
 
     run(body())

@@ -1,29 +1,34 @@
 """Speaks to the broker: the port of `link`, implemented with paho-mqtt on the running event loop.
 
-Knows bytes and topics, nothing of devices. Every connection is a new link; who reconnects is the caller. This module is
-the only one that knows the library (docs/adr/0008).
+Knows bytes and topics, nothing of devices. Every connection is a new link; who reconnects is the caller. Together with
+`reaching` the only modules that know the library (docs/adr/0008).
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import inspect
 import logging
-import secrets
-import socket
 import ssl
-import threading
-import traceback
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from tuyalan.bridge.link import Welcome
 from tuyalan.bridge.message import Incoming
-from tuyalan.errors import BrokerError, ConfigError
+from tuyalan.bridge.packing import pack_publish
+from tuyalan.bridge.reaching import (
+    CONNECT_TIMEOUT,
+    WRONG_VERSION,
+    drop,
+    find_handing_over,
+    make_client,
+    reach,
+    refuse,
+    send_at_once,
+)
+from tuyalan.errors import BrokerError
 from tuyalan.net.watching import watch_socket
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from paho.mqtt.client import Client, MQTTMessage
     from paho.mqtt.properties import Properties
@@ -36,27 +41,15 @@ if TYPE_CHECKING:
 
 _log: Final = logging.getLogger("tuyalan.mqtt")
 
-CONNECT_TIMEOUT: Final = 4.0
-"""How long reaching the broker may take, each of: name and connection, its welcome; seconds."""
 ANSWER_TIMEOUT: Final = 10.0
 """How long the broker may take to confirm a subscription, seconds."""
 GOODBYE_TIMEOUT: Final = 1.0
 """How long a farewell may take to leave, seconds."""
-MAX_PACKET: Final = 2 * 1024 * 1024
-"""Largest message that the broker may send, in bytes; over 3.1.1 it cannot be told."""
 MAX_UNWRITTEN: Final = 8 * 1024 * 1024
 """Bytes that may wait for the network before no more is taken."""
-MAX_UNCONFIRMED: Final = 10_000
-"""Messages of QoS 1 that may wait for the broker's word."""
 _READS: Final = 16
 """Packets read before others get their turn."""
 _UNNOTED: Final = 0x40
-_LOW_BITS: Final = 0x7F
-_MORE: Final = 0x80
-_WRONG_VERSION: Final = frozenset({1, 132})
-"""What brokers of either version say of a version that they do not have."""
-_UNAUTHORIZED: Final = frozenset({4, 5, 134, 135})
-"""What they say of a login that is wrong, or may not do this."""
 
 
 class PahoLink:
@@ -67,7 +60,7 @@ class PahoLink:
         self._broker = broker
         self._protocol = protocol
         self._loop = asyncio.get_running_loop()
-        self._client: Client = _make_client(broker, protocol)
+        self._client: Client = make_client(broker, protocol=protocol)
         self._receiver: Receiver | None = None
         self._welcome: asyncio.Future[Welcome] = self._loop.create_future()
         self._answers: dict[int, asyncio.Future[Sequence[ReasonCode]]] = {}
@@ -80,7 +73,7 @@ class PahoLink:
         self._gathered: list[bytes] = []
         self._properties: dict[int, Properties] = {}
         self._unconfirmed: dict[int, tuple[float, Message]] = {}
-        self._hand_to_paho = _find_handing_over(self._client)
+        self._hand_to_paho = find_handing_over(self._client)
         self.may_be_older = False
         """Whether the broker failed in a way that one does which has only 3.1.1."""
 
@@ -98,7 +91,7 @@ class PahoLink:
         client.on_subscribe = client.on_unsubscribe = self._on_answer
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
-                await self._reach()
+                await reach(client, broker, protocol=self._protocol)
                 self._watch()
                 return await self._welcome
         except TimeoutError as error:
@@ -179,29 +172,6 @@ class PahoLink:
                 pass
         self._end()
 
-    # Reaching the broker: paho does it blocking, so in a thread that nobody waits for at exit.
-
-    async def _reach(self) -> None:
-        done: asyncio.Future[None] = self._loop.create_future()
-        threading.Thread(target=self._reach_blocking, args=(done,), name="tuyalan mqtt connect", daemon=True).start()
-        try:
-            await done
-        except (OSError, ssl.SSLError, ValueError) as error:
-            raise BrokerError(f"the broker at {self._broker} cannot be reached: {_phrase(error)}") from error
-
-    def _reach_blocking(self, done: asyncio.Future[None]) -> None:
-        error: Exception | None = None
-        try:
-            self._client.connect(self._broker.host, self._broker.port, **_connect_options(self._broker, self._protocol))
-        except Exception as caught:  # noqa: BLE001 - handed to the one who waits
-            _close_sockets(caught)
-            error = caught
-        try:
-            self._loop.call_soon_threadsafe(_finish, done, error)
-        except RuntimeError:
-            # The loop has ended meanwhile.
-            _drop(self._client)
-
     # The socket on the event loop
 
     def _watch(self) -> None:
@@ -209,7 +179,7 @@ class PahoLink:
         if sock is None:
             raise BrokerError(f"the broker at {self._broker} closed the connection at once")
         self._fd = sock.fileno()
-        _send_at_once(self._fd)
+        send_at_once(self._fd)
         self._socket = watch_socket(self._loop, self._fd, self._read)
         self._client.on_socket_close = self._unwatch
         self._client.on_socket_register_write = self._want_write
@@ -233,7 +203,7 @@ class PahoLink:
         try:
             self._read_packets()
         except Exception as error:  # noqa: BLE001 - paho raises whatever comes of bytes that are no MQTT
-            _drop(self._client)
+            drop(self._client)
             lost = BrokerError(f"the broker at {self._broker} does not speak MQTT {self._protocol}: {error!r}")
             # Told to others and not raised here, so where it comes from has to be said.
             lost.__cause__ = error
@@ -277,7 +247,7 @@ class PahoLink:
     def _end(self) -> None:
         self._receiver = None
         self._unwatch()
-        _drop(self._client)
+        drop(self._client)
         for answer in self._answers.values():
             answer.cancel()
         self._answers.clear()
@@ -291,8 +261,8 @@ class PahoLink:
         if self._welcome.done():
             return
         if reason.is_failure:
-            self.may_be_older = reason.value in _WRONG_VERSION
-            self._welcome.set_exception(_refuse(reason, self._broker))
+            self.may_be_older = reason.value in WRONG_VERSION
+            self._welcome.set_exception(refuse(reason, self._broker))
             return
         self._welcome.set_result(
             Welcome(
@@ -366,29 +336,6 @@ class PahoLink:
         return known
 
 
-def pack_publish(message: Message, *, has_properties: bool) -> bytes:
-    """Return the packet that publishes a message with QoS 0.
-
-    Args:
-        message: What to publish.
-        has_properties: Whether it is for MQTT 5, where the number of properties, none, follows the topic.
-
-    Raises:
-        ValueError: the topic is empty or holds a wildcard.
-    """
-    topic = message.topic.encode()
-    if not topic or b"+" in topic or b"#" in topic:
-        raise ValueError("a message is published on a topic without wildcards")
-    middle = b"\0" if has_properties else b""
-    size = 2 + len(topic) + len(middle) + len(message.payload)
-    head = bytearray((0x30 | message.retain,))
-    while size > _LOW_BITS:
-        head.append(size & _LOW_BITS | _MORE)
-        size >>= 7
-    head.append(size)
-    return b"".join((head, len(topic).to_bytes(2, "big"), topic, middle, message.payload))
-
-
 async def open_link(broker: Broker, receiver: Receiver, will: Message) -> tuple[Link, Welcome]:
     """Connect with the newest version that the broker has.
 
@@ -406,105 +353,3 @@ async def open_link(broker: Broker, receiver: Receiver, will: Message) -> tuple[
             _log.info("%s does not take MQTT 5; trying 3.1.1", broker)
     link = PahoLink(broker, protocol="3.1.1" if broker.protocol == "auto" else broker.protocol)
     return link, await link.open(receiver, will)
-
-
-def _make_client(broker: Broker, protocol: str) -> Client:
-    try:
-        from paho.mqtt import client as paho  # noqa: PLC0415 - an extra
-        from paho.mqtt import enums  # noqa: PLC0415
-    except ImportError as error:
-        raise ConfigError(
-            "speaking to a broker needs paho-mqtt, which is not installed", hint='Run pip install "tuyalan[hub]".'
-        ) from error
-    client = paho.Client(
-        enums.CallbackAPIVersion.VERSION2,
-        client_id=broker.client_id or f"tuyalan-{secrets.token_hex(6)}",
-        protocol=enums.MQTTProtocolVersion.MQTTv5 if protocol == "5" else enums.MQTTProtocolVersion.MQTTv311,
-        transport="websockets" if broker.is_websocket else "tcp",
-        reconnect_on_failure=False,
-        **({} if protocol == "5" else {"clean_session": True}),
-    )
-    client.connect_timeout = CONNECT_TIMEOUT
-    client.max_queued_messages_set(MAX_UNCONFIRMED)
-    if broker.login is not None:
-        client.username_pw_set(broker.login.username, broker.login.password or None)
-    if (context := broker.make_tls()) is not None:
-        client.tls_set_context(context)  # pyright: ignore[reportUnknownMemberType] - untyped where there is no ssl
-    if broker.is_websocket:
-        client.ws_set_options(broker.path)
-    return client
-
-
-def _find_handing_over(client: Client) -> Callable[[int, bytes, int, int], object] | None:
-    """Return what sends bytes as they are; `None` if this paho does it otherwise, and each message is published for itself.
-
-    It is the one private part of paho that is used, because no public one takes bytes (docs/adr/0008).
-    """
-    found = getattr(client, "_packet_queue", None)
-    known = ("command", "packet", "mid", "qos")
-    return found if callable(found) and tuple(inspect.signature(found).parameters)[: len(known)] == known else None
-
-
-def _connect_options(broker: Broker, protocol: str) -> dict[str, Any]:
-    options: dict[str, Any] = {"keepalive": broker.keepalive}
-    if protocol == "5":
-        from paho.mqtt.packettypes import PacketTypes  # noqa: PLC0415 - an extra
-        from paho.mqtt.properties import Properties  # noqa: PLC0415
-
-        properties = Properties(PacketTypes.CONNECT)
-        properties.MaximumPacketSize = MAX_PACKET
-        # The broker keeps nothing for us while we are away: a command that opens a gate must not come an hour late.
-        properties.SessionExpiryInterval = 0
-        options |= {"clean_start": True, "properties": properties}
-    return options
-
-
-def _finish(done: asyncio.Future[None], error: Exception | None) -> None:
-    """Tell who waits for the thread how it went."""
-    if done.done():
-        return
-    if error is None:
-        done.set_result(None)
-    else:
-        done.set_exception(error)
-
-
-def _send_at_once(fd: int) -> None:
-    """Let no small message wait until the one before is acknowledged, which takes a broker 40 ms that says nothing itself."""
-    # Of a copy, since a websocket's wrapper hands out nothing but the number.
-    with contextlib.suppress(OSError), socket.fromfd(fd, socket.AF_INET, socket.SOCK_STREAM) as copy:
-        copy.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-def _close_sockets(error: Exception) -> None:
-    """Close the sockets that a failed connection has left: paho forgets them where a handshake fails."""
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        for value in frame.f_locals.values():
-            if isinstance(value, socket.socket):
-                value.close()
-
-
-def _drop(client: Client) -> None:
-    """Close the socket of a client at once, whatever it is doing."""
-    sock = client.socket()
-    client.on_disconnect = None
-    if sock is not None:
-        client.disconnect()
-        client.loop_write()
-
-
-def _refuse(reason: ReasonCode, broker: Broker) -> BrokerError:
-    code = reason.value
-    if code in _UNAUTHORIZED:
-        return BrokerError(
-            f"the broker at {broker} refuses us: {reason}",
-            hint="Check user name, password and the broker's access list.",
-        )
-    return BrokerError(f"the broker at {broker} refuses us: {reason}")
-
-
-def _phrase(error: Exception) -> str:
-    """Return why a connection failed, for people."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted: {error.verify_message}"
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
