@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -395,19 +394,6 @@ def test_no_key_is_ever_published(tmp_path: Path) -> None:
             assert not any(secret in message.payload for message in told for secret in own)
 
     run(body(), timeout=10)
-
-
-def test_a_bridge_is_as_old_as_it_is_whatever_the_clock_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def body() -> None:
-        async with idle(tmp_path, "tuyalan/#") as (broker, hub, listener):
-            bridge = Bridge(settings_of(broker.address, health_interval=0.05))
-            right = time.time
-            async with background(bridge.run(hub), name="bridge"):
-                monkeypatch.setattr(time, "time", lambda: right() - 86_400)
-                await listener.take("tuyalan/bridge/health")
-                assert 0 <= msgspec.json.decode(bridge.build_health())["uptime"] < 60
-
-    run(body())
 
 
 def test_health_lists_and_the_log_are_told(tmp_path: Path) -> None:

@@ -10,11 +10,9 @@ import asyncio
 import logging
 import random
 import secrets
-import socket
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
-from tuyalan import __version__
 from tuyalan.bridge import mqtt, payloads, requests
 from tuyalan.bridge.asking import KINDS
 from tuyalan.bridge.board import Board
@@ -29,6 +27,7 @@ from tuyalan.bridge.mirroring import Mirroring
 from tuyalan.bridge.orders import Orders
 from tuyalan.bridge.outbox import Outbox
 from tuyalan.bridge.publishing import ANNOUNCED_QOS
+from tuyalan.bridge.reporting import Identity, Reporter, Tally
 from tuyalan.bridge.serving import Office
 from tuyalan.bridge.telling import ROOT, LogTeller
 from tuyalan.bridge.topics import Purpose, Topics
@@ -58,8 +57,6 @@ ANSWER_TIMEOUT: Final = 3.0
 """How long a bridge that is stored as online may take to say that it lives, seconds."""
 RIVAL_PAUSE: Final = 60.0
 """How long a bridge that had to give way waits before it looks again, seconds."""
-LIST_DELAY: Final = 1.0
-"""How long the lists of devices and groups wait for more changes, seconds."""
 ASSERT_GAP: Final = 1.0
 """Shortest time between two corrections of what others wrote on our topics, seconds."""
 _PAGES_AT_ONCE: Final = 50
@@ -116,23 +113,18 @@ class Bridge:
         self._restart = restart
         self._reload = reload
         self.topics = Topics(settings.base)
-        self.instance = secrets.token_hex(8)
-        self._started = time.time()
-        self._up_since = time.monotonic()
-        self._contest = Contest(self.instance, started=self._started, host=socket.gethostname())
+        who = self._identity = Identity(secrets.token_hex(8), time.time())
+        self._contest = Contest(who.instance, started=who.started, host=who.host)
         self._outbox = Outbox(max_waiting=settings.max_waiting)
         self._companions: list[Companion] = []
         if settings.layout is not None:
             self.add_companion(Mirroring(self, Mirror(settings.layout)))
         self._link: Link | None = None
-        self._welcome: Welcome | None = None
         self._is_held = False
         self._is_up = False
         self._errors = Limit(MAX_ERRORS)
         self._asserted = 0.0
-        self._published = 0
-        self._received = 0
-        self._reconnects = -1
+        self._tally = Tally()
 
     def add_companion(self, companion: Companion) -> None:
         """Let something live on the same connection; to be told before `run`."""
@@ -163,14 +155,25 @@ class Bridge:
                 hub, board, intake, publish=self.publish_all, fail=self.fail, timeout=self._settings.command_timeout
             )
             self._office = Office(hub, board, restart=self._restart, reload=self._reload)
+            self.reporter = Reporter(
+                hub,
+                board,
+                self.topics,
+                identity=self._identity,
+                settings=self._settings,
+                tally=self._tally,
+                outbox=self._outbox,
+                publish=self.publish,
+                is_up=lambda: self._is_up,
+            )
             self._tasks = tasks
             self._hub = hub
             remove = hub.add_listener(self._on_event)
-            teller = LogTeller(self._tell_record)
+            teller = LogTeller(self.reporter.tell_record)
             logging.getLogger(ROOT).addHandler(teller)
             telling = (
-                tasks.create_task(self._tell_lists(), name="tuyalan mqtt lists"),
-                tasks.create_task(self._tell_health(), name="tuyalan mqtt health"),
+                tasks.create_task(self.reporter.keep_lists_told(), name="tuyalan mqtt lists"),
+                tasks.create_task(self.reporter.keep_health_told(), name="tuyalan mqtt health"),
             )
             try:
                 await self._keep_connected()
@@ -191,7 +194,7 @@ class Bridge:
         """Publish now, or as soon as the broker takes it; of what it stores the newest, of the rest the last thousand."""
         link = self._link
         if link is not None and self._contest.is_up:
-            self._published += 1
+            self._tally.published += 1
             if not self._outbox and link.publish(message):
                 return
         elif message.retain and message.payload:
@@ -218,17 +221,6 @@ class Bridge:
             self.publish(message)
         for companion in self._companions:
             companion.on_event(event)
-
-    def _announce(self, what: str, payload: bytes, *, retain: bool = True) -> None:
-        self.publish(Message(self.topics.bridge(what), payload, retain=retain, qos=ANNOUNCED_QOS))
-
-    def _tell_record(self, payload: bytes) -> None:
-        if self.is_up:
-            # Records come from any thread.
-            self._loop.call_soon_threadsafe(self._announce_record, payload)
-
-    def _announce_record(self, payload: bytes) -> None:
-        self._announce("logging", payload, retain=False)
 
     # The connection
 
@@ -266,7 +258,7 @@ class Bridge:
         self._sweeper = Sweeper(self.topics)
         will = Message(self.topics.bridge("state"), payloads.OFFLINE, retain=True, qos=ANNOUNCED_QOS)
         link, welcome = await self._open_link(self._broker, self, will)
-        self._link, self._welcome = link, welcome
+        self._link, self.reporter.welcome = link, welcome
         try:
             await self._claim(link)
             await self._begin(link, welcome)
@@ -319,14 +311,14 @@ class Bridge:
     async def _begin(self, link: Link, welcome: Welcome) -> None:
         """Listen to commands, and publish everything; the word that the bridge is online goes last."""
         self._contest.is_up = self._is_held = True
-        self._reconnects += 1
+        self._tally.connections += 1
         _log.info("connected to %s by MQTT %s, on %s", self._broker, welcome.protocol, self.topics.base)
         await link.unsubscribe(self._sweeper.lists)
         await link.subscribe(self.topics.commands())
-        self._announce("info", self._build_info())
+        self.reporter.tell_info()
         self._outbox.forget_retained()
         self._outbox.expire(before=self._loop.time() - self._settings.max_age)
-        self._announce_lists()
+        self.reporter.tell_lists()
         for number, message in enumerate(self.board.iter_all()):
             self.publish(message)
             if number % _PAGES_AT_ONCE == 0:
@@ -335,7 +327,7 @@ class Bridge:
             # Told first, so that what the broker has stored finds it ready.
             companion.on_up()
             await link.subscribe(companion.filters())
-        self._announce("state", payloads.ONLINE)
+        self.reporter.announce("state", payloads.ONLINE)
         self._is_up = True
         self._outbox.flush(link.publish)
         await self._sweeper.sweep(link, is_known=self.board.is_known)
@@ -344,7 +336,7 @@ class Bridge:
 
     def on_message(self, message: Incoming) -> None:
         """Take a message of the broker."""
-        self._received += 1
+        self._tally.received += 1
         try:
             address = self.topics.parse(message.topic)
             if address is not None:
@@ -419,64 +411,8 @@ class Bridge:
         now = self._loop.time()
         if now - self._asserted > ASSERT_GAP:
             self._asserted = now
-            self._announce("info", self._build_info())
-            self._announce("state", payloads.ONLINE)
-
-    # What is told now and then
-
-    def _build_info(self) -> bytes:
-        info = self._hub.info()
-        welcome = self._welcome
-        return payloads.encode(
-            {
-                "version": __version__,
-                "instance": self.instance,
-                "started": self._started,
-                "host": socket.gethostname(),
-                "base_topic": self.topics.base,
-                "devices": info.devices,
-                "groups": info.groups,
-                "mqtt": {"broker": str(self._broker), "version": welcome.protocol if welcome else None},
-                "settings": {"retain": self._settings.manner.retain, "qos": self._settings.manner.qos},
-            }
-        )
-
-    def _announce_lists(self) -> None:
-        self.board.is_outdated = False
-        max_size = None if self._welcome is None else self._welcome.max_packet
-        self._announce("devices", self.board.build_devices(max_size=max_size))
-        self._announce("groups", self.board.build_groups())
-        self._announce("scenes", self.board.build_scenes())
-
-    async def _tell_lists(self) -> None:
-        while True:
-            await asyncio.sleep(LIST_DELAY)
-            if self.board.is_outdated and self.is_up:
-                self._announce_lists()
-                self._announce("info", self._build_info())
-
-    async def _tell_health(self) -> None:
-        while True:
-            await asyncio.sleep(self._settings.health_interval)
-            if self.is_up:
-                self._announce("health", self.build_health())
-
-    def build_health(self) -> bytes:
-        """Return how the bridge and its devices are."""
-        return payloads.encode(
-            {
-                "response_time": round(time.time(), 3),
-                "uptime": round(time.monotonic() - self._up_since, 1),
-                "mqtt": {
-                    "published": self._published,
-                    "received": self._received,
-                    "waiting": len(self._outbox),
-                    "dropped": self._outbox.dropped,
-                    "reconnects": max(self._reconnects, 0),
-                },
-                "devices": self.board.describe_health(),
-            }
-        )
+            self.reporter.tell_info()
+            self.reporter.announce("state", payloads.ONLINE)
 
 
 def make_response_name(name: str) -> str:
