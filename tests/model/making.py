@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         name: str
         device_class: str
         is_inverted: bool
+        is_numbered: bool
 
 
 def point(kind: Kind, code: str = "thing", /, id: int = 1, **details: Unpack[Details]) -> DpSchema:  # noqa: A002 - as the field

@@ -281,3 +281,13 @@ def test_only_fitting_errors_come_of_junk(value: object, kind: Kind, like: objec
 def test_words_are_taken_as_the_source_calls_them_and_as_the_device_does() -> None:
     subject = prop(Kind.CHOICE, choices=("0", "1"), words=(("0", "low"),))
     assert [subject.encode(word) for word in ("low", "0", "1")] == ["0", "0", "1"]
+
+
+def test_a_choice_of_numbers_is_written_as_one() -> None:
+    subject = prop(Kind.CHOICE, choices=("6", "13"), words=(("6", "6A"), ("13", "13A")), is_numbered=True)
+    assert [subject.encode("13A"), subject.encode("6"), subject.encode("13A", like=6)] == [13, 6, 13]
+    # As the device has it, if it is odd.
+    assert subject.encode("13A", like="6") == "13"
+    assert (subject.decode(13).value, subject.decode(13).problem) == ("13A", None)
+    with pytest.raises(BadValueError, match="is not one of 6A, 13A"):
+        subject.encode("20A")

@@ -97,3 +97,10 @@ def test_a_type_grows_with_what_is_seen(values: list[object], kind: Kind) -> Non
 def test_types_have_names() -> None:
     names = [describe_type(raw) for raw in (True, 1, 1.5, "x", None, ["a"])]
     assert names == ["a bool", "a number", "a number", "a text", "nothing", "a structure"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_so"), [(1, True), (7, True), ("7", True), ("word", False), (True, False), (None, False)]
+)
+def test_a_choice_of_numbers_has_any_number(raw: object, is_so: bool) -> None:  # noqa: FBT001 - a case
+    assert fits(point(Kind.CHOICE, choices=("1",), is_numbered=True), raw) is is_so

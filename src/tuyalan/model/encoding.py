@@ -141,7 +141,8 @@ def _choice(subject: Property, value: object, like: Json) -> Json:
     value = words.get(value, value)
     if isinstance(like, bool) and value in {"true", "false"}:
         return value == "true"
-    if isinstance(like, int) and not isinstance(like, bool):
+    is_number = isinstance(like, int) and not isinstance(like, bool)
+    if is_number or (subject.point.is_numbered and not isinstance(like, str)):
         number = whole(value)
         return value if number is None else number
     return value

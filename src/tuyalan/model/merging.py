@@ -51,6 +51,8 @@ def fits(point: DpSchema, raw: Json) -> bool:
             return whole(raw) is not None or isinstance(raw, float)
         case Kind.BITMAP:
             return whole(raw) is not None
+        case Kind.CHOICE if point.is_numbered:
+            return whole(raw) is not None
         case Kind.CHOICE:
             return isinstance(raw, str) or choice_word(raw) in point.choices
         case _:

@@ -111,10 +111,47 @@ def test_bits_are_labelled_by_rules_or_by_who_watches_them() -> None:
     assert found[1].labels == ("bit_0", "wet", "bit_2", "tank_full")
 
 
-def test_a_bool_that_means_the_opposite_is_inverted() -> None:
-    rules: Json = [{"dps_val": True, "value": False}, {"dps_val": False, "value": True}]
-    assert one("switch", dp("switch", "boolean", mapping=rules)).is_inverted
-    assert not one("switch", dp("switch", "boolean", mapping=rules[:1])).is_inverted
+@pytest.mark.parametrize(
+    ("platform", "rules", "is_inverted"),
+    [
+        ("switch", [{"dps_val": True, "value": False}, {"dps_val": False, "value": True}], True),
+        ("switch", [{"dps_val": True, "value": False}, {"value": True}], True),
+        ("switch", [{"dps_val": True, "value": False}], False),
+        ("switch", [{"dps_val": False, "value": True}], False),
+        ("button", [{"dps_val": False, "value": True}], True),
+        ("button", [{"dps_val": True, "value": True}], False),
+        ("switch", [{"dps_val": True, "value": True}, {"dps_val": False, "value": False}], False),
+        (
+            "switch",
+            [{"dps_val": True, "value": False}, {"dps_val": False, "conditions": [{"dps_val": False, "value": True}]}],
+            False,
+        ),
+    ],
+)
+def test_a_bool_that_means_the_opposite_is_inverted(platform: str, rules: Json, is_inverted: bool) -> None:  # noqa: FBT001 - a case
+    role = "button" if platform == "button" else "switch"
+    assert one(platform, dp(role, "boolean", mapping=rules)).is_inverted is is_inverted
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ([{"dps_val": 6, "value": "6A"}, {"dps_val": 13, "value": "13A"}], (("6", "6A"), ("13", "13A"))),
+        ([{"dps_val": None, "value": "none"}, {"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": "b"}], (("1", "a"), ("2", "b"))),
+        ([{"dps_val": 1, "value": "a"}], ()),
+        ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": "a"}], ()),
+        ([{"dps_val": 1, "value": "a"}, {"value": "b"}], ()),
+        ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": 5}], ()),
+        ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": "b", "conditions": [{"dps_val": 2, "value": "c"}]}], ()),
+        ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value_redirect": "other"}], ()),
+    ],
+)  # fmt: skip
+def test_numbers_that_are_all_named_are_a_choice(rules: Json, words: tuple[tuple[str, str], ...]) -> None:
+    found = tell(part("select", dp("option", "integer", mapping=rules), dp("other", "integer", 2)))[1]
+    assert (found.kind, found.words, found.is_numbered) == (
+        (Kind.CHOICE, words, True) if words else (Kind.NUMBER, (), False)
+    )
+    assert found.choices == tuple(raw for raw, _ in words)
 
 
 @pytest.mark.parametrize(

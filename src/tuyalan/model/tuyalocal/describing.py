@@ -14,7 +14,7 @@ from msgspec import UNSET
 
 from tuyalan.model.schema import MAX_SCALE, Access, DpSchema, Kind
 from tuyalan.model.tuyalocal.decoding import Scene, Terms, combine, decode, find_condition, plain_terms
-from tuyalan.model.tuyalocal.naming import name_of, slug, words_of
+from tuyalan.model.tuyalocal.naming import name_of, number_words_of, slug, words_of
 from tuyalan.model.tuyalocal.profile import Condition, Entity, Point, PointType, Rule, Span
 from tuyalan.model.tuyalocal.roles import WRITE_ONLY, is_main, is_writable
 from tuyalan.model.units import normalise_unit
@@ -82,7 +82,10 @@ def describe(uses: Sequence[Use], use: Use, *, code: str, dps: Dps) -> DpSchema:
         return _describe_bits(uses, point, code=code)
     terms = settle_terms(entity, point, dps)
     scale, factor = to_places(terms.scale)
-    words = _words(uses) if point.type is PointType.STRING and not point.fields else ()
+    numbered = number_words_of(point) if point.type is PointType.INTEGER else ()
+    words = tuple(raw for raw, _ in numbered)
+    if point.type is PointType.STRING and not point.fields:
+        words = _words(uses)
     kind = Kind.CHOICE if words else _KINDS[point.type]
     limits = terms.limits
     is_number = kind is Kind.NUMBER
@@ -101,12 +104,13 @@ def describe(uses: Sequence[Use], use: Use, *, code: str, dps: Dps) -> DpSchema:
         maximum=_whole(limits, "maximum") if is_number else None,
         step=int(step) if is_number and step and float(step).is_integer() else None,
         choices=words,
-        words=words_of([point, *(other for _, other in uses)]) if words else (),
+        words=numbered or (words_of([point, *(other for _, other in uses)]) if words else ()),
+        is_numbered=bool(numbered),
         labels=_labels(uses) if kind is Kind.BITMAP else (),
         max_length=_whole(limits, "maximum") if kind is Kind.TEXT and not point.rules else None,
         name=name_of(entity, point),
         device_class=entity.device_class if is_main(entity, point) else "",
-        is_inverted=_is_inverted(point, terms),
+        is_inverted=_is_inverted(entity, point, terms),
         kelvin=kelvin_of(point, terms) if is_number else None,
     )
 
@@ -267,9 +271,13 @@ def _list_labels(labels: Mapping[int, str]) -> tuple[str, ...]:
     return tuple(labels.get(bit) or f"bit_{bit}" for bit in range(highest + 1))
 
 
-def _is_inverted(point: Point, terms: Terms) -> bool:
+def _is_inverted(entity: Entity, point: Point, terms: Terms) -> bool:
     """Tell whether the device means the opposite of what it reports."""
-    if point.type is PointType.BOOLEAN:
-        values = {rule.raw: rule.value for rule in point.rules if isinstance(rule.raw, bool)}
-        return values.get(True) is False and values.get(False) is True
-    return terms.invert and terms.limits is not None
+    if point.type is not PointType.BOOLEAN:
+        return terms.invert and terms.limits is not None
+    plain = [rule for rule in point.rules if not rule.conditions and not rule.redirect and not rule.mirror]
+    others = next((rule.value for rule in reversed(plain) if rule.raw is UNSET), UNSET)
+    meanings = {raw: next((rule.value for rule in plain if rule.raw is raw), others) for raw in (True, False)}
+    # A button that is pressed by false has no other.
+    is_pressed = entity.platform in WRITE_ONLY and meanings[True] is UNSET
+    return meanings[False] is True and (meanings[True] is False or is_pressed)

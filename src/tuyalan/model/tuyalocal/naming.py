@@ -105,6 +105,20 @@ def words_of(points: Iterable[Point]) -> tuple[tuple[str, str], ...]:
     return tuple(called.items()) if is_clear else ()
 
 
+def number_words_of(point: Point) -> tuple[tuple[str, str], ...]:
+    """Return what a file calls the numbers of a data point, each as its digits; nothing, if there are others than those."""
+    called: dict[str, str] = {}
+    for rule in point.rules:
+        if rule.raw is None:
+            continue
+        raw, value = rule.raw, rule.value
+        is_plain = not rule.conditions and not rule.redirect and not rule.mirror
+        if not is_plain or not isinstance(raw, int) or isinstance(raw, bool) or not isinstance(value, str) or not value:
+            return ()
+        called.setdefault(str(raw), value)
+    return tuple(called.items()) if len(called) > 1 and len(set(called.values())) == len(called) else ()
+
+
 def slug(text: str) -> str:
     """Return a text as a code: small letters, digits and single underscores."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:MAX_CODE].rstrip("_")
