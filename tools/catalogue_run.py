@@ -170,12 +170,12 @@ class Trial:
         is_number = point.kind is Kind.NUMBER
         return Point(
             point.id,
-            PointKind.VALUE if point.is_numbered else _KINDS[point.kind],
+            _KINDS[point.wire or point.kind],
             point.code,
             initial=initial,
             access=_ACCESSES[point.access],
             minimum=(point.minimum or 0) if is_number else 0,
-            maximum=(point.maximum or 0) if is_number or point.is_numbered else LONGEST,
+            maximum=(point.maximum or 0) if is_number or point.wire is Kind.NUMBER else LONGEST,
             options=point.choices or ("no such word",),
         )
 

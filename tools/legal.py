@@ -57,7 +57,7 @@ def make_legal(point: DpSchema, chance: random.Random, form: Form[object] | None
             return _make_number(point, chance)
         case Kind.CHOICE:
             word = chance.choice(point.choices or _WORDS[:1])
-            return int(word) if point.is_numbered else word
+            return int(word) if point.wire is Kind.NUMBER else word == "true" if point.wire is Kind.BOOL else word
         case Kind.BITMAP:
             bits = range(min(len(point.labels) or LABELLED, MAX_BIT))
             return sum(1 << bit for bit in bits if chance.random() < 0.5)  # noqa: PLR2004 - one half

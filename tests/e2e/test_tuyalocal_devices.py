@@ -47,6 +47,7 @@ def test_every_selected_device_reads_back_what_was_written_and_refuses_the_rest(
     assert selection.refused > 1000
     assert selection.read_only > 300
     assert selection.pieces > 50
+    assert selection.numbers > 400
 
 
 def test_what_the_selected_files_themselves_make_impossible_stays_rare(selection: Report) -> None:

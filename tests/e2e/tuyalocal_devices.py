@@ -16,6 +16,7 @@ from tuyalan.errors import BadValueError, ReadOnlyError
 from tuyalan.knowledge.tuyalocal.loading import load_directory
 from tuyalan.model.device import DeviceModel
 from tuyalan.model.features import compose
+from tuyalan.model.schema import Kind as PropertyKind
 from tuyalan.model.tuyalocal.decoding import decode
 from tuyalan.model.tuyalocal.encoding import encode
 from tuyalan.model.tuyalocal.knowing import entities_of, known
@@ -23,7 +24,7 @@ from tuyalan.model.tuyalocal.legal import choices, is_settable, number_range
 from tuyalan.model.tuyalocal.packing import fits, pack, pack_named, unpack
 from tuyalan.model.tuyalocal.pieces import Parse
 from tuyalan.model.tuyalocal.profile import Point, PointType
-from tuyalan.model.tuyalocal.roles import is_writable
+from tuyalan.model.tuyalocal.roles import is_main, is_writable
 from tuyalan.sim.points import Kind, PointSet
 from tuyalan.sim.points import Point as VirtualPoint
 
@@ -38,6 +39,8 @@ ILLEGAL: Final[tuple[object, ...]] = (None, [], {}, b"", object(), {"nothing": 1
 """What no role takes, unless it is a free text."""
 
 
+SLACK: Final = 1e-6
+"""How far two numbers may differ, as divisions leave dust."""
 MAX_TEXT: Final = 10_000
 """Longest text that the virtual devices take."""
 
@@ -57,6 +60,10 @@ class Report:
     """Roles that refuse every write."""
     pieces: int = 0
     """Pieces of packed values read, and written where they can be."""
+    numbers: int = 0
+    """Numbers that properties read as the file does, in all states on which they depend."""
+    unsaid: int = 0
+    """Numbers that they read otherwise, and whose evidence says what is not done."""
     locked: int = 0
     """Writable roles that nothing can be written to in the state that the device starts with."""
     contradicted: int = 0
@@ -92,6 +99,8 @@ def check_profile(profile: Profile, report: Report) -> None:
     start = dict(device.values)
     assert entities_of(profile, start)
     _check_model(profile, report, start=start)
+    for state in _list_states(profile, start):
+        _check_numbers(profile, report, state=state)
     for entity in profile.entities:
         for point in entity.points:
             report.points += 1
@@ -134,6 +143,47 @@ def _check_pieces(model: DeviceModel, code: str, value: object, report: Report) 
             now = cast("dict[str, object]", back.value)
             if now[piece.name] != read or not _is_close(read, wanted, piece.entity, piece.point, start={}):
                 report.fail("piece read back as another", model.device_id, code, piece.name, wanted, back)
+
+
+def _list_states(profile: Profile, start: Dps) -> Iterator[Dps]:
+    """Yield the state that a device starts with, and those in which one of its conditions holds."""
+    yield start
+    wanted = {
+        (constraint.id, raw)
+        for entity in profile.entities
+        for point in entity.points
+        for rule in point.rules
+        for condition in rule.conditions
+        for raw in condition.raws
+        if raw is not None and (constraint := entity.point(rule.constraint)) is not None and not constraint.mask
+    }
+    for number, raw in sorted(wanted, key=str):
+        yield {**start, number: raw}
+
+
+def _check_numbers(profile: Profile, report: Report, *, state: Dps) -> None:
+    """Hold the numbers that properties read against those of the file."""
+    model = DeviceModel(profile.file, [known(profile, state)])
+    model.apply(state)
+    for entity in profile.entities:
+        for point in entity.points:
+            subject = model.by_dp.get(point.id)
+            value = decode(entity, point, state)
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if (
+                subject is None
+                or subject.kind is not PropertyKind.NUMBER
+                or not is_main(entity, point)
+                or not is_number
+            ):
+                continue
+            read = model.readings[subject.code].value if subject.code in model.readings else None
+            if isinstance(read, int | float) and abs(read - cast("float", value)) < SLACK:
+                report.numbers += 1
+            elif "not done here" in subject.evidence or subject.point.kelvin:
+                report.unsaid += 1
+            else:
+                report.fail("number read as another", profile.file, subject.code, state[point.id], value, read)
 
 
 def make_device(profile: Profile) -> PointSet:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         name: str
         device_class: str
         is_inverted: bool
-        is_numbered: bool
+        wire: Kind | None
 
 
 def point(kind: Kind, code: str = "thing", /, id: int = 1, **details: Unpack[Details]) -> DpSchema:  # noqa: A002 - as the field

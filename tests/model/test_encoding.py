@@ -284,10 +284,20 @@ def test_words_are_taken_as_the_source_calls_them_and_as_the_device_does() -> No
 
 
 def test_a_choice_of_numbers_is_written_as_one() -> None:
-    subject = prop(Kind.CHOICE, choices=("6", "13"), words=(("6", "6A"), ("13", "13A")), is_numbered=True)
+    subject = prop(Kind.CHOICE, choices=("6", "13"), words=(("6", "6A"), ("13", "13A")), wire=Kind.NUMBER)
     assert [subject.encode("13A"), subject.encode("6"), subject.encode("13A", like=6)] == [13, 6, 13]
     # As the device has it, if it is odd.
     assert subject.encode("13A", like="6") == "13"
     assert (subject.decode(13).value, subject.decode(13).problem) == ("13A", None)
     with pytest.raises(BadValueError, match="is not one of 6A, 13A"):
         subject.encode("20A")
+
+
+def test_a_choice_of_two_truth_values_is_written_as_one() -> None:
+    subject = prop(Kind.CHOICE, choices=("true", "false"), words=(("true", "F"), ("false", "C")), wire=Kind.BOOL)
+    assert [subject.encode("F"), subject.encode("C", like=True), subject.encode("F", like="false")] == [
+        True,
+        False,
+        "true",
+    ]
+    assert [subject.decode(raw).value for raw in (True, False)] == ["F", "C"]

@@ -103,4 +103,9 @@ def test_types_have_names() -> None:
     ("raw", "is_so"), [(1, True), (7, True), ("7", True), ("word", False), (True, False), (None, False)]
 )
 def test_a_choice_of_numbers_has_any_number(raw: object, is_so: bool) -> None:  # noqa: FBT001 - a case
-    assert fits(point(Kind.CHOICE, choices=("1",), is_numbered=True), raw) is is_so
+    assert fits(point(Kind.CHOICE, choices=("1",), wire=Kind.NUMBER), raw) is is_so
+
+
+@pytest.mark.parametrize(("raw", "is_so"), [(True, True), (False, True), (1, False), ("true", False)])
+def test_a_choice_of_truth_values_has_these_alone(raw: object, is_so: bool) -> None:  # noqa: FBT001 - a case
+    assert fits(point(Kind.CHOICE, choices=("true", "false"), wire=Kind.BOOL), raw) is is_so

@@ -68,6 +68,14 @@ def test_the_unit_that_a_device_is_set_to_counts_before_a_file() -> None:
     assert settle(rows, {1: 72, 9: "f"})[1].point.unit == "°F"
 
 
+@pytest.mark.parametrize(("raw", "unit"), [(True, "°F"), (False, "°C"), (5, "°C"), (None, "°C")])
+def test_a_unit_may_be_told_by_a_truth_value(raw: object, unit: str) -> None:
+    units = point(
+        Kind.CHOICE, "temp_unit", id=9, choices=("true", "false"), words=(("true", "F"), ("false", "C")), wire=Kind.BOOL
+    )
+    assert settle_points([point(Kind.NUMBER, "temp_set", unit="°C"), units], {1: 72, 9: raw})[1].unit == unit
+
+
 def test_limits_in_whole_degrees_are_stretched_when_a_value_in_tenths_was_seen() -> None:
     wrong = point(Kind.NUMBER, "temp_set", unit="°C", minimum=5, maximum=35, scale=1)
     grid = make_grid(settle_points([wrong], {1: 215})[1])

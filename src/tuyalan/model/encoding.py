@@ -139,13 +139,21 @@ def _choice(subject: Property, value: object, like: Json) -> Json:
         known = list_words(subject.choices)
         raise refuse(subject, f"{show(value)} is not one of {known}{suggest(value, subject.choices)}")
     value = words.get(value, value)
-    if isinstance(like, bool) and value in {"true", "false"}:
+    if _is_on_the_wire(Kind.BOOL, subject, like) and value in {"true", "false"}:
         return value == "true"
-    is_number = isinstance(like, int) and not isinstance(like, bool)
-    if is_number or (subject.point.is_numbered and not isinstance(like, str)):
+    if _is_on_the_wire(Kind.NUMBER, subject, like):
         number = whole(value)
         return value if number is None else number
     return value
+
+
+def _is_on_the_wire(kind: Kind, subject: Property, like: Json) -> bool:
+    """Tell whether a choice is a number or a bool on the wire: as it was reported last, else as it is described."""
+    if isinstance(like, bool):
+        return kind is Kind.BOOL
+    if isinstance(like, int):
+        return kind is Kind.NUMBER
+    return like is None and subject.point.wire is kind
 
 
 def _text(subject: Property, value: object, like: Json) -> Json:

@@ -51,8 +51,8 @@ def fits(point: DpSchema, raw: Json) -> bool:
             return whole(raw) is not None or isinstance(raw, float)
         case Kind.BITMAP:
             return whole(raw) is not None
-        case Kind.CHOICE if point.is_numbered:
-            return whole(raw) is not None
+        case Kind.CHOICE if point.wire is not None:
+            return isinstance(raw, bool) if point.wire is Kind.BOOL else whole(raw) is not None
         case Kind.CHOICE:
             return isinstance(raw, str) or choice_word(raw) in point.choices
         case _:

@@ -14,5 +14,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """What the data point does in it, as the features of that kind call it."""
     group: int
     """Number of the thing, the same for all its parts; the least is what the device is there for first of all."""
+    mode: str = ""
+    """Of the switch of a climate: what it does while it is on, where it does one thing only: `heat`."""
     name: str = ""
     """What people call the thing; empty if it is what the device is there for."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.model.codes import find_meaning
+from tuyalan.model.decoding import choice_word
 from tuyalan.model.grid import MAX_RAW, make_grid, whole
 from tuyalan.model.naming import split_words
 from tuyalan.model.schema import DpSchema, Kind
@@ -253,10 +254,15 @@ def _base_words(point: DpSchema) -> tuple[str, ...]:
     return tuple(word for word in split_words(point.code) if word not in {"f", "c"})
 
 
+def _word_of(point: DpSchema, raw: Json) -> Json:
+    """Return what a choice is called that is a number or a bool on the wire."""
+    return raw if isinstance(raw, str) else dict(point.words).get(choice_word(raw) or "")
+
+
 def _find_unit(known: Mapping[DpId, Known], dps: Mapping[DpId, Json]) -> str | None:
     """Return the unit of temperature that the device is set to."""
     for dp, each in known.items():
-        word = dps.get(dp)
+        word = _word_of(each.point, dps.get(dp))
         if _is_unit(each.point) and isinstance(word, str) and (letter := word.strip("°℃℉ ").lower()[:1]) in {"c", "f"}:
             return f"°{letter.upper()}"
     return None

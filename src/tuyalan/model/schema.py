@@ -74,8 +74,8 @@ class DpSchema(msgspec.Struct, frozen=True, kw_only=True):
     """The words of a choice, in the maker's order."""
     words: tuple[tuple[str, str], ...] = ()
     """What people call words of a choice that say nothing, such as `0`: pairs of the device's word and theirs."""
-    is_numbered: bool = False
-    """Whether the words of a choice are whole numbers on the wire."""
+    wire: Kind | None = None
+    """What a choice is on the wire where that is no text: a number or a bool; its words are the digits, or false and true."""
     labels: tuple[str, ...] = ()
     """The labels of a bitmap: the label at n stands for bit n."""
     max_length: int | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
+import pytest
 
 from tests.model.features.building import read
 from tuyalan.model.device import DeviceModel
-from tuyalan.model.features import FeatureKind, Light, compose
+from tuyalan.model.features import Climate, ClimateMode, FeatureKind, Light, compose
 from tuyalan.model.part import Part
 from tuyalan.model.sources import Known, Source
 
@@ -77,3 +78,40 @@ def test_the_first_of_two_properties_in_one_part_counts() -> None:
     twin = msgspec.structs.replace(layer[101].point, id=99, code="zeta")
     model = DeviceModel("bf01", [layer | {99: msgspec.structs.replace(layer[101], point=twin)}])
     assert compose(model)[0].roles["switch"].dp == 99
+
+
+@pytest.mark.parametrize(
+    ("mode", "wanted"),
+    [
+        ("heat", ClimateMode.HEAT),
+        ("fan_only", ClimateMode.FAN_ONLY),
+        ("", ClimateMode.COOL),
+        ("dance", ClimateMode.COOL),
+    ],
+)
+def test_a_climate_does_what_the_source_says_while_it_is_on(mode: str, wanted: ClimateMode) -> None:
+    switch = Part(kind="climate", role="switch", group=0, mode=mode)
+    target = Part(kind="climate", role="target", group=0)
+    layer = {
+        1: Known(point=read("1 alpha b"), source=Source.TUYA_LOCAL, part=switch),
+        2: Known(point=read("2 beta n 5..35"), source=Source.TUYA_LOCAL, part=target),
+    }
+    model = DeviceModel("bf01", [layer])
+    model.apply({1: True, 2: 21})
+    climate = next(each for each in compose(model) if isinstance(each, Climate))
+    assert climate.read(model.values).mode is wanted
+    assert climate.modes == (ClimateMode.OFF, wanted)
+
+
+def test_the_mode_of_a_climate_changes_no_other_kind() -> None:
+    layer = {
+        101: Known(
+            point=read("101 alpha b"),
+            source=Source.TUYA_LOCAL,
+            part=Part(kind="light", role="switch", group=0, mode="heat"),
+        )
+    }
+    layer[102] = Known(
+        point=read("102 beta n 0..255"), source=Source.TUYA_LOCAL, part=Part(kind="light", role="brightness", group=0)
+    )
+    assert isinstance(compose(DeviceModel("bf01", [layer]))[0], Light)

@@ -74,6 +74,28 @@ def test_the_mode_behind_a_switch_is_found_by_its_rules(type_: str, raw: Json, w
     assert roles(part("climate", power, dp("program", type_, 2))) == wanted
 
 
+@pytest.mark.parametrize(
+    ("rule", "mode"),
+    [
+        ({"value": "heat"}, "heat"),
+        ({"value": "fan_only"}, "fan_only"),
+        ({"value": "auto"}, ""),
+        ({"value": "heat", "value_redirect": "program"}, ""),
+        ({"value_mirror": "program"}, ""),
+        ({"constraint": "program", "conditions": [{"dps_val": 1, "value": "heat"}, {"dps_val": 2, "value": "auto"}]}, "heat"),
+        ({"constraint": "program", "conditions": [{"dps_val": 1, "value": "heat"}, {"dps_val": 2, "value": "cool"}]}, ""),
+        (None, ""),
+    ],
+)  # fmt: skip
+def test_what_a_climate_does_while_it_is_on_is_told(rule: dict[str, Json] | None, mode: str) -> None:
+    rules: list[Json] = [{"dps_val": False, "value": "off"}]
+    rules += [] if rule is None else [{"dps_val": True} | rule]
+    power = dp("hvac_mode", "boolean", mapping=rules)
+    found = profile(part("climate", power, dp("temperature", "integer", 3), dp("program", "integer", 2)))
+    parts = list_parts(found.entities)
+    assert (parts[1].role, parts[1].mode, parts[3].mode) == ("switch", mode, "")
+
+
 def test_a_data_point_in_two_entities_counts_in_the_first() -> None:
     lamp, fan = part("light", dp("switch", "boolean")), part("fan", dp("switch", "boolean"), dp("speed", "integer", 2))
     assert roles(lamp, fan) == {1: "light switch", 2: "fan speed"}

@@ -133,25 +133,48 @@ def test_a_bool_that_means_the_opposite_is_inverted(platform: str, rules: Json, 
     assert one(platform, dp(role, "boolean", mapping=rules)).is_inverted is is_inverted
 
 
-@pytest.mark.parametrize(
-    ("rules", "words"),
-    [
-        ([{"dps_val": 6, "value": "6A"}, {"dps_val": 13, "value": "13A"}], (("6", "6A"), ("13", "13A"))),
-        ([{"dps_val": None, "value": "none"}, {"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": "b"}], (("1", "a"), ("2", "b"))),
-        ([{"dps_val": 1, "value": "a"}], ()),
-        ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": "a"}], ()),
-        ([{"dps_val": 1, "value": "a"}, {"value": "b"}], ()),
-        ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": 5}], ()),
-        ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": "b", "conditions": [{"dps_val": 2, "value": "c"}]}], ()),
-        ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value_redirect": "other"}], ()),
-    ],
-)  # fmt: skip
-def test_numbers_that_are_all_named_are_a_choice(rules: Json, words: tuple[tuple[str, str], ...]) -> None:
+NUMBERS: Final[list[tuple[list[Json], tuple[tuple[str, str], ...]]]] = [
+    ([{"dps_val": 6, "value": "6A"}, {"dps_val": 13, "value": "13A"}], (("6", "6A"), ("13", "13A"))),
+    (
+        [{"dps_val": None, "value": "none"}, {"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": "b"}],
+        (("1", "a"), ("2", "b")),
+    ),
+    ([{"dps_val": 1, "value": "a"}], ()),
+    ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": "a"}], ()),
+    ([{"dps_val": 1, "value": "a"}, {"value": "b"}], ()),
+    ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": 5}], ()),
+    ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value": "b", "conditions": [{"dps_val": 2, "value": "c"}]}], ()),
+    ([{"dps_val": 1, "value": "a"}, {"dps_val": 2, "value_redirect": "other"}], ()),
+]
+
+
+@pytest.mark.parametrize(("rules", "words"), NUMBERS)
+def test_numbers_that_are_all_named_are_a_choice(rules: list[Json], words: tuple[tuple[str, str], ...]) -> None:
     found = tell(part("select", dp("option", "integer", mapping=rules), dp("other", "integer", 2)))[1]
-    assert (found.kind, found.words, found.is_numbered) == (
-        (Kind.CHOICE, words, True) if words else (Kind.NUMBER, (), False)
+    assert (found.kind, found.words, found.wire) == (
+        (Kind.CHOICE, words, Kind.NUMBER) if words else (Kind.NUMBER, (), None)
     )
     assert found.choices == tuple(raw for raw, _ in words)
+
+
+@pytest.mark.parametrize(
+    ("platform", "role", "words", "is_choice"),
+    [
+        ("select", "option", ("fahrenheit", "celsius"), True),
+        ("climate", "swing_mode", ("vertical", "off"), True),
+        ("climate", "swing_mode", ("on", "off"), False),
+        # Features make a switch and a mode of it.
+        ("climate", "hvac_mode", ("heat", "off"), False),
+        ("water_heater", "operation_mode", ("electric", "off"), False),
+    ],
+)
+def test_a_bool_with_words_is_a_choice(platform: str, role: str, words: tuple[str, str], is_choice: bool) -> None:  # noqa: FBT001 - a case
+    rules: Json = [{"dps_val": True, "value": words[0]}, {"dps_val": False, "value": words[1]}]
+    found = one(platform, dp(role, "boolean", mapping=rules))
+    called = (("true", words[0]), ("false", words[1]))
+    assert (found.kind, found.words, found.wire) == (
+        (Kind.CHOICE, called, Kind.BOOL) if is_choice else (Kind.BOOL, (), None)
+    )
 
 
 @pytest.mark.parametrize(

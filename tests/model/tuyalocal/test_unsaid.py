@@ -41,6 +41,9 @@ def by(**condition: Json) -> str:
         (rule(dps_val=0, value_mirror="other_value"), "other value in its place"),
         (rule(dps_val=0, value_redirect="value"), ""),
         (rule(dps_val=0, value="zero"), ""),
+        (rule(dps_val=0, value=0), ""),
+        (rule(dps_val=0, value=True), ""),
+        (rule(dps_val=1, value=17), "its numbers stand for others"),
         (rule(conditions=[{"dps_val": 3, "scale": 10}]), ""),
         (by(icon="mdi:thing"), ""),
         (by(scale=10, range=LIMITS, step=5, invert=True), ""),
@@ -72,6 +75,13 @@ def test_a_mode_that_is_off_or_what_another_says_is_done_by_features() -> None:
 def test_kelvin_are_done_by_lights() -> None:
     stretched: Json = [{"target_range": {"min": 2700, "max": 6500}}]
     assert not tell(part("light", dp("color_temp", "integer", range=LIMITS, mapping=stretched)))
+
+
+def test_another_entity_that_reads_it_in_another_way_is_told() -> None:
+    turned = part("sensor", dp("sensor", "integer", range=LIMITS, mapping=[{"invert": True}]))
+    wanted = "of the file not done here: another entity reads it in another way"
+    assert tell(turned, part("number", dp("value", "integer", range=LIMITS))) == wanted
+    assert not tell(turned, turned, part("sensor", dp("extra", "integer")))
 
 
 def test_attributes_are_not_looked_at() -> None:

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
+from tuyalan.model.features.climate import Climate, ClimateMode
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -40,8 +44,16 @@ def list_given(properties: Iterable[Property], pool: Pool, recipes: Sequence[Rec
         )
         if best is not None and best.found:
             pool.take(best.recipe, best.found)
-            made.append(best._replace(name=first.name))
+            made.append(best._replace(recipe=_settle(best.recipe, parts), name=first.name))
     return made
+
+
+def _settle(recipe: Recipe, parts: Sequence[tuple[Part, Property]]) -> Recipe:
+    """Return a recipe with what the source says the thing does; else a climate would be taken for an air conditioner."""
+    modes = [part.mode for part, _ in parts if part.mode in {*ClimateMode}]
+    if not modes or recipe.make is not Climate:
+        return recipe
+    return msgspec.structs.replace(recipe, traits={**recipe.traits, "plain_mode": ClimateMode(modes[0])})
 
 
 def _fill(recipe: Recipe, roles: Mapping[str, Property], pool: Pool) -> Given:

@@ -80,8 +80,12 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 _NO_WORDS: Final[Mapping[str, str]] = MappingProxyType({})
 
-_SWITCHES: Final = frozenset({("climate", "hvac_mode"), ("water_heater", "operation_mode"), ("valve", "valve")})
+SWITCHES: Final = frozenset({("climate", "hvac_mode"), ("water_heater", "operation_mode"), ("valve", "valve")})
 """Roles that are the switch of the thing where they are true or false."""
+
+
+_DOING: Final = ("heat", "cool", "fan_only", "dry")
+"""What a climate may do all the time that it is on."""
 
 
 def list_parts(entities: Iterable[Entity]) -> dict[DpId, Part]:
@@ -98,13 +102,19 @@ def list_parts(entities: Iterable[Entity]) -> dict[DpId, Part]:
             word = "switch" if _is_switch(entity, point) else words[role]
             if word not in taken:
                 taken.add(word)
-                parts[point.id] = Part(kind=_find_kind(entity), role=word, group=number, name=title_of(entity))
+                parts[point.id] = Part(
+                    kind=_find_kind(entity),
+                    role=word,
+                    group=number,
+                    mode=_find_mode(point) if word == "switch" else "",
+                    name=title_of(entity),
+                )
                 _add_mode(entity, point, parts)
     return parts
 
 
 def _is_switch(entity: Entity, point: Point) -> bool:
-    return point.type is PointType.BOOLEAN and (entity.platform, point.role) in _SWITCHES
+    return point.type is PointType.BOOLEAN and (entity.platform, point.role) in SWITCHES
 
 
 def _add_mode(entity: Entity, point: Point, parts: dict[DpId, Part]) -> None:
@@ -117,6 +127,16 @@ def _add_mode(entity: Entity, point: Point, parts: dict[DpId, Part]) -> None:
         if mode is not None and mode.type is PointType.STRING and mode.id not in parts:
             parts[mode.id] = Part(kind=part.kind, role="mode", group=part.group, name=part.name)
             return
+
+
+def _find_mode(point: Point) -> str:
+    """Return what a thing does while it is on, empty if another data point says that."""
+    rule = next((rule for rule in point.rules if rule.raw is True), None)
+    if rule is None or rule.redirect or rule.mirror:
+        return ""
+    values = {rule.value, *(condition.value for condition in rule.conditions)}
+    words = [word for word in _DOING if word in values]
+    return words[0] if len(words) == 1 else ""
 
 
 def _find_kind(entity: Entity) -> str:

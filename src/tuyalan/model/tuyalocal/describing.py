@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from msgspec import UNSET
 
 from tuyalan.model.schema import MAX_SCALE, Access, DpSchema, Kind
+from tuyalan.model.tuyalocal.composing import SWITCHES
 from tuyalan.model.tuyalocal.decoding import Scene, Terms, combine, decode, find_condition, plain_terms
-from tuyalan.model.tuyalocal.naming import name_of, number_words_of, slug, words_of
+from tuyalan.model.tuyalocal.naming import name_of, raw_words_of, slug, words_of
 from tuyalan.model.tuyalocal.profile import Condition, Entity, Point, PointType, Rule, Span
 from tuyalan.model.tuyalocal.roles import WRITE_ONLY, is_main, is_writable
 from tuyalan.model.units import normalise_unit
@@ -82,8 +83,8 @@ def describe(uses: Sequence[Use], use: Use, *, code: str, dps: Dps) -> DpSchema:
         return _describe_bits(uses, point, code=code)
     terms = settle_terms(entity, point, dps)
     scale, factor = to_places(terms.scale)
-    numbered = number_words_of(point) if point.type is PointType.INTEGER else ()
-    words = tuple(raw for raw, _ in numbered)
+    called = () if (entity.platform, point.role) in SWITCHES else raw_words_of(point)
+    words = tuple(raw for raw, _ in called)
     if point.type is PointType.STRING and not point.fields:
         words = _words(uses)
     kind = Kind.CHOICE if words else _KINDS[point.type]
@@ -104,8 +105,8 @@ def describe(uses: Sequence[Use], use: Use, *, code: str, dps: Dps) -> DpSchema:
         maximum=_whole(limits, "maximum") if is_number else None,
         step=int(step) if is_number and step and float(step).is_integer() else None,
         choices=words,
-        words=numbered or (words_of([point, *(other for _, other in uses)]) if words else ()),
-        is_numbered=bool(numbered),
+        words=called or (words_of([point, *(other for _, other in uses)]) if words else ()),
+        wire=_KINDS[point.type] if called else None,
         labels=_labels(uses) if kind is Kind.BITMAP else (),
         max_length=_whole(limits, "maximum") if kind is Kind.TEXT and not point.rules else None,
         name=name_of(entity, point),

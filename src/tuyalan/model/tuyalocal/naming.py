@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from tuyalan.model.tuyalocal.profile import PointType
 from tuyalan.model.tuyalocal.roles import is_main
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tuyalan.model.tuyalocal.profile import Entity, Point, Profile
+    from tuyalan.vocabulary import Json
 
 MAX_CODE: Final = 48
 """Most characters of a code."""
@@ -34,6 +36,9 @@ _GENERIC: Final = frozenset(
     }
 )
 """Platforms whose role says little; the entity's own name tells what it is."""
+
+_PLAIN: Final = {"true": "on", "false": "off"}
+"""What needs no telling."""
 
 _MAKERS_CODES: Final = {
     ("climate", "current_humidity"): "humidity_current",
@@ -105,18 +110,31 @@ def words_of(points: Iterable[Point]) -> tuple[tuple[str, str], ...]:
     return tuple(called.items()) if is_clear else ()
 
 
-def number_words_of(point: Point) -> tuple[tuple[str, str], ...]:
-    """Return what a file calls the numbers of a data point, each as its digits; nothing, if there are others than those."""
+def raw_words_of(point: Point) -> tuple[tuple[str, str], ...]:
+    """Return what a file calls numbers or truth values, each as its digits, `true` or `false`.
+
+    Nothing, if it does not name all there are, or if that could not be told backwards.
+    """
     called: dict[str, str] = {}
     for rule in point.rules:
         if rule.raw is None:
             continue
-        raw, value = rule.raw, rule.value
         is_plain = not rule.conditions and not rule.redirect and not rule.mirror
-        if not is_plain or not isinstance(raw, int) or isinstance(raw, bool) or not isinstance(value, str) or not value:
+        word = _spell(point, rule.raw)
+        if not is_plain or not word or not isinstance(rule.value, str) or not rule.value:
             return ()
-        called.setdefault(str(raw), value)
-    return tuple(called.items()) if len(called) > 1 and len(set(called.values())) == len(called) else ()
+        called.setdefault(word, rule.value)
+    is_clear = len(called) > 1 and len(set(called.values())) == len(called)
+    # A switch needs no words.
+    return tuple(called.items()) if is_clear and called != _PLAIN else ()
+
+
+def _spell(point: Point, raw: Json) -> str:
+    """Return a number or truth value as a word, empty if it is neither."""
+    if point.type is PointType.BOOLEAN:
+        return str(raw).lower() if isinstance(raw, bool) else ""
+    is_number = point.type is PointType.INTEGER and isinstance(raw, int) and not isinstance(raw, bool)
+    return str(raw) if is_number else ""
 
 
 def slug(text: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tuyalan.model.tuyalocal.describing import Use
     from tuyalan.model.tuyalocal.pieces import Piece
     from tuyalan.model.tuyalocal.profile import Entity, Point, Rule
+    from tuyalan.vocabulary import Json
 
 MAX_NAMED: Final = 4
 """Most things named of one data point."""
@@ -44,6 +45,8 @@ def list_unsaid(uses: Sequence[Use], pieces: Sequence[Piece]) -> str:
             found += [] if is_bitmap or (point.mask, point.rules) in done else ["parts under masks"]
         elif is_main(entity, point):
             found += _list_rules(entity, point)
+    if len({_scale_of(point) for entity, point in uses if point.type.is_numeric and is_main(entity, point)}) > 1:
+        found.append("another entity reads it in another way")
     named = list(dict.fromkeys(found))
     more = [f"{len(named) - MAX_NAMED} more"] if len(named) > MAX_NAMED else []
     return "of the file not done here: " + ", ".join([*named[:MAX_NAMED], *more]) if named else ""
@@ -57,6 +60,8 @@ def _list_rules(entity: Entity, point: Point) -> Iterator[str]:
         yield "its numbers are stretched"
     if not to_places(terms.scale)[1]:
         yield f"its numbers are divided by {terms.scale}"
+    if any(_is_number(each.raw) and _is_number(each.value) and each.raw != each.value for each in point.rules):
+        yield "its numbers stand for others"
     for each in point.rules:
         if other := _find_other(entity, point, each.redirect or each.mirror):
             yield f"{other} in its place"
@@ -75,6 +80,17 @@ def _list_conditions(entity: Entity, point: Point, rule: Rule, *, is_open: bool)
             yield f"numbers by {constraint}"
         if condition.choices or condition.value is not UNSET:
             yield f"meaning by {constraint}"
+
+
+def _scale_of(point: Point) -> tuple[float, bool]:
+    """Return what one of its numbers is worth, and whether they are mirrored."""
+    rule = open_rule(point)
+    terms = plain_terms(point) if rule is None else combine(point, rule, None)
+    return terms.scale, terms.invert and terms.limits is not None
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _find_other(entity: Entity, point: Point, role: str) -> str:
