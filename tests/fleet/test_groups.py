@@ -11,9 +11,8 @@ from tuyalan.errors import (
     UnknownGroupError,
     UseError,
 )
-from tuyalan.fleet.events import (
-    GroupChanged,
-)
+from tuyalan.fleet.events import GroupChanged, SceneChanged
+from tuyalan.storage.groups import GROUPS_FILE, Arrangement, write_arrangement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,5 +60,35 @@ def test_groups_are_there_after_a_restart_under_the_name_they_were_given(tmp_pat
                 assert again.groups.find("everything").members == renamed.members
                 await again.remove("lamp")
                 assert again.groups.find("few").members == ()
+
+    run(body())
+
+
+def test_groups_and_scenes_that_others_wrote_are_told_when_they_are_read_again(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp", "plug")) as house:
+            house.store.save()
+            async with house.hub() as hub:
+                await all_online(hub)
+                lamp, plug = hub.members
+                for name in ("kept", "wider", "gone"):
+                    await hub.groups.put(name, ["lamp"])
+                await hub.scenes.put("gone", {})
+                stored = Arrangement(
+                    groups={"kept": (lamp,), "wider": (lamp, plug), "new": (plug,)},
+                    scenes={"new": {lamp: {"dp_1": True}}},
+                )
+                write_arrangement(tmp_path / GROUPS_FILE, stored)
+                house.told.clear()
+                await hub.reload()
+                assert {(event.name, event.previous, event.is_removed) for event in house.heard(GroupChanged)} == {
+                    ("gone", "gone", True),
+                    ("wider", "wider", False),
+                    ("new", None, False),
+                }
+                assert {(event.name, event.is_removed) for event in house.heard(SceneChanged)} == {
+                    ("gone", True),
+                    ("new", False),
+                }
 
     run(body())

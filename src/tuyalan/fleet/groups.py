@@ -164,6 +164,15 @@ class Groups(Mapping[str, Group]):
         for group in self._arranger.forget(device_id):
             self._tell_changed(group.name, previous=group.name)
 
+    def tell_since(self, before: Mapping[str, Group]) -> None:
+        """Tell what is otherwise than it was: the groups were read again."""
+        now = self._arranger.groups
+        for name in before.keys() - now.keys():
+            self._tell_changed(name, previous=name, is_removed=True)
+        for name, group in now.items():
+            if before.get(name) != group:
+                self._tell_changed(name, previous=name if name in before else None)
+
     def _tell_changed(self, name: str, *, previous: str | None, is_removed: bool = False) -> None:
         self._tell(GroupChanged(name, previous, is_removed=is_removed, time=time.time()))
 

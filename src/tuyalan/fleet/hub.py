@@ -387,6 +387,7 @@ class Hub:
             if not store.records and not old.path.exists():
                 _log.warning("%s is not there; the devices stay as they are", old.path)
                 return
+            groups, scenes = dict(self.groups), dict(self.scenes)
             await self._arranger.open()
             self._keeper.store = self._rekeyer.store = store
             self.knowledge.forget()
@@ -397,6 +398,8 @@ class Hub:
                 if record is not None:
                     await self._enroller.take_over(member, record)
             await self._enroller.take_in(record for record in store.records if record.id not in self.members)
+            self.groups.tell_since(groups)
+            self.scenes.tell_since(scenes)
 
     # Inside
 

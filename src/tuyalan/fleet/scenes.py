@@ -133,6 +133,15 @@ class Scenes(Mapping[str, Scene]):
         self._tell(SceneChanged(scene.name, is_removed=True, time=time.time()))
         await self._arranger.save()
 
+    def tell_since(self, before: Mapping[str, Scene]) -> None:
+        """Tell what is otherwise than it was: the scenes were read again."""
+        now = self._arranger.scenes
+        for name in before.keys() - now.keys():
+            self._tell(SceneChanged(name, is_removed=True, time=time.time()))
+        for name, scene in now.items():
+            if before.get(name) != scene:
+                self._tell(SceneChanged(name, is_removed=False, time=time.time()))
+
 
 def capture(member: Member) -> dict[str, object]:
     """Return what brings a device back to how it is now: what people set, not what it measures or does by itself."""
