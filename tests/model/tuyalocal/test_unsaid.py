@@ -40,6 +40,7 @@ def by(**condition: Json) -> str:
         (rule(dps_val=0, value_redirect="other_value"), "other value in its place"),
         (rule(dps_val=0, value_mirror="other_value"), "other value in its place"),
         (rule(dps_val=0, value_redirect="value"), ""),
+        (rule(dps_val=None, value_redirect="other_value"), ""),
         (rule(dps_val=0, value="zero"), ""),
         (rule(dps_val=0, value=0), ""),
         (rule(dps_val=0, value=True), ""),

@@ -63,6 +63,9 @@ def _list_rules(entity: Entity, point: Point) -> Iterator[str]:
     if any(_is_number(each.raw) and _is_number(each.value) and each.raw != each.value for each in point.rules):
         yield "its numbers stand for others"
     for each in point.rules:
+        if each.raw is None:
+            # What takes the place of a data point that reports nothing is a property of its own.
+            continue
         if other := _find_other(entity, point, each.redirect or each.mirror):
             yield f"{other} in its place"
         yield from _list_conditions(entity, point, each, is_open=each is rule and point.type.is_numeric)
