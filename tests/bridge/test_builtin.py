@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import socket
 
 import pytest
@@ -34,6 +36,22 @@ def test_it_can_be_stopped_and_started_again_on_the_same_port() -> None:
                 pass
 
     run(body())
+
+
+def test_one_that_is_given_up_while_it_starts_leaves_nothing_behind() -> None:
+    broker = BuiltInBroker()
+
+    async def body() -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0):
+                await broker.start()
+        # Its turn comes after that of the thread that starts it.
+        await broker.stop()
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", broker.port)) != 0
+
+    run(body())
+    assert broker._folder is None
 
 
 def test_a_port_that_is_taken_is_reported() -> None:

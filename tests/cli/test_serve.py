@@ -131,6 +131,6 @@ def test_what_is_nothing_for_people_is_not_told() -> None:
 
 
 def test_where_the_broker_listens_is_told(devices: Path) -> None:
-    done = call("serve", "--with-broker", "--set", "mqtt.own_port=0", "--seconds", "1.5", "--devices", devices, *QUIET)
+    done = call("serve", "--with-broker", "--set", "mqtt.own_port=0", "--seconds", "4", "--devices", devices, *QUIET)
     assert "a broker listens at mqtt://127.0.0.1:" in done.err
     assert "connected to mqtt://127.0.0.1:" in done.err

@@ -11,6 +11,7 @@ import contextlib
 import secrets
 import socket
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -53,6 +54,8 @@ class BuiltInBroker:
         """Take the ports for MQTT 5 and for 3.1.1; 0 stands for free ones."""
         self.port = port or find_steady_port()
         self.old_port = old_port or find_steady_port()
+        # Starting and stopping happen in threads, one after the other.
+        self._turn = threading.RLock()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._broker: Any = None
 
@@ -84,13 +87,22 @@ class BuiltInBroker:
             ConfigError: iotcore is not installed.
             BrokerError: a port is taken, or it does not come up.
         """
-        await asyncio.to_thread(self._start)
+        try:
+            await asyncio.to_thread(self._start)
+        except asyncio.CancelledError:
+            # The thread that starts it goes on, so what it has started then is stopped behind it.
+            asyncio.get_running_loop().run_in_executor(None, self._stop)
+            raise
 
     async def stop(self) -> None:
         """Stop it; what it had stored is gone."""
         await asyncio.to_thread(self._stop)
 
     def _start(self) -> None:
+        with self._turn:
+            self._start_alone()
+
+    def _start_alone(self) -> None:
         try:
             from iotcore import Broker as Process  # noqa: PLC0415 - an extra
         except ImportError as error:
@@ -116,13 +128,14 @@ class BuiltInBroker:
         return _LISTENER.format(version=version, host=HOST, port=port, payload=MAX_PAYLOAD)
 
     def _stop(self) -> None:
-        broker, self._broker = self._broker, None
-        if broker is not None:
-            broker.stop()
-        folder, self._folder = self._folder, None
-        if folder is not None:
-            with contextlib.suppress(OSError):
-                folder.cleanup()
+        with self._turn:
+            broker, self._broker = self._broker, None
+            if broker is not None:
+                broker.stop()
+            folder, self._folder = self._folder, None
+            if folder is not None:
+                with contextlib.suppress(OSError):
+                    folder.cleanup()
 
 
 def find_steady_port() -> int:
