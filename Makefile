@@ -91,7 +91,7 @@ fuzz: $(VENV)/.stamp-dev ## hostile input for FUZZ_SECONDS
 chaos: $(VENV)/.stamp-dev ## many virtual devices under every fault: half a minute
 	$(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
 
-soak: $(VENV)/.stamp-dev ## hub, bridge and broker for SOAK_SECONDS under every fault, with a ledger of commands
+soak: $(VENV)/.stamp-dev ## the hub for SOAK_SECONDS while devices, broker, disk, clock and itself fail, with a ledger of commands
 	$(BIN)/python -m tools.soak --seconds $(SOAK_SECONDS)
 
 catalogue-run: $(VENV)/.stamp-dev ## every product of the catalogue as a virtual device, read and written: two minutes

@@ -44,6 +44,15 @@ def test_whatever_is_read_without_a_problem_is_written_as_it_came(raw: object, k
     assert_returns(prop(kind, minimum=-9, maximum=9, labels=("a", "b", "a"), is_inverted=is_inverted), raw)
 
 
+def test_an_empty_text_is_no_word_unless_it_is_a_declared_one() -> None:
+    free, declared = prop(Kind.CHOICE), prop(Kind.CHOICE, choices=("", "a"))
+    assert free.decode("").problem == "the text is empty"
+    with pytest.raises(BadValueError, match="'' is not a word"):
+        free.encode("")
+    assert_returns(declared, "")
+    assert declared.decode("").problem is None
+
+
 @given(st.integers(-100, 5000), RAW_FORMS, st.integers(0, 4), st.sampled_from([None, 1, 5, 7]), st.booleans())
 def test_numbers_return(raw: int, form: str, scale: int, step: int | None, is_inverted: bool) -> None:  # noqa: FBT001
     subject = prop(Kind.NUMBER, scale=scale, step=step, minimum=10, maximum=4000, is_inverted=is_inverted)

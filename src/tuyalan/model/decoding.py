@@ -143,6 +143,8 @@ def _choice(subject: Property) -> Decoder:
         if isinstance(raw, str):
             if (reading := known.get(raw)) is not None:
                 return reading
+            if not raw:
+                return Reading(raw, raw, "the text is empty")
             return Reading(raw, raw, f"{show(raw)} is not among the declared choices" if known else None)
         word = choice_word(raw)
         if word is None:

@@ -132,7 +132,7 @@ def _explain(grid: Grid, value: float, unit: str) -> str:
 
 
 def _choice(subject: Property, value: object, like: Json) -> Json:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not (value or value in subject.choices):
         raise refuse(subject, f"{show(value)} is not a word")
     words = dict(zip(subject.choices, subject.point.choices, strict=True))
     if words and value not in words and value not in subject.point.choices:
