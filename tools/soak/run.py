@@ -17,7 +17,7 @@ from tuyalan.net.tasks import background
 from tuyalan.sim import Faults, Kind, Model, Point, Simulator
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.storage.statefile import read_state
-from tuyalan.vocabulary import Version
+from tuyalan.vocabulary import LocalKey, Version
 
 if TYPE_CHECKING:
     import random
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tools.soak.surroundings import AnyBroker
     from tuyalan.sim import VirtualDevice
 
+FAULTS: Final = (*LOSSLESS, *LOSSY, Faults(split_at=(1, 17)), Faults(answers_as="bf00000000000000stranger"), Faults())
+"""What devices do wrong, each for a while."""
+OTHER_KEY: Final = LocalKey("the-other-secret")
 ROUND: Final = 30.0
 RECOVERY: Final = 60.0
 """How long a device may take to be back when nothing is wrong any more, seconds."""
@@ -64,6 +67,7 @@ class Soak:
         self._rng = rng
         self._progress = progress
         self._devices: list[VirtualDevice] = []
+        self._keys: dict[str, LocalKey] = {}
         self._value = 0
         self._loop = asyncio.get_running_loop()
         self._begin = 0.0
@@ -119,6 +123,7 @@ class Soak:
             )
         )
         self._devices.append(device)
+        self._keys[device.id] = device.key
 
     def _make_arguments(self, broker: AnyBroker) -> list[str]:
         folder = self._disk.folder
@@ -147,6 +152,8 @@ class Soak:
             await self._stay_without_broker()
         for device in self._devices:
             device.faults = Faults()
+            if device.key != self._keys[device.id]:
+                device.change_key(self._keys[device.id])
             if not device.is_powered:
                 await device.power_on()
 
@@ -162,12 +169,15 @@ class Soak:
             self._rng.choice((device.reset_sessions, device.drop_sessions))()
 
         def bend(device: VirtualDevice) -> None:
-            device.faults = self._rng.choice((*LOSSLESS, *LOSSY, Faults()))
+            device.faults = self._rng.choice(FAULTS)
 
         def restart(device: VirtualDevice) -> None:
             device.reboot(self._rng.uniform(0.0, 2.0))
 
-        actions: tuple[Callable[[VirtualDevice], None], ...] = (cut, bend, bend, bend, restart)
+        def rekey(device: VirtualDevice) -> None:
+            device.change_key(OTHER_KEY if device.key == self._keys[device.id] else self._keys[device.id])
+
+        actions: tuple[Callable[[VirtualDevice], None], ...] = (cut, bend, bend, bend, restart, rekey)
         while self._loop.time() < end:
             await asyncio.sleep(self._rng.uniform(0.1, 0.6))
             action = self._rng.choice(actions)
