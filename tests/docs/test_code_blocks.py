@@ -11,6 +11,7 @@ import tuyalan.client.finder
 from tests.docs.blocks import ENOUGH, Block, find_blocks, list_blocks, run_block
 from tests.docs.home import KEY, open_home
 from tuyalan.client.finder import Interface
+from tuyalan.client.network import Network
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -38,6 +39,10 @@ def folder(tmp_path: Path, home: Home, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "own.json").write_text(json.dumps(store), encoding="utf-8")
     monkeypatch.setenv("TUYALAN_DEVICES", str(tmp_path / "own.json"))
     monkeypatch.chdir(tmp_path)
+    # Virtual devices need no rest between two sessions.
+    defaults = Network.__init__.__kwdefaults__
+    assert defaults is not None
+    monkeypatch.setitem(defaults, "session_gap", 0.0)
     # What the system would tell of a machine without a network; searches then ask on loopback only.
     loopback = (Interface("lo", "127.0.0.1", 8),)
     monkeypatch.setattr(tuyalan.client.finder, "list_interfaces", lambda: loopback)
