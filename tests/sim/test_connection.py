@@ -515,3 +515,18 @@ def test_a_frame_of_any_kind_can_be_sent_unasked() -> None:
             assert (message.command, message.body) == (Command.EXTENSION_STREAM, b"{}")
 
     run(body())
+
+
+def test_a_connection_that_ends_takes_no_more_and_complains_about_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    async def body() -> None:
+        async with living() as device, visiting(device):
+            (connection,) = device.connections
+            connection.reset()
+            for number in range(20):
+                connection.send_raw(b"late")
+                connection.push(b"{}", serial=number)
+                connection.flush()
+            await until(lambda: not device.connections)
+
+    run(body())
+    assert not caplog.records

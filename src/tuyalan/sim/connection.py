@@ -93,19 +93,21 @@ class Connection(asyncio.Protocol):
 
     def send_raw(self, data: bytes) -> None:
         """Write bytes as they are."""
-        if self._transport is not None and not self._is_stuck:
-            self._transport.write(data)
+        transport = self._transport
+        if transport is not None and not self._is_stuck and not transport.is_closing():
+            transport.write(data)
 
     def flush(self) -> None:
         """Hand the frames that are ready to the socket, one write for each as firmware does."""
         frames = self._session.outgoing_frames()
-        if not frames or self._is_stuck or self._transport is None:
+        transport = self._transport
+        if not frames or self._is_stuck or transport is None or transport.is_closing():
             return
         device = self._device
         device.counters.frames_out += len(frames)
         if not device.is_shaping and (self._line is None or self._line.is_empty):
             for frame in frames:
-                self._transport.write(frame)
+                transport.write(frame)
             return
         if self._line is None:
             self._line = Line(self._loop, self.send_raw)
