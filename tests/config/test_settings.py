@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tuyalan.config.reading import list_names, meta_of, type_of
+import msgspec
+
+from tuyalan.config.reading import is_secret, list_names, meta_of, type_of
 from tuyalan.config.settings import SECTIONS, Settings
 
 
@@ -24,3 +26,12 @@ def test_every_number_has_bounds_so_that_nothing_absurd_is_accepted() -> None:
             meta = meta_of(name)
             assert meta.le is not None, name
             assert meta.ge is not None or meta.gt is not None, name
+
+
+def test_no_secret_is_in_what_settings_look_like() -> None:
+    secrets = [name.split(".") for name in list_names() if is_secret(name)]
+    assert secrets
+    for section, field in secrets:
+        settings = msgspec.convert({section: {field: "sesame"}}, Settings)
+        assert getattr(getattr(settings, section), field) == "sesame"
+        assert "sesame" not in repr(settings)

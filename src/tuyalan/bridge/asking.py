@@ -46,6 +46,10 @@ class AddDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cid: str = ""
     """The id of a child behind its gateway."""
 
+    def __repr__(self) -> str:
+        """Leave the key out."""
+        return f"AddDevice({self.id!r})"
+
 
 class RemoveDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Keep a device no longer, and forget it."""
@@ -66,6 +70,10 @@ class RekeyDevice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     key: str
+
+    def __repr__(self) -> str:
+        """Leave the key out."""
+        return f"RekeyDevice({self.id!r})"
 
 
 class DeviceOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -88,3 +88,7 @@ class MqttSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     health_interval: Annotated[
         float, Meta(ge=1, le=86_400, description="Seconds between two reports on `bridge/health`.")
     ] = 60.0
+
+    def __repr__(self) -> str:
+        """Show nothing: among it is what opens the broker."""
+        return "MqttSettings(...)"

@@ -118,8 +118,9 @@ class ThreadWatch:
         if self._woken.fileno() in ready:
             self._woken.recv(4096)
         events = ready.get(self._fd, 0)
+        self._done.clear()
+        # Whoever closes says so before it sets the event, so it was set too early only if this sees it closed.
         if events and not self._is_closed:
-            self._done.clear()
             self._loop.call_soon_threadsafe(self._call_back, events)
             self._done.wait()
 
