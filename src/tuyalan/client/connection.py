@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
+from tuyalan.client.asking import FIRST_READ_PATIENCE, ask_until_told
 from tuyalan.client.backoff import Backoff
 from tuyalan.client.line import Line
 from tuyalan.client.writes import WriteQueue
@@ -52,15 +53,6 @@ TRIAL_ORDER: Final = (Version.V33, Version.V34, Version.V35, Version.V31, Versio
 """Which versions are tried where none is known. Facts: VER-1."""
 TRIAL_TIMEOUT: Final = 2.5
 """How long a device of an unknown version may think about one query, seconds."""
-FIRST_READ_PATIENCE: Final = 3.0
-"""How long a device that has proven itself may take for its first state before it counts as connected, seconds: a gateway
-has none, and looking for data points of an odd device takes longer."""
-OWED_PAUSE: Final = 1.5
-"""How long to wait before the state is asked for again that nobody has told yet, seconds, for the first of them."""
-OWED_TRIES: Final = 10
-"""How often that pause holds; each later one is twice as long as the one before."""
-OWED_CAP: Final = 300.0
-"""The longest of these pauses, seconds: some firmware never answers, and tells only what changes."""
 _HOPELESS: Final = (KeyRejectedError, VersionMismatchError, MovedError)
 """Trying again soon will not help, and may lock a device up."""
 
@@ -147,7 +139,7 @@ class Connection:
         """Ends the pause between two attempts; there is one only then."""
         self._was_open = False
         self._is_state_owed = False
-        """Whether this session began without a word about the state."""
+        """Whether the device, connected as it is, has not told its state yet."""
         self._is_hopeless = False
         self._was_woken = False
         """A beacon, not the end of the pause, led to the latest attempt."""
@@ -292,31 +284,10 @@ class Connection:
         self.error = None
         self._learn()
         self._set_status(Status.OPEN, None)
-        error = await self._stay(line)
+        if self._is_state_owed:
+            await ask_until_told(line)
+        error = await line.ended
         raise error or ConnectionLostError("the connection ended", device_id=self._id)
-
-    async def _stay(self, line: Line) -> TuyalanError | None:
-        """Wait for the end of a session; while nobody has told the state, ask for it now and then."""
-        pause, tries = OWED_PAUSE, 0
-        while self._is_state_owed and not line.ended.done():
-            is_early = tries < OWED_TRIES
-            pause = pause if is_early else min(2 * pause, OWED_CAP)
-            await asyncio.wait([line.ended], timeout=pause)
-            if not line.ended.done():
-                await self._ask_state(line, patience=FIRST_READ_PATIENCE if is_early else None)
-            tries += 1
-        return await line.ended
-
-    async def _ask_state(self, line: Line, *, patience: float | None) -> None:
-        try:
-            async with asyncio.timeout(patience):
-                await line.ask(lambda s, now, wall: s.query(now=now, wall=wall))
-        except DeviceRefusedError:
-            # Nothing to tell is an answer.
-            pass
-        except (TuyalanError, TimeoutError):
-            return
-        self._is_state_owed = False
 
     async def _try_versions(self) -> Line:
         """Find the version by trying, each on a fresh connection; the network spaces them. Facts: VER-1."""
@@ -381,7 +352,7 @@ class Connection:
         patience = FIRST_READ_PATIENCE if is_proven else TRIAL_TIMEOUT if is_trial else None
         try:
             async with asyncio.timeout(patience):
-                await line.ask(lambda s, now, wall: s.query(now=now, wall=wall))
+                await line.ask_state()
         except DeviceRefusedError:
             # It answered: gateways and devices with nothing to report say so.
             if is_trial and not is_proven:

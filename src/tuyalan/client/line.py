@@ -126,6 +126,10 @@ class Line:
             session.withdraw(number)
             raise
 
+    async def ask_state(self) -> None:
+        """Ask for the whole state, which comes as an update, and wait for the end of that as `ask` does."""
+        await self.ask(lambda session, now, wall: session.query(now=now, wall=wall))
+
     def query_all(self, cids: Iterable[Cid]) -> None:
         """Ask for the states of children without waiting for them."""
         for cid in cids:
