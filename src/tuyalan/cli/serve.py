@@ -98,7 +98,7 @@ async def serve(
     """Keep all devices connected and offer them as the settings say; Ctrl-C ends it.
 
     Args:
-        config: The file with the settings; it need not exist.
+        config: The file with the settings, in place of the one in your configuration folder.
         settings: A setting for this run, as `hub.state_interval=300`; `tuyalan config show` lists them.
         broker: Offer the devices by MQTT at this broker: `mqtt://host`, `mqtts://`, `ws://`, `wss://`.
         base_topic: Where they are published there; `tuyalan` by default.
