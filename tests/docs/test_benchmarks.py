@@ -18,8 +18,9 @@ from benchmarks.accuracy import Trial
 from benchmarks.calibrating import Sample
 from benchmarks.report import Row
 from tests.model.catalog.making import opened, schema
+from tests.model.signs import STRONG, WEAK
 from tuyalan.knowledge.catalogue import open_catalogue
-from tuyalan.model.confidence import SURE, Signs
+from tuyalan.model.confidence import SURE
 from tuyalan.model.fitting import Match, Sort
 from tuyalan.model.schema import DpSchema, Kind
 
@@ -41,31 +42,6 @@ entities:
         unit: W
         mapping: [{{scale: 10}}]
 """
-
-WEAK: Final = Signs(
-    share=0.2,
-    likeness=0.3,
-    rival=0.9,
-    cover=0.4,
-    rival_cover=0.9,
-    vicinity=0.1,
-    voters=1,
-    nearest=0.1,
-    is_vendors=True,
-    seen=2,
-)
-STRONG: Final = Signs(
-    share=0.9,
-    likeness=1.0,
-    rival=0.1,
-    cover=1.0,
-    rival_cover=0.1,
-    vicinity=1.0,
-    voters=20,
-    nearest=1.0,
-    is_vendors=False,
-    seen=9,
-)
 
 
 @pytest.mark.parametrize(("ours", "is_met"), [(1.9, True), (2.0, True), (2.1, False)])

@@ -6,32 +6,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuyalan.model.confidence import CONFIDENCES, STEPS, SURE, WEIGHTS, Signs, calibrate, weigh
-
-STRONG = Signs(
-    share=1.0,
-    likeness=1.0,
-    rival=0.0,
-    cover=1.0,
-    rival_cover=0.0,
-    vicinity=1.0,
-    voters=40,
-    nearest=1.0,
-    is_vendors=False,
-    seen=20,
-)
-WEAK = Signs(
-    share=0.2,
-    likeness=0.3,
-    rival=0.9,
-    cover=0.4,
-    rival_cover=0.9,
-    vicinity=0.1,
-    voters=1,
-    nearest=0.1,
-    is_vendors=True,
-    seen=2,
-)
+from tests.model.signs import STRONG, WEAK
+from tuyalan.model.confidence import CONFIDENCES, STEPS, SURE, WEIGHTS, calibrate, weigh
 
 
 def test_the_table_has_a_confidence_before_and_after_every_step_and_never_falls() -> None:
