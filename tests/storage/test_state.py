@@ -295,10 +295,12 @@ def test_a_fault_of_ours_does_not_end_the_writer(
     store.open()
     failing.error = ZeroDivisionError()
     store.note_values("bf01", {1: 1}, heard=1.0, cause="push")
-    store.flush()
+    assert not store.flush()
+    assert store.problem is not None
     failing.error = None
     store.note_values("bf01", {1: 2}, heard=2.0, cause="push")
     assert store.close()
+    assert store.problem is None
     assert "writing the state failed" in caplog.text
     assert read(store.path).values["bf01"][1].value == 2
 

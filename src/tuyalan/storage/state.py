@@ -153,6 +153,7 @@ class StateStore:
                 self._write_all(is_last=is_last)
             except Exception:  # noqa: BLE001 - the outermost edge: it costs what was noted since the last write, not the thread
                 _log.exception("writing the state failed")
+                self.problem = "a fault of this library; its log says more"
             if is_last:
                 self._end()
             job.done.set()
