@@ -8,6 +8,7 @@ how often an answer with such a vote is right.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -61,6 +62,9 @@ class _Vote(msgspec.Struct, frozen=True):
 MAX_SHAPES: Final = 64
 """Shapes of devices whose candidates are remembered: finding them takes milliseconds, each takes some 70 KiB."""
 
+MAX_POINTS: Final = 1024
+"""Descriptions of data points that are remembered: those which vote on one device are some 700, each takes half a KiB."""
+
 _Compared: TypeAlias = "tuple[Likenesses, Mapping[DpId, Holders]]"
 """How like all schemas are to a shape, and for each data point those that may vote."""
 
@@ -78,7 +82,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 class Inference:
     """Descriptions for devices by their likeness to the products of a catalogue."""
 
-    __slots__ = ("_catalogue", "_codes", "_commonness", "_fit_power", "_index", "_known_shapes")
+    __slots__ = ("_codes", "_commonness", "_fit_power", "_index", "_known_shapes", "_point")
 
     def __init__(self, catalogue: Catalogue, *, fit_power: float = FIT_POWER) -> None:
         """Read the shapes of all schemas; takes a tenth of a second.
@@ -89,7 +93,7 @@ class Inference:
             StorageError: the file of the catalogue is damaged.
         """
         signatures = catalogue.signatures()
-        self._catalogue = catalogue
+        self._point = lru_cache(MAX_POINTS)(catalogue.point)
         self._codes = signatures.codes
         self._fit_power = fit_power
         self._commonness = tuple(math.log1p(products) for products in signatures.products)
@@ -184,13 +188,13 @@ class Inference:
             known: dict[int, float] = {}
             for schema, point in zip(*holders, strict=True):
                 if point not in known:
-                    known[point] = math.log(fit(self._catalogue.point(point), value)) - silence
+                    known[point] = math.log(fit(self._point(point), value)) - silence
                 fits[schema] += known[point]
         return {schema: self._fit_power * (said + unsaid) for schema, said in fits.items()}
 
     def _fit_one(self, vote: _Vote, value: Json) -> float:
         """Return how well the value of the data point in question fits what a voter says of it."""
-        return 1.0 if value is None else fit(self._catalogue.point(vote.neighbour.point), value)
+        return 1.0 if value is None else fit(self._point(vote.neighbour.point), value)
 
     def _vote(self, neighbours: list[Neighbour]) -> list[_Vote]:
         """Let the neighbours vote."""
@@ -226,7 +230,7 @@ class Inference:
             is_vendors=is_vendors,
             seen=seen,
         )
-        return Answer(point=self._catalogue.point(point), signs=signs, agreeing=near, asked=len(nearest))
+        return Answer(point=self._point(point), signs=signs, agreeing=near, asked=len(nearest))
 
 
 def _leader(tally: dict[int, float], ballots: list[tuple[int, float]]) -> tuple[int, float]:
