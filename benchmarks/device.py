@@ -1,8 +1,9 @@
 """A process of fast virtual devices for benchmarks: on its own core, answers prepared beforehand.
 
-`python -m benchmarks.device VERSION [nagle] [caches] [stamp] [rate=N] [echo=N]` prints its port and serves until its standard
+`python -m benchmarks.device VERSION [nagle] [caches] [stamp] [rate=N] [echo=N] [port=N]` prints its port and serves until its standard
 input closes. Every connection is one device. `nagle` leaves Nagle's algorithm on, `caches` repeats the bytes of the first
-answer, `stamp` lets pushes say when they left, `rate` is pushes a second and device, `echo` answers everything with that many bytes and speaks no protocol.
+answer, `stamp` lets pushes say when they left, `rate` is pushes a second and device, `echo` answers everything with that many bytes and speaks no protocol,
+`port` is where they listen, else one that is free.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class Manner:
     caches: bool = False
     stamps: bool = False
     echo: int = 0
+    port: int = 0
 
     @property
     def spec(self) -> VersionSpec:
@@ -205,7 +207,7 @@ async def serve(manner: Manner) -> None:
     """Serve until standard input closes; lines on it: `go` starts pushing, `stop` ends it and prints the count."""
     loop = asyncio.get_running_loop()
     crowd = Crowd(manner)
-    listener = await loop.create_server(crowd.make, "127.0.0.1", 0, backlog=BACKLOG)
+    listener = await loop.create_server(crowd.make, "127.0.0.1", manner.port, backlog=BACKLOG)
     print(listener.sockets[0].getsockname()[1], flush=True)
     pushing: asyncio.Task[None] | None = None
     async with asyncio.TaskGroup() as group:
@@ -231,6 +233,7 @@ def main() -> None:
         caches="caches" in options,
         stamps="stamp" in options,
         echo=int(options.get("echo", 0)),
+        port=int(options.get("port", 0)),
     )
     workers.settle(workers.SERVER_CORE)
     try:

@@ -13,7 +13,7 @@ import tempfile
 import time
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
 
@@ -40,6 +40,7 @@ from tuyalan.vocabulary import LocalKey, Version
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
+    from benchmarks.workers import Devices
     from tuyalan.errors import BrokerError
 
 COUNT: Final = 1000
@@ -59,8 +60,6 @@ class Flow(msgspec.Struct):
 
     cpu: float
     """Percent of a core, of the hub's process."""
-    rate: float
-    """States a second."""
     lost: int
     median_ms: float
     most_ms: float
@@ -69,9 +68,9 @@ class Flow(msgspec.Struct):
 
 
 @contextmanager
-def subscriber(port: int) -> Generator[subprocess.Popen[bytes]]:
+def subscriber(port: int, *options: str) -> Generator[subprocess.Popen[bytes]]:
     """Run the process that reads states."""
-    command = [sys.executable, "-m", "benchmarks.subscriber", str(port)]
+    command = [sys.executable, "-m", "benchmarks.subscriber", str(port), *options]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:  # noqa: S603 - our own module
         assert process.stdout is not None
         process.stdout.readline()
@@ -102,35 +101,77 @@ async def hub_of(device_port: int, broker_port: int, *, count: int) -> AsyncGene
             yield hub, bridge
 
 
+class Program(Protocol):
+    """What is measured, while it runs."""
+
+    def cpu(self) -> float:
+        """Return the CPU time it took so far, seconds."""
+        ...
+
+    def mib(self) -> float:
+        """Return its resident memory."""
+        ...
+
+
+class Ours:
+    """This process, which is the hub."""
+
+    def cpu(self) -> float:
+        """Return the CPU time it took so far, seconds."""
+        return time.process_time()
+
+    def mib(self) -> float:
+        """Return its resident memory."""
+        return (resident() or 0.0) / 1024
+
+
 async def flow() -> Flow:
     """Let a thousand devices push through to a subscriber."""
-    loop = asyncio.get_running_loop()
     with mosquitto() as port, devices(Version.V33, f"rate={RATE}", "stamp") as crowd:
-        async with hub_of(crowd.port, port, count=COUNT) as (hub, _):
+        async with hub_of(crowd.port, port, count=COUNT):
             # As the service does it, some time after its start.
             spare_collector()
-            with subscriber(port) as process:
-                crowd.go()
-                await asyncio.sleep(SETTLING)
-                cpu, start, first = time.process_time(), time.perf_counter(), _updates(hub)
-                await asyncio.sleep(WINDOW)
-                cpu, span, seen = time.process_time() - cpu, time.perf_counter() - start, _updates(hub) - first
-                sent = await loop.run_in_executor(None, crowd.stop)
-                output, _ = await loop.run_in_executor(None, process.communicate)
-                tally = msgspec.json.decode(output.splitlines()[-1], type=Tally)
-                memory = (resident() or 0.0) / 1024
+            return await send_through(Ours(), crowd, port)
+
+
+async def send_through(program: Program, crowd: Devices, port: int, *options: str) -> Flow:
+    """Let all devices push, and compare what left them with what came to a subscriber; its options come last."""
+    loop = asyncio.get_running_loop()
+    with subscriber(port, *options) as process:
+        # Until it has read what the broker has stored.
+        await asyncio.sleep(SETTLING)
+        crowd.go()
+        await asyncio.sleep(SETTLING)
+        cpu, start = program.cpu(), time.perf_counter()
+        await asyncio.sleep(WINDOW)
+        cpu, span = program.cpu() - cpu, time.perf_counter() - start
+        sent = await loop.run_in_executor(None, crowd.stop)
+        output, _ = await loop.run_in_executor(None, process.communicate)
+        tally = msgspec.json.decode(output.splitlines()[-1], type=Tally)
     return Flow(
         cpu=cpu / span * 100,
-        rate=seen / span,
         lost=sent - tally.states,
         median_ms=tally.median_ms,
         most_ms=tally.most_ms,
-        mib=memory,
+        mib=program.mib(),
     )
 
 
-def _updates(hub: Hub) -> int:
-    return sum(member.counters.updates for member in hub.members.values())
+class Ask(Protocol):
+    """Makes the command to one of the devices."""
+
+    def __call__(self, number: int, *, value: bool) -> Asking:
+        """Return the command that switches it on or off."""
+        ...
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """A command to one device, and where it is seen that it came true."""
+
+    topic: str
+    name: str
+    """Of the value in the state on that topic."""
+    order: Message
 
 
 class Commander:
@@ -138,14 +179,17 @@ class Commander:
 
     def __init__(self) -> None:
         """Wait for nothing yet."""
-        self.topic = ""
-        self.seen = asyncio.Event()
-        self.value = False
+        self._asking: Asking | None = None
+        self._value = False
+        self._seen = asyncio.Event()
 
     def on_message(self, message: Incoming) -> None:
         """Notice the state that is waited for."""
-        if message.topic == self.topic and msgspec.json.decode(message.payload)["switch_1"] is self.value:
-            self.seen.set()
+        asking = self._asking
+        if asking is None or message.topic != asking.topic:
+            return
+        if msgspec.json.decode(message.payload).get(asking.name) is self._value:
+            self._seen.set()
 
     def on_lost(self, error: BrokerError) -> None:
         """Give up."""
@@ -154,25 +198,37 @@ class Commander:
     def on_ready(self) -> None:
         """Go on."""
 
+    @classmethod
+    async def measure(cls, port: int, ask: Ask) -> float:
+        """Return the median time from a command to the state, in milliseconds."""
+        commander = cls()
+        spent: list[float] = []
+        link, _ = await open_link(Broker(host="127.0.0.1", port=port), commander, Message("bench/will", b""))
+        await link.subscribe(["bench/+"])
+        for turn in range(TURNS):
+            value = turn // FEW % 2 == 1
+            asking = ask(turn % FEW, value=value)
+            commander._asking, commander._value = asking, value
+            commander._seen.clear()
+            begin = time.perf_counter()
+            link.publish(asking.order)
+            async with asyncio.timeout(5):
+                await commander._seen.wait()
+            spent.append(time.perf_counter() - begin)
+        await link.close()
+        return median(spent) * 1000
+
 
 async def command() -> float:
     """Return the median time from a command by MQTT to the confirmed state on MQTT, in milliseconds."""
-    commander = Commander()
-    spent: list[float] = []
     with mosquitto() as port, devices(Version.V33) as crowd:
         async with hub_of(crowd.port, port, count=FEW):
-            link, _ = await open_link(Broker(host="127.0.0.1", port=port), commander, Message("bench/will", b""))
-            await link.subscribe(["bench/+"])
-            for turn in range(TURNS):
-                commander.topic, commander.value = f"bench/Device {turn % FEW}", turn // FEW % 2 == 1
-                commander.seen.clear()
-                begin = time.perf_counter()
-                link.publish(Message(f"{commander.topic}/set", b"ON" if commander.value else b"OFF"))
-                async with asyncio.timeout(5):
-                    await commander.seen.wait()
-                spent.append(time.perf_counter() - begin)
-            await link.close()
-    return median(spent) * 1000
+            return await Commander.measure(port, _ask)
+
+
+def _ask(number: int, *, value: bool) -> Asking:
+    topic = f"bench/Device {number}"
+    return Asking(topic=topic, name="switch_1", order=Message(f"{topic}/set", b"ON" if value else b"OFF"))
 
 
 def go_first() -> None:
@@ -190,7 +246,7 @@ def go_first() -> None:
 def main() -> None:
     """Read the arguments, measure, and hand over the result."""
     what, loop = sys.argv[1:3]
-    workers.settle(workers.CLIENT_CORE)
+    workers.settle()
     go_first()
     workers.tell(run_on(loop, {"flow": flow, "command": command}[what]()))
 

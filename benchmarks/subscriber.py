@@ -1,4 +1,6 @@
-"""A process that reads states from a broker as fast as it can, with no client library: `python -m benchmarks.subscriber PORT`.
+"""A process that reads states from a broker as fast as it can, with no client library.
+
+`python -m benchmarks.subscriber PORT [numbers]`: of states with names, or of those that call data points by their numbers.
 
 It prints a line when it is subscribed, reads until its standard input closes, and prints what it got: how many states, how
 many pushes were missing from them, and how long each took from the device to here.
@@ -15,7 +17,7 @@ from typing import Final
 import msgspec
 
 from benchmarks import workers
-from benchmarks.device import STAMP_RANGE, read_stamp
+from benchmarks.device import COUNTER_DP, STAMP_DP, STAMP_RANGE, read_stamp
 
 FILTER: Final = b"bench/+"
 QUIET: Final = 1.0
@@ -34,6 +36,13 @@ class State(msgspec.Struct):
     """The number of the push."""
 
 
+class NumberedState(State):
+    """The same of a state without names."""
+
+    countdown_1: int = msgspec.field(default=0, name=str(STAMP_DP))
+    cur_current: int = msgspec.field(default=0, name=str(COUNTER_DP))
+
+
 class Tally(msgspec.Struct):
     """What came."""
 
@@ -48,12 +57,12 @@ class Tally(msgspec.Struct):
 class Reader:
     """Takes packets apart."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: type[State]) -> None:
         """Begin with nothing."""
         self.tally = Tally()
         self.delays: list[int] = []
         self._last: dict[bytes, int] = {}
-        self._decode = msgspec.json.Decoder(State).decode
+        self._decode = msgspec.json.Decoder(kind).decode
 
     def read(self, data: bytearray) -> None:
         """Take what is complete out of the buffer."""
@@ -93,7 +102,7 @@ def main() -> None:
     workers.settle(workers.SERVER_CORE)
     ended = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
-    reader, data = Reader(), bytearray()
+    reader, data = Reader(NumberedState if sys.argv[2:] else State), bytearray()
     with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as sock:
         sock.sendall(_CONNECT)
         sock.recv(4096)

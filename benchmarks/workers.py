@@ -44,15 +44,15 @@ class Wire(Protocol):
         ...
 
 
-def settle(core: int) -> None:
-    """Make this process ready: many open files, and its own core where there are several."""
+def settle(core: int | None = None) -> None:
+    """Make this process ready: many open files, and its own core where there are several and one is named."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415 - not on Windows
 
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    if sys.platform == "linux" and (os.cpu_count() or 1) > core:
+    if core is not None and sys.platform == "linux" and (os.cpu_count() or 1) > core:
         # Without that core, as in some containers, the figures are noisier, not wrong.
         with suppress(OSError):
             os.sched_setaffinity(0, {core})
