@@ -161,7 +161,8 @@ def test_faces_run_beside_each_other_and_a_failing_one_is_begun_again(
             setup = Setup(house, tmp_path)
             good: list[str] = []
             bad: list[str] = []
-            errors: list[Exception] = [ZeroDivisionError("a fault"), UnreachableError("no broker")]
+            # The first is made only to see whether it can be.
+            errors = [None, ZeroDivisionError("a fault"), UnreachableError("no broker")]
 
             def make_bad(settings: Settings, controls: Controls) -> Post:
                 del settings, controls
@@ -184,7 +185,52 @@ def test_faces_run_beside_each_other_and_a_failing_one_is_begun_again(
     assert "bad ended: no broker" in caplog.text
 
 
-def test_a_face_with_wrong_settings_does_not_begin_until_they_change(
+def make_for_values(settings: Settings, controls: Controls) -> Post:
+    """Make a face that can show values only."""
+    del controls
+    if settings.hub.show != "values":
+        raise ConfigError("the broker is none")
+    return Post([])
+
+
+def test_a_service_of_which_a_face_cannot_be_made_does_not_begin(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path) as house:
+            setup = Setup(house, tmp_path)
+            with pytest.raises(ConfigError, match="the broker is none"):
+                await setup.service(FaceMaker("hub", make_for_values)).run()
+            assert setup.notifier.told == []
+
+    run(body())
+
+
+def test_settings_of_which_a_face_cannot_be_made_leave_all_as_it_was(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path) as house:
+            setup = Setup(house, tmp_path)
+            log: list[str] = []
+
+            def make(settings: Settings, controls: Controls) -> Post:
+                make_for_values(settings, controls)
+                return Post(log)
+
+            hub = msgspec.structs.replace(setup.settings.hub, show="values")
+            right, setup.settings = setup.settings, msgspec.structs.replace(setup.settings, hub=hub)
+            service = setup.service(FaceMaker("hub", make))
+            async with asyncio.TaskGroup() as group:
+                group.create_task(service.run())
+                await until(lambda: log)
+                setup.settings = right
+                with pytest.raises(ConfigError, match="the broker is none"):
+                    await service.reload()
+                assert log == ["began with 0"]
+                service.stop()
+            assert log == ["began with 0", "ended"]
+
+    run(body())
+
+
+def test_a_face_that_lacks_something_does_not_begin_until_its_settings_change(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def body() -> None:
@@ -194,14 +240,13 @@ def test_a_face_with_wrong_settings_does_not_begin_until_they_change(
 
             def make(settings: Settings, controls: Controls) -> Post:
                 del controls
-                if settings.hub.show == "events":
-                    raise ConfigError("the broker is none")
-                return Post(log)
+                return Post(log, error=ConfigError("no certificate") if settings.hub.show == "events" else None)
 
             service = setup.service(FaceMaker("hub", make))
             async with asyncio.TaskGroup() as group:
                 group.create_task(service.run())
-                await until(lambda: "hub does not begin: the broker is none" in caplog.text)
+                await until(lambda: "hub does not begin: no certificate" in caplog.text)
+                log.clear()
                 hub = msgspec.structs.replace(setup.settings.hub, show="values", beacons=False)
                 setup.settings = msgspec.structs.replace(setup.settings, hub=hub)
                 await service.reload()

@@ -127,6 +127,7 @@ class Service:
         self._faces: dict[str, asyncio.Task[None]] = {}
         self._loaded: Loaded | None = None
         self._group: asyncio.TaskGroup | None = None
+        self._controls = Controls(self.stop, self.reload)
 
     def stop(self) -> None:
         """End in order, soon."""
@@ -139,7 +140,7 @@ class Service:
             ConfigError: the settings are wrong.
             StorageError: the devices cannot be read, or another hub keeps them.
         """
-        loaded = self._loaded = self._read()
+        loaded = self._loaded = self._read_all()
         loop = asyncio.get_running_loop()
         hub = await loop.run_in_executor(None, self._make_hub, loaded.settings)
         self._hub = hub
@@ -152,6 +153,17 @@ class Service:
                     await self._serve(hub, loaded, group)
             finally:
                 self._group = None
+
+    def _read_all(self) -> Loaded:
+        """Read the settings, and see that every face can be made of them before anything is begun or ended.
+
+        Raises:
+            ConfigError: they make no sense.
+        """
+        loaded = self._read()
+        for maker in self._makers:
+            maker.make(loaded.settings, self._controls)
+        return loaded
 
     def _make_hub(self, settings: Settings) -> Hub:
         return make_hub(settings, network=self._network, unlocker=self._unlocker)
@@ -185,7 +197,7 @@ class Service:
         async with self._reloading:
             self._notifier.tell_reloading()
             try:
-                loaded = self._read()
+                loaded = self._read_all()
                 await hub.reload()
                 await self._take(loaded, before)
             finally:
@@ -232,10 +244,9 @@ class Service:
         hub = self._hub
         assert hub is not None  # noqa: S101 - see _begin
         backoff = Backoff(RESTART_CAP, draw=random.random)
-        controls = Controls(self.stop, self.reload)
         while True:
             try:
-                face = maker.make(settings, controls)
+                face = maker.make(settings, self._controls)
                 if face is None:
                     return
                 await face.run(hub)
