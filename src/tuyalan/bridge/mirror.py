@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.bridge import payloads
-from tuyalan.bridge.foreign import build_answer, build_connection, read_order
+from tuyalan.bridge.foreign import read_orders
 from tuyalan.bridge.levels import make_level
 from tuyalan.bridge.message import Message
+from tuyalan.bridge.replies import build_answer, build_connection, build_list
 from tuyalan.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from tuyalan.bridge.foreign import Order
+    from tuyalan.bridge.foreign import Mistake, Order
     from tuyalan.bridge.message import Incoming
+    from tuyalan.bridge.replies import Listed
     from tuyalan.errors import TuyalanError
     from tuyalan.vocabulary import Json
 
@@ -60,6 +62,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """Topics of commands."""
     answers: str = ""
     """Topic of what became of commands and connections: `{level}` is `response` or `error`; of nobody, `{id}` is `bridge`."""
+    is_asking: bool = False
+    """A question for the state goes to the device itself; else what is known of it is said again."""
     is_lower: bool = False
     """Names are in small letters with `_` between words."""
 
@@ -79,6 +83,7 @@ LAYOUTS: Final[Mapping[str, Layout]] = MappingProxyType(
             reports=(Report("{root}/event/{type}/{id}", "{dps}"),),
             commands=("{root}/command",),
             answers="{root}/{level}/{id}",
+            is_asking=True,
         ),
     }
 )
@@ -91,6 +96,10 @@ class Named(msgspec.Struct, frozen=True):
     id: str
     name: str
     cid: str = ""
+
+
+NOBODY: Final = Named("bridge", "bridge")
+"""Whom an answer names that concerns no device."""
 
 
 class Mirror:
@@ -112,6 +121,11 @@ class Mirror:
             _check(layout.answers, FIELDS)
         self._commands = tuple(_compile(template, layout.root) for template in layout.commands)
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question for the state goes to the device itself."""
+        return self._layout.is_asking
+
     def filters(self) -> tuple[str, ...]:
         """Return what is listened to."""
         return tuple(_PLACE.sub("+", topic.replace("{root}", self._layout.root)) for topic in self._layout.commands)
@@ -121,7 +135,7 @@ class Mirror:
         return _SPACES.sub("_", name.lower()) if self._layout.is_lower else make_level(name)
 
     def report(
-        self, device: Named, dps: Mapping[int, Json], *, kind: str = "active", time: float = 0.0
+        self, device: Named, dps: Mapping[int, Json], *, kind: str = "passive", time: float = 0.0
     ) -> list[Message]:
         """Return what to publish of raw values that a device reported."""
         messages: list[Message] = []
@@ -152,9 +166,14 @@ class Mirror:
 
     def answer(self, device: Named, action: str, *, error: TuyalanError | None = None) -> list[Message]:
         """Return what says what became of a command."""
-        return self._answer(
-            "response" if error is None else "error", device, build_answer(action, device.id, error=error)
-        )
+        # Only who is no device gives a name there.
+        name = device.name if device is NOBODY else ""
+        payload = build_answer(action, device.id, name=name, error=error)
+        return self._answer("response" if error is None else "error", device, payload)
+
+    def tell_devices(self, order: Order, devices: Sequence[Listed]) -> list[Message]:
+        """Return what says which devices there are."""
+        return self._answer("response", NOBODY, build_list(order, devices))
 
     def clear(self, device: Named) -> list[Message]:
         """Return what removes all that the broker stores of a device."""
@@ -163,17 +182,17 @@ class Mirror:
         ]
         return [Message(self._fill(report.topic, device, {}), b"", retain=True, qos=1) for report in stored]
 
-    def parse(self, message: Incoming) -> Order | None:
-        """Return what a message wants; `None` if it is on none of the topics of commands.
+    def parse(self, message: Incoming) -> tuple[Order | Mistake, ...]:
+        """Return what a message wants; nothing if it is on none of the topics of commands.
 
         Raises:
-            MessageError: it is, and cannot be understood.
+            MessageError: it is, and is no text.
         """
         for pattern in self._commands:
             match = pattern.fullmatch(message.topic)
             if match is not None:
-                return read_order(match.groupdict(), payloads.parse_text(message.payload))
-        return None
+                return read_orders(match.groupdict(), payloads.parse_text(message.payload))
+        return ()
 
     def _answer(self, level: str, device: Named, payload: bytes) -> list[Message]:
         topic = self._fill(self._layout.answers, device, {"level": level})

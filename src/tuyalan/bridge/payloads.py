@@ -68,7 +68,15 @@ def parse_object(text: str) -> dict[str, Json]:
     Raises:
         MessageError: it is none, or has too many fields.
     """
-    found = parse_json(text)
+    return check_object(parse_json(text))
+
+
+def check_object(found: Json) -> dict[str, Json]:
+    """Return a JSON value that is an object.
+
+    Raises:
+        MessageError: it is none, or has too many fields.
+    """
     if not isinstance(found, dict):
         raise MessageError("the payload is no JSON object", hint='Send an object such as {"state": "ON"}.')
     fields = cast("dict[str, Json]", found)
