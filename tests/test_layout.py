@@ -55,6 +55,7 @@ PURE: Final = (
     "bridge/packing",
     "bridge/payloads",
     "bridge/publishing",
+    "bridge/replies",
     "bridge/requests",
     "bridge/topics",
 )

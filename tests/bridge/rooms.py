@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tests.bridge.brokers import Listener, listening
+from tests.bridge.brokers import Listener, broker_and_listener, listening
+from tests.client.household import until
 from tests.fleet.household import House, all_online, housing
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.mirror import LAYOUTS
 from tuyalan.bridge.settings import BridgeSettings
 from tuyalan.net.tasks import background
+from tuyalan.storage import DeviceRecord
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterable
@@ -103,3 +106,23 @@ async def running(bridge: Bridge, hub: Hub) -> AsyncGenerator[asyncio.Task[None]
     with suppress(asyncio.CancelledError):
         async with background(bridge.run(hub), name="another bridge", on_crash=errors.append) as task:
             yield task
+
+
+@asynccontextmanager
+async def mirrored(
+    path: Path, layout: str, *, model: Model | None = None
+) -> AsyncGenerator[tuple[Listener, Hub, VirtualDevice]]:
+    """Run a hub with one lamp whose bridge speaks another one's language too; of a gateway, its children are known."""
+    async with (
+        housing(path, names=["Desk lamp"], model=model) as house,
+        broker_and_listener("#") as (broker, listener),
+    ):
+        lamp = next(iter(house.home.sim.devices.values()))
+        for number, cid in enumerate(lamp.children):
+            house.store.add(DeviceRecord(id=f"child{number}", name=f"Child {number}", parent=lamp.id, cid=cid))
+        async with house.hub() as hub:
+            await all_online(hub)
+            bridge = Bridge(settings_of(broker.address, layout=LAYOUTS[layout]))
+            async with background(bridge.run(hub), name="bridge"):
+                await until(lambda: bridge.is_up)
+                yield listener, hub, lamp

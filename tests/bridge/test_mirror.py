@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tuyalan.bridge.foreign import Order
 from tuyalan.bridge.message import Incoming
-from tuyalan.bridge.mirror import LAYOUTS, Layout, Mirror, Named, Report
+from tuyalan.bridge.mirror import LAYOUTS, NOBODY, Layout, Mirror, Named, Report
+from tuyalan.bridge.replies import Listed
 from tuyalan.errors import ConfigError, MessageError
 
 LAMP = Named("bf01", "Desk Lamp/2")
@@ -57,12 +59,10 @@ def test_templates_of_ones_own_make_topics_and_payloads() -> None:
 
 def test_commands_are_listened_to_and_read() -> None:
     assert OURS.filters() == ("home/+/+/set",)
-    order = OURS.parse(Incoming("home/Desk Lamp_2/1/set", b"true"))
-    assert order is not None
-    assert (order.targets, order.dps) == (("Desk Lamp_2",), {"1": True})
-    assert OURS.parse(Incoming("home/Desk Lamp_2/1", b"true")) is None
+    assert OURS.parse(Incoming("home/Desk Lamp_2/1/set", b"true")) == (Order(("Desk Lamp_2",), dps={"1": True}),)
+    assert OURS.parse(Incoming("home/Desk Lamp_2/1", b"true")) == ()
     with pytest.raises(MessageError):
-        OURS.parse(Incoming("home/Desk Lamp_2/x/set", b"true"))
+        OURS.parse(Incoming("home/Desk Lamp_2/1/set", b"\xff"))
     assert mirror("tuya-mqtt").filters() == ("tuya/+/command", "tuya/+/dps/command", "tuya/+/dps/+/command")
 
 
@@ -99,4 +99,12 @@ def test_rustuya_is_answered_on_its_topics_and_others_are_not() -> None:
         "rustuya/error/bf01",
     ]
     assert not any(message.retain for (message,) in answers)
+    (of_nobody,) = rustuya.answer(NOBODY, "set", error=error)
+    assert b'"id":"bridge","name":"bridge"' in of_nobody.payload
+    (listed,) = rustuya.tell_devices(Order((), "status"), [Listed(id="bf01", name="Lamp", status="0")])
+    assert listed.topic == "rustuya/response/bridge"
     assert mirror("tuya-mqtt").answer(LAMP, "set") == []
+
+
+def test_only_rustuya_users_ask_devices_themselves() -> None:
+    assert [mirror(name).is_asking for name in LAYOUTS] == [False, True]

@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tests.bridge.brokers import broker_and_listener
-from tests.bridge.rooms import settings_of
-from tests.client.household import until
-from tests.fleet.household import all_online, housing
+import pytest
+
+from tests.bridge.rooms import mirrored
+from tests.client.household import STILL, until
 from tests.support import run
-from tuyalan.bridge.bridge import Bridge
-from tuyalan.bridge.mirror import LAYOUTS
-from tuyalan.net.tasks import background
+from tuyalan.sim import PushOrder, models
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
     from pathlib import Path
-
-    from tests.bridge.brokers import Listener
-    from tuyalan.fleet.hub import Hub
-    from tuyalan.sim import VirtualDevice
-
-
-@asynccontextmanager
-async def mirrored(path: Path, layout: str) -> AsyncGenerator[tuple[Listener, Hub, VirtualDevice]]:
-    """Run a hub with one lamp whose bridge speaks another one's language too."""
-    async with (
-        housing(path, names=["Desk lamp"]) as house,
-        broker_and_listener("#") as (broker, listener),
-        house.hub() as hub,
-    ):
-        await all_online(hub)
-        bridge = Bridge(settings_of(broker.address, layout=LAYOUTS[layout]))
-        async with background(bridge.run(hub), name="bridge"):
-            await until(lambda: bridge.is_up)
-            yield listener, hub, next(iter(house.home.sim.devices.values()))
 
 
 def test_tuya_mqtt_users_switch_and_read_as_before(tmp_path: Path) -> None:
@@ -64,39 +42,44 @@ def test_tuya_mqtt_users_switch_and_read_as_before(tmp_path: Path) -> None:
     run(body())
 
 
-def test_rustuya_users_send_their_commands_by_id(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("version", "kind"), [("3.3", "passive"), ("3.4", "active")])
+def test_rustuya_users_hear_all_that_a_device_says(version: str, kind: str, tmp_path: Path) -> None:
     async def body() -> None:
-        async with mirrored(tmp_path, "rustuya-bridge") as (listener, _, lamp):
-            listener.say("rustuya/command", f'{{"action": "set", "id": "{lamp.id}", "dps": {{"1": true}}}}')
-            await until(lambda: lamp.state[1])
-            await listener.take(f"rustuya/event/active/{lamp.id}")
-            told = await listener.take(f"rustuya/error/{lamp.id}")
-            assert b'"errorCode":0' in told.payload
-            listener.say("rustuya/command", f'{{"action": "get", "id": ["{lamp.id}", "nobody", "Desk lamp"]}}')
+        model = replace(STILL, version=models.read_version(version))
+        async with mirrored(tmp_path, "rustuya-bridge", model=model) as (listener, _, lamp):
+            first = await listener.take(f"rustuya/event/passive/{lamp.id}")
+            assert first.payload == b'{"1":false,"9":0,"14":"memory"}'
+            # Whoever presses a button twice says the same twice.
             for _ in range(2):
-                answer = await listener.take(f"rustuya/response/{lamp.id}")
-                assert answer.payload == f'{{"status":"ok","action":"get","id":"{lamp.id}"}}'.encode()
-            assert b'"code":"device.unknown"' in (await listener.take("rustuya/error/bridge")).payload
-            listener.say(
-                "rustuya/command", f'{{"action": "set", "id": ["{lamp.id}", "{lamp.id}"], "dps": {{"1": false}}}}'
-            )
-            await listener.take(f"rustuya/response/{lamp.id}")
-            listener.say("rustuya/command", f'{{"action": "set", "id": "{lamp.id}", "dps": {{"1": 5}}}}')
-            assert b'"status":"error"' in (await listener.take(f"rustuya/error/{lamp.id}")).payload
-            listener.say("rustuya/command", "{")
-            assert b"no JSON" in (await listener.take("rustuya/error/bridge")).payload
-            lamp.power_off()
-            await listener.until(lambda: b'"errorCode":90' in (listener.last(f"rustuya/error/{lamp.id}") or b""))
-            await listener.until(lambda: b"offline" in (listener.last("tuyalan/Desk lamp/availability") or b""))
+                lamp.push({9: 5})
+                assert (await listener.take(f"rustuya/event/{kind}/{lamp.id}")).payload == b'{"9":5}'
 
     run(body())
 
 
-def test_a_command_that_is_wrong_is_answered_by_the_bridge(tmp_path: Path) -> None:
+def test_rustuya_users_hear_once_that_a_device_is_away(tmp_path: Path) -> None:
     async def body() -> None:
-        async with mirrored(tmp_path, "tuya-mqtt") as (listener, _, _):
-            for topic in ("tuya/nobody/command", "tuya/desk_lamp/dps/x/command"):
-                listener.say(topic, "ON")
-                assert topic.encode() in (await listener.take("tuyalan/bridge/error")).payload
+        async with mirrored(tmp_path, "rustuya-bridge") as (listener, hub, lamp):
+            topic = f"rustuya/error/{lamp.id}"
+            assert b'"errorCode":0,' in (await listener.take(topic)).payload
+            lamp.power_off()
+            assert b'"errorCode":905,' in (await listener.take(topic)).payload
+            # It went, and then it cannot be reached: both are 905.
+            await until(lambda: hub.members[lamp.id].health.reason == "net.refused")
+            await lamp.power_on()
+            assert b'"errorCode":0,' in (await listener.take(topic)).payload
+
+    run(body())
+
+
+def test_what_is_only_assumed_is_told_once(tmp_path: Path) -> None:
+    async def body() -> None:
+        model = replace(STILL, habits=replace(STILL.habits, push_order=PushOrder.NEVER))
+        async with mirrored(tmp_path, "rustuya-bridge", model=model) as (listener, hub, lamp):
+            for _ in range(2):
+                await hub.members[lamp.id].write({1: True}, wait="acknowledged")
+            await listener.topics()
+            told = [message for message in listener.got if message.payload == b'{"1":true}']
+            assert [message.topic for message in told] == [f"rustuya/event/passive/{lamp.id}"]
 
     run(body())

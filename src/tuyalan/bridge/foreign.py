@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PAGE: Final = 50
-"""How many devices a list names unless the asker says otherwise, and the most it ever names."""
+"""How many devices a list names unless the asker says otherwise."""
+
 Action: TypeAlias = Literal["set", "get", "status"]
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.bridge import payloads
-from tuyalan.bridge.foreign import PAGE
 from tuyalan.session.events import Cause
 from tuyalan.wire.versions import VERSIONS, BodyForm
 
@@ -85,7 +84,7 @@ def build_connection(device_id: str, name: str, *, reason: str | None) -> bytes:
 def build_list(order: Order, devices: Sequence[Listed]) -> bytes:
     """Return what rustuya-bridge says when it is asked which devices there are: a page of them, in the order of their ids."""
     ordered = sorted(devices, key=lambda device: device.id)
-    page = ordered[order.offset :][: min(order.limit, PAGE)]
+    page = ordered[order.offset :][: order.limit]
     return payloads.encode(
         {
             "status": "ok",
@@ -95,7 +94,7 @@ def build_list(order: Order, devices: Sequence[Listed]) -> bytes:
             "device_count": len(ordered),
             "devices": {device.id: device for device in page},
             "offset": order.offset,
-            "limit": min(order.limit, PAGE),
+            "limit": order.limit,
             "returned": len(page),
             "has_more": order.offset + len(page) < len(ordered),
         }
