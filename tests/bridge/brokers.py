@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from tuyalan.bridge.builtin import BuiltInBroker
 from tuyalan.bridge.message import Incoming, Message
@@ -20,6 +22,42 @@ if TYPE_CHECKING:
 MARK = "marks/test"
 """Published by a listener to itself."""
 WILL = Message("wills/test", b"gone", retain=False)
+
+
+_LEVEL_AT: Final = 8
+"""Where a short CONNECT says which version of MQTT it is in."""
+
+
+@asynccontextmanager
+async def older(answer: bytes | None) -> AsyncGenerator[Broker]:
+    """Run a broker that has only 3.1.1 and answers this to everything newer before it hangs up; `None`: it says nothing."""
+    async with BuiltInBroker() as broker, asyncio.TaskGroup() as group:
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connect = await reader.read(4096)
+            if connect[_LEVEL_AT] > 4:
+                if answer is None:
+                    await reader.read()
+                else:
+                    writer.write(answer)
+                writer.close()
+                return
+            inner, outer = await asyncio.open_connection(broker.old_address.host, broker.old_address.port)
+            outer.write(connect)
+            back = group.create_task(_pipe(inner, writer))
+            await _pipe(reader, outer)
+            back.cancel()
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with server:
+            yield msgspec.structs.replace(broker.old_address, port=server.sockets[0].getsockname()[1])
+
+
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65536):
+        writer.write(data)
+    writer.close()
 
 
 class Listener:

@@ -8,7 +8,7 @@ from typing import NoReturn
 import msgspec
 import pytest
 
-from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening
+from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening, older
 from tests.client.household import until
 from tests.support import run
 from tuyalan.bridge.broker import Broker
@@ -84,6 +84,22 @@ def test_a_broker_that_has_only_3_1_1_is_spoken_to_in_it() -> None:
             assert listener.welcome.protocol == "3.1.1"
             assert listener.link.publish(Message("a", b"x", expiry=60))
             assert (await listener.take("a")).payload == b"x"
+            assert listener.lost == []
+
+    run(body())
+
+
+@pytest.mark.parametrize("answer", [bytes([0x20, 2, 0, 1]), b"", None])
+def test_however_a_broker_declines_mqtt_5_nobody_but_who_connects_is_told(
+    monkeypatch: pytest.MonkeyPatch, answer: bytes | None
+) -> None:
+    monkeypatch.setattr("tuyalan.bridge.mqtt.CONNECT_TIMEOUT", 2.0)
+
+    async def body() -> None:
+        async with older(answer) as address, listening(address, "a") as listener:
+            assert listener.welcome.protocol == "3.1.1"
+            listener.say("a", "1")
+            assert (await listener.take("a")).payload == b"1"
             assert listener.lost == []
 
     run(body())

@@ -95,6 +95,8 @@ class PahoLink:
                 self._watch()
                 return await self._welcome
         except TimeoutError as error:
+            # Some have nothing to say of a version that they do not know.
+            self.may_be_older = self._fd >= 0
             self._end()
             raise BrokerError(f"the broker at {broker} does not answer") from error
         except BaseException:
@@ -262,6 +264,8 @@ class PahoLink:
             return
         if reason.is_failure:
             self.may_be_older = reason.value in WRONG_VERSION
+            # Whoever opens the link is told, and nobody else.
+            self._receiver = None
             self._welcome.set_exception(refuse(reason, self._broker))
             return
         self._welcome.set_result(
