@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tuyalan.bridge.broker import Broker
 from tuyalan.bridge.builtin import BuiltInBroker
 from tuyalan.bridge.message import Incoming, Message
 from tuyalan.bridge.mqtt import open_link
@@ -15,7 +16,6 @@ from tuyalan.bridge.mqtt import open_link
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
-    from tuyalan.bridge.broker import Broker
     from tuyalan.bridge.link import Link, Welcome
     from tuyalan.errors import BrokerError
 
@@ -26,6 +26,9 @@ WILL = Message("wills/test", b"gone", retain=False)
 
 _LEVEL_AT: Final = 8
 """Where a short CONNECT says which version of MQTT it is in."""
+_WILL_RETAIN: Final = 0x20
+_WILL_QOS: Final = 0x18
+_PUBLISH: Final = 3
 
 
 @asynccontextmanager
@@ -52,6 +55,28 @@ async def older(answer: bytes | None) -> AsyncGenerator[Broker]:
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         async with server:
             yield msgspec.structs.replace(broker.old_address, port=server.sockets[0].getsockname()[1])
+
+
+@asynccontextmanager
+async def meagre() -> AsyncGenerator[tuple[Broker, list[bytes]]]:
+    """Run what a broker is like that has neither QoS 1 nor a store, and yield what is published there, packet by packet."""
+    published: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        flags = (await reader.read(4096))[_LEVEL_AT + 1]
+        if flags & _WILL_RETAIN:
+            writer.write(bytes([0x20, 3, 0, 154, 0]))
+        elif flags & _WILL_QOS:
+            writer.write(bytes([0x20, 3, 0, 155, 0]))
+        else:
+            writer.write(bytes([0x20, 7, 0, 0, 4, 0x24, 0, 0x25, 0]))
+            while (packet := await reader.read(4096)) and packet[0] >> 4 == _PUBLISH:
+                published.append(packet)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1]), published
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -8,7 +8,7 @@ from typing import NoReturn
 import msgspec
 import pytest
 
-from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening, older
+from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening, meagre, older
 from tests.client.household import until
 from tests.support import run
 from tuyalan.bridge.broker import Broker
@@ -101,6 +101,19 @@ def test_however_a_broker_declines_mqtt_5_nobody_but_who_connects_is_told(
             listener.say("a", "1")
             assert (await listener.take("a")).payload == b"1"
             assert listener.lost == []
+
+    run(body())
+
+
+def test_a_broker_without_qos_1_and_without_a_store_is_asked_for_neither() -> None:
+    async def body() -> None:
+        async with meagre() as (address, published):
+            link, welcome = await open_link(address, Listener(), Message("will", b"gone", retain=True, qos=1))
+            assert (welcome.max_qos, welcome.may_retain) == (0, False)
+            assert link.publish(Message("a", b"x", retain=True, qos=1))
+            await until(lambda: published)
+            assert published == [bytes([0x30, 5, 0, 1]) + b"a\0x"]
+            await link.close()
 
     run(body())
 

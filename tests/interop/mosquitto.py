@@ -44,8 +44,9 @@ def find(program: str) -> str:
 class Mosquitto:
     """A broker: plain, with TLS and certificates of both sides, by websocket, and with passwords."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, plain: str = "") -> None:
         self.folder = folder
+        self._plain = plain
         self.plain, self.tls, self.websocket, self.closed = (_find_free_port() for _ in range(4))
         self._process: asyncio.subprocess.Process | None = None
         make_certificates(folder)
@@ -59,6 +60,7 @@ class Mosquitto:
 user {getpass.getuser()}
 per_listener_settings true
 listener {self.plain} {HOST}
+{self._plain}
 allow_anonymous true
 set_tcp_nodelay true
 listener {self.tls} {HOST}
@@ -125,11 +127,11 @@ acl_file {folder}/acl
 
 
 @asynccontextmanager
-async def mosquitto(path: Path) -> AsyncGenerator[Mosquitto]:
-    """Run a broker."""
+async def mosquitto(path: Path, *, plain: str = "") -> AsyncGenerator[Mosquitto]:
+    """Run a broker, with a further setting where it is plain."""
     folder = path / "mosquitto"
     folder.mkdir()
-    broker = Mosquitto(folder)
+    broker = Mosquitto(folder, plain=plain)
     await broker.start()
     try:
         yield broker

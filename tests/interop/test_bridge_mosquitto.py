@@ -46,9 +46,13 @@ class Home:
 
 
 @asynccontextmanager
-async def home(path: Path) -> AsyncGenerator[Home]:
-    """Run a hub with one lamp, and a broker."""
-    async with housing(path, names=["Lamp"]) as house, mosquitto(path) as broker, house.hub() as hub:
+async def home(path: Path, *, plain: str = "") -> AsyncGenerator[Home]:
+    """Run a hub with one lamp, and a broker, with a further setting where it is plain."""
+    async with (
+        housing(path, names=["Lamp"]) as house,
+        mosquitto(path, plain=plain) as broker,
+        house.hub() as hub,
+    ):
         await all_online(hub)
         yield Home(broker, hub, next(iter(house.home.sim.devices.values())))
 
@@ -101,6 +105,26 @@ def test_version_3_1_1_clients_are_understood(tmp_path: Path) -> None:
             assert json.loads(await there.broker.read("tuyalan/bridge/info"))["mqtt"]["version"] == "3.1.1"
 
     run(body(), timeout=20)
+
+
+@pytest.mark.parametrize(
+    ("plain", "limits"), [("retain_available false", (2, False)), ("max_qos 0", (0, True)), ("max_qos 1", (1, True))]
+)
+def test_a_broker_that_stores_nothing_or_confirms_nothing_carries_states_and_commands(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, plain: str, limits: tuple[int, bool]
+) -> None:
+    async def body() -> None:
+        async with home(tmp_path, plain=plain) as there, listening(address(there), "tuyalan/#") as listener:
+            assert (listener.welcome.max_qos, listener.welcome.may_retain) == limits
+            async with bridged(there, address(there)):
+                listener.say("tuyalan/Lamp/set", "ON", qos=0)
+                await until(lambda: there.lamp.state[1])
+                await until(lambda: json.loads(listener.last("tuyalan/Lamp") or b"{}").get("switch_1") is True)
+            await until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"offline"}')
+            assert listener.lost == []
+
+    run(body(), timeout=20)
+    assert ("stores nothing" in caplog.text) is not limits[1]
 
 
 def test_tls_with_certificates_of_both_sides(tmp_path: Path) -> None:

@@ -313,6 +313,10 @@ class Bridge:
         self._contest.is_up = self._is_held = True
         self._tally.connections += 1
         _log.info("connected to %s by MQTT %s, on %s", self._broker, welcome.protocol, self.topics.base)
+        if not welcome.may_retain:
+            _log.warning(
+                "%s stores nothing: what does not change is seen only by those who listened before", self._broker
+            )
         await link.unsubscribe(self._sweeper.lists)
         await link.subscribe(self.topics.commands())
         self.reporter.tell_info()

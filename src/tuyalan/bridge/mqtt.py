@@ -11,14 +11,17 @@ import logging
 import ssl
 from typing import TYPE_CHECKING, Final, cast
 
+import msgspec
+
 from tuyalan.bridge.link import Welcome
-from tuyalan.bridge.message import Incoming
+from tuyalan.bridge.message import Incoming, Message
 from tuyalan.bridge.packing import pack_publish
 from tuyalan.bridge.reaching import (
     CONNECT_TIMEOUT,
     WRONG_VERSION,
     drop,
     find_handing_over,
+    lessen,
     make_client,
     reach,
     refuse,
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
 
     from tuyalan.bridge.broker import Broker
     from tuyalan.bridge.link import Link, Receiver
-    from tuyalan.bridge.message import Message
     from tuyalan.net.watching import SocketWatch
 
 _log: Final = logging.getLogger("tuyalan.mqtt")
@@ -62,6 +64,7 @@ class PahoLink:
         self._loop = asyncio.get_running_loop()
         self._client: Client = make_client(broker, protocol=protocol)
         self._receiver: Receiver | None = None
+        self._will = Message("", b"")
         self._welcome: asyncio.Future[Welcome] = self._loop.create_future()
         self._answers: dict[int, asyncio.Future[Sequence[ReasonCode]]] = {}
         self._fd = -1
@@ -74,8 +77,12 @@ class PahoLink:
         self._properties: dict[int, Properties] = {}
         self._unconfirmed: dict[int, tuple[float, Message]] = {}
         self._hand_to_paho = find_handing_over(self._client)
+        self._limits = Welcome(protocol)
+        self._is_limited = False
         self.may_be_older = False
         """Whether the broker failed in a way that one does which has only 3.1.1."""
+        self.lesser_will: Message | None = None
+        """What the broker may take as our will, where that was what it refused."""
 
     # The port
 
@@ -83,6 +90,7 @@ class PahoLink:
         """Connect; see `Link.open`."""
         self._receiver = receiver
         client, broker = self._client, self._broker
+        self._will = will
         client.will_set(will.topic, will.payload, will.qos, will.retain)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
@@ -125,6 +133,8 @@ class PahoLink:
         """Hand a message over; see `Link.publish`."""
         if self._is_full or self._fd < 0:
             return False
+        if self._is_limited:
+            message = self._fit(message)
         has_expiry = message.expiry is not None and self._protocol == "5"
         if message.qos == 0 and not has_expiry and self._hand_to_paho is not None:
             if not self._gathered:
@@ -143,6 +153,12 @@ class PahoLink:
         self._unwritten += len(message.payload)
         self._is_full = self._unwritten > MAX_UNWRITTEN
         return True
+
+    def _fit(self, message: Message) -> Message:
+        """Return the message as the broker takes it: what it says it does not have ends the connection."""
+        return msgspec.structs.replace(
+            message, qos=min(message.qos, self._limits.max_qos), retain=message.retain and self._limits.may_retain
+        )
 
     def _hand_over(self) -> None:
         """Hand what one turn of the loop published to paho in one piece.
@@ -266,16 +282,17 @@ class PahoLink:
             self.may_be_older = reason.value in WRONG_VERSION
             # Whoever opens the link is told, and nobody else.
             self._receiver = None
+            self.lesser_will = lessen(self._will, reason)
             self._welcome.set_exception(refuse(reason, self._broker))
             return
-        self._welcome.set_result(
-            Welcome(
-                self._protocol,
-                max_packet=getattr(properties, "MaximumPacketSize", None),
-                max_qos=getattr(properties, "MaximumQoS", 2),
-                may_retain=bool(getattr(properties, "RetainAvailable", 1)),
-            )
+        self._limits = Welcome(
+            self._protocol,
+            max_packet=getattr(properties, "MaximumPacketSize", None),
+            max_qos=getattr(properties, "MaximumQoS", 2),
+            may_retain=bool(getattr(properties, "RetainAvailable", 1)),
         )
+        self._is_limited = self._limits.max_qos < 2 or not self._limits.may_retain  # noqa: PLR2004 - the highest there is
+        self._welcome.set_result(self._limits)
 
     def _on_disconnect(self, *told: object) -> None:
         reason = told[3]
@@ -347,13 +364,16 @@ async def open_link(broker: Broker, receiver: Receiver, will: Message) -> tuple[
         BrokerError: the broker cannot be reached or does not want us.
         ConfigError: certificates cannot be read, or paho-mqtt is not installed.
     """
-    if broker.protocol == "auto":
-        link = PahoLink(broker, protocol="5")
+    protocol = "5" if broker.protocol == "auto" else broker.protocol
+    while True:
+        link = PahoLink(broker, protocol=protocol)
         try:
             return link, await link.open(receiver, will)
         except BrokerError:
-            if not link.may_be_older:
+            if link.lesser_will is not None:
+                will = link.lesser_will
+            elif link.may_be_older and broker.protocol == "auto" and protocol == "5":
+                _log.info("%s does not take MQTT 5; trying 3.1.1", broker)
+                protocol = "3.1.1"
+            else:
                 raise
-            _log.info("%s does not take MQTT 5; trying 3.1.1", broker)
-    link = PahoLink(broker, protocol="3.1.1" if broker.protocol == "auto" else broker.protocol)
-    return link, await link.open(receiver, will)

@@ -15,6 +15,8 @@ import threading
 import traceback
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from tuyalan.errors import BrokerError, ConfigError
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from paho.mqtt.reasoncodes import ReasonCode
 
     from tuyalan.bridge.broker import Broker
+    from tuyalan.bridge.message import Message
 
 CONNECT_TIMEOUT: Final = 4.0
 """How long reaching the broker may take, each of: name and connection, its welcome; seconds."""
@@ -33,6 +36,8 @@ MAX_UNCONFIRMED: Final = 10_000
 """Messages of QoS 1 that may wait for the broker's word."""
 WRONG_VERSION: Final = frozenset({1, 132})
 """What brokers of either version say of a version that they do not have."""
+_NO_RETAIN: Final = 154
+_NO_SUCH_QOS: Final = 155
 _UNAUTHORIZED: Final = frozenset({4, 5, 134, 135})
 """What they say of a login that is wrong, or may not do this."""
 
@@ -154,6 +159,15 @@ def drop(client: Client) -> None:
     if sock is not None:
         client.disconnect()
         client.loop_write()
+
+
+def lessen(will: Message, reason: ReasonCode) -> Message | None:
+    """Return a will that asks for less; `None` if it was not what the broker refused."""
+    if reason.value == _NO_RETAIN and will.retain:
+        return msgspec.structs.replace(will, retain=False)
+    if reason.value == _NO_SUCH_QOS and will.qos:
+        return msgspec.structs.replace(will, qos=0)
+    return None
 
 
 def refuse(reason: ReasonCode, broker: Broker) -> BrokerError:
