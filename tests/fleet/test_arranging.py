@@ -8,7 +8,7 @@ import pytest
 
 from tests.support import run
 from tuyalan.errors import StorageError, UseError
-from tuyalan.fleet.arranging import Arranger
+from tuyalan.fleet.arranging import Arranger, make_id
 from tuyalan.fleet.groups import Group
 from tuyalan.fleet.scenes import Scene
 
@@ -77,5 +77,35 @@ def test_a_damaged_file_changes_nothing(tmp_path: Path) -> None:
         with pytest.raises(StorageError):
             await arranger.open()
         assert list(arranger.groups) == ["a"]
+
+    run(body())
+
+
+def test_a_group_goes_by_its_first_name_and_a_later_namesake_by_something_else(tmp_path: Path) -> None:
+    async def body() -> None:
+        arranger = Arranger(tmp_path / "groups.json")
+        first = arranger.put_group(Group(name="All")).id
+        assert first == make_id(" ALL ")
+        renamed = arranger.rename_group(arranger.find_group("all"), "Every")
+        second = arranger.put_group(Group(name="All"))
+        assert (renamed.id, second.id) == (first, make_id("All", taken=[first]))
+        assert arranger.put_group(Group(name="All", members=("bf01",))).id == second.id
+        assert [group.id for group in arranger.forget("bf01")] == [second.id]
+        await arranger.save()
+        again = Arranger(arranger.path)
+        await again.open()
+        assert {group.name: group.id for group in again.groups.values()} == {"Every": first, "All": second.id}
+
+    run(body())
+
+
+def test_groups_of_a_file_without_ids_or_with_one_twice_go_by_one_each(tmp_path: Path) -> None:
+    async def body() -> None:
+        path = tmp_path / "groups.json"
+        path.write_text('{"schema": 1, "groups": {"a": [], "b": [], "c": []}, "ids": {"b": "x", "c": "x"}}')
+        path.chmod(0o600)
+        arranger = Arranger(path)
+        await arranger.open()
+        assert [group.id for group in arranger.groups.values()] == [make_id("a"), "x", make_id("c")]
 
     run(body())

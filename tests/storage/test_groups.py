@@ -12,7 +12,11 @@ from tuyalan.storage.groups import Arrangement, read_arrangement, write_arrangem
 if TYPE_CHECKING:
     from pathlib import Path
 
-FULL = Arrangement(groups={"Kitchen": ("bf01", "bf02")}, scenes={"Evening": {"bf01": {"switch_led": True, "x": [1]}}})
+FULL = Arrangement(
+    groups={"Kitchen": ("bf01", "bf02")},
+    scenes={"Evening": {"bf01": {"switch_led": True, "x": [1]}}},
+    ids={"Kitchen": "0123abcd"},
+)
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:

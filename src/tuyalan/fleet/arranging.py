@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from tuyalan.errors import UnknownGroupError, UnknownSceneError
 from tuyalan.fleet.groups import Group
@@ -13,8 +16,11 @@ from tuyalan.fleet.scenes import Scene
 from tuyalan.storage.groups import Arrangement, read_arrangement, write_arrangement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
+
+ID_SIZE: Final = 8
+"""How many hexadecimal digits an id has."""
 
 
 class Arranger:
@@ -44,7 +50,14 @@ class Arranger:
             StorageError: the file cannot be read or understood; everything stays as it was.
         """
         stored = self._stored = await asyncio.get_running_loop().run_in_executor(None, read_arrangement, self.path)
-        self._groups = {name: Group(name=name, members=ids) for name, ids in stored.groups.items()}
+        self._groups = {}
+        taken = set(stored.ids.values())
+        for name, members in stored.groups.items():
+            # An id that comes twice, because somebody edited the file, is that of the first.
+            kept = {group.id for group in self._groups.values()}
+            known = stored.ids.get(name)
+            given = known if known and known not in kept else make_id(name, taken=taken | kept)
+            self._groups[name] = Group(name=name, members=members, id=given)
         self._scenes = {name: Scene(name=name, values=values) for name, values in stored.scenes.items()}
 
     async def save(self) -> None:
@@ -57,6 +70,7 @@ class Arranger:
         arrangement = Arrangement(
             groups={group.name: group.members for group in self._groups.values()},
             scenes={scene.name: scene.values for scene in self._scenes.values()},
+            ids={group.name: group.id for group in self._groups.values() if group.id != make_id(group.name)},
         )
         if arrangement != self._stored:
             await asyncio.get_running_loop().run_in_executor(None, write_arrangement, self.path, arrangement)
@@ -88,13 +102,17 @@ class Arranger:
             raise UnknownSceneError(f"there is no scene {name!r}; known are: {_list(self._scenes)}")
         return scene
 
-    def put_group(self, group: Group) -> None:
-        """Take a group, in the place of the one of this name."""
-        self._groups[group.name] = group
+    def put_group(self, group: Group) -> Group:
+        """Take a group, in the place of the one of this name; return it with the id that it goes by."""
+        known = self._groups.get(group.name)
+        taken = {other.id for other in self._groups.values()}
+        given = make_id(group.name, taken=taken) if known is None else known.id
+        placed = self._groups[group.name] = msgspec.structs.replace(group, id=given)
+        return placed
 
     def rename_group(self, group: Group, name: str) -> Group:
         """Give a group another name, in its place among the others."""
-        renamed = Group(name=name, members=group.members)
+        renamed = msgspec.structs.replace(group, name=name)
         self._groups = {
             other.name: other for other in (renamed if old is group else old for old in self._groups.values())
         }
@@ -119,7 +137,8 @@ class Arranger:
         changed: list[Group] = []
         for group in list(self._groups.values()):
             if device_id in group.members:
-                left = Group(name=group.name, members=tuple(other for other in group.members if other != device_id))
+                members = tuple(other for other in group.members if other != device_id)
+                left = msgspec.structs.replace(group, members=members)
                 self._groups[group.name] = left
                 changed.append(left)
         for scene in list(self._scenes.values()):
@@ -127,6 +146,15 @@ class Arranger:
                 values = {other: wanted for other, wanted in scene.values.items() if other != device_id}
                 self._scenes[scene.name] = Scene(name=scene.name, values=values)
         return changed
+
+
+def make_id(name: str, *, taken: Collection[str] = ()) -> str:
+    """Return what something goes by that has this name at first: the same for the same name, unless that is taken."""
+    number, text = 1, fold(name)
+    while (made := hashlib.sha256(text.encode(errors="replace")).hexdigest()[:ID_SIZE]) in taken:
+        number += 1
+        text = f"{fold(name)} {number}"
+    return made
 
 
 def _list(names: Iterable[str]) -> str:

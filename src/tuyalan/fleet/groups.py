@@ -30,6 +30,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     members: tuple[str, ...] = ()
     """Their ids, in the order in which they were added."""
+    id: str = ""
+    """What it goes by for programs: given with its first name, and kept when it is renamed."""
 
 
 class Groups(Mapping[str, Group]):
@@ -115,8 +117,7 @@ class Groups(Mapping[str, Group]):
         ids = tuple(dict.fromkeys(self._registry.find(member).id for member in members))
         known = self._arranger.get_group(name)
         wanted = known.name if known is not None else self.check_free(name)
-        group = Group(name=wanted, members=ids)
-        self._arranger.put_group(group)
+        group = self._arranger.put_group(Group(name=wanted, members=ids))
         self._tell_changed(wanted, previous=None if known is None else known.name)
         await self._arranger.save()
         return group

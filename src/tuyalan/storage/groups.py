@@ -1,6 +1,7 @@
 """Groups and scenes in one JSON file beside the devices: the owner's own work, so it is written at once and never guessed.
 
-    {"schema": 1, "groups": {"Kitchen": ["bf01", "bf02"]}, "scenes": {"Evening": {"bf01": {"switch_led": true}}}}
+    {"schema": 1, "groups": {"Kitchen": ["bf01", "bf02"]}, "scenes": {"Evening": {"bf01": {"switch_led": true}}},
+     "ids": {"Kitchen": "0123abcd"}}
 
 Knows nothing of devices.
 """
@@ -32,6 +33,8 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of devices by the name of the group."""
     scenes: dict[str, dict[str, dict[str, object]]] = {}
     """Values by the code of the property, by device id, by the name of the scene."""
+    ids: dict[str, str] = {}
+    """What groups go by whatever they are called, by their names; only where the name does not say it."""
 
 
 def read_arrangement(path: Path) -> Arrangement:
