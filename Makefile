@@ -21,7 +21,7 @@ BENCH_ARGS ?=
 PYTEST_ARGS ?=
 
 # Every branch of these is covered: they hold no I/O, so nothing excuses them.
-PURE := 'src/tuyalan/wire/*,src/tuyalan/beacon/*,src/tuyalan/session/*,src/tuyalan/model/*,src/tuyalan/bridge/asking.py,src/tuyalan/bridge/claim.py,src/tuyalan/bridge/commands.py,src/tuyalan/bridge/describing.py,src/tuyalan/bridge/faces/*,src/tuyalan/bridge/foreign.py,src/tuyalan/bridge/grouping.py,src/tuyalan/bridge/homeassistant/*,src/tuyalan/bridge/levels.py,src/tuyalan/bridge/limit.py,src/tuyalan/bridge/message.py,src/tuyalan/bridge/mirror.py,src/tuyalan/bridge/outbox.py,src/tuyalan/bridge/packing.py,src/tuyalan/bridge/payloads.py,src/tuyalan/bridge/publishing.py,src/tuyalan/bridge/replies.py,src/tuyalan/bridge/requests.py,src/tuyalan/bridge/topics.py,src/tuyalan/vocabulary.py,src/tuyalan/errors.py'
+PURE := 'src/tuyalan/wire/*,src/tuyalan/beacon/*,src/tuyalan/session/*,src/tuyalan/model/*,src/tuyalan/bridge/asking.py,src/tuyalan/bridge/claim.py,src/tuyalan/bridge/commands.py,src/tuyalan/bridge/describing.py,src/tuyalan/bridge/faces/*,src/tuyalan/bridge/foreign.py,src/tuyalan/bridge/grouping.py,src/tuyalan/bridge/homeassistant/*,src/tuyalan/bridge/levels.py,src/tuyalan/bridge/limit.py,src/tuyalan/bridge/message.py,src/tuyalan/bridge/mirror.py,src/tuyalan/bridge/outbox.py,src/tuyalan/bridge/packing.py,src/tuyalan/bridge/payloads.py,src/tuyalan/bridge/publishing.py,src/tuyalan/bridge/replies.py,src/tuyalan/bridge/requests.py,src/tuyalan/bridge/sharing.py,src/tuyalan/bridge/topics.py,src/tuyalan/bridge/unison.py,src/tuyalan/vocabulary.py,src/tuyalan/errors.py'
 
 # For commands that need the programs of the environment, above all Node.js where it comes from there.
 WITH_BIN := PATH="$(abspath $(BIN)):$$PATH"

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.model.features.building import device
 from tests.model.making import known, point
-from tuyalan.bridge.commands import find_main_switch, resolve, resolve_feature
+from tuyalan.bridge.commands import find_main_switch, resolve, resolve_feature, resolve_shared
 from tuyalan.errors import BadValueError, UnknownDpError
 from tuyalan.model.device import DeviceModel
 from tuyalan.model.features.composing import compose
@@ -137,3 +138,13 @@ def test_a_feature_is_commanded_by_its_key() -> None:
     assert resolve_feature("child_lock", {"state": "ON"}, model, features) == {"child_lock": True}
     with pytest.raises(UnknownDpError, match="switch_led"):
         resolve_feature("swich_led", {"": "ON"}, model, features)
+
+
+def test_a_feature_of_a_group_is_found_by_the_code_of_its_main_property() -> None:
+    lamp = device("20 switch_led b\n22 bright_value_v2 n 10..1000\n9 level/x n 0..100")
+    told = {"state": "ON", "brightness": 254}
+    found = compose(lamp)
+    assert resolve_shared("switch_led", told, lamp, found) == {"switch_led": True, "bright_value_v2": 1000}
+    assert resolve_shared("level_x", {"": 5}, lamp, found) == {"level/x": 5}
+    with pytest.raises(UnknownDpError, match="no feature of control"):
+        resolve_shared("control", {"": "OPEN"}, lamp, found)

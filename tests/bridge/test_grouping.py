@@ -58,7 +58,12 @@ class Street:
 
     def state(self) -> dict[str, object]:
         """Return the state of the group."""
-        return msgspec.json.decode(self.groups.build("All")[-1].payload)
+        return self.shown("All")
+
+    def shown(self, topic: str) -> dict[str, object]:
+        """Return what stands on a topic."""
+        (payload,) = [each.payload for each in self.groups.build("All") if each.topic == f"tuyalan/{topic}"]
+        return msgspec.json.decode(payload)
 
 
 def test_a_group_is_on_as_long_as_any_of_its_devices_is() -> None:
@@ -144,3 +149,54 @@ def test_states_of_groups_are_published_as_those_of_devices() -> None:
     street = Street(a=PLUG, manner=Manner(qos=1, retain=False))
     assert street.report("a", {1: True}) == [Message("tuyalan/All", b'{"state":"ON","switch_1":true}', qos=1)]
     assert [message.topic for message in street.groups.remove("All")] == ["tuyalan/All/availability"]
+
+
+def test_what_all_devices_have_alike_is_shown_by_itself() -> None:
+    street = Street(a=LAMP, b=LAMP)
+    (_, shown) = street.report("a", {20: True, 22: 100})
+    assert (shown.topic, shown.retain) == ("tuyalan/All/feature/switch_led", True)
+    assert street.shown("All/feature/switch_led") == {"state": "ON", "brightness": 25, "color_mode": "brightness"}
+    street.report("b", {20: True, 22: 1000})
+    assert street.shown("All/feature/switch_led")["brightness"] == 254
+    assert [each.topic for each in street.report("b", {20: False})] == ["tuyalan/All/feature/switch_led"]
+    assert street.shown("All/feature/switch_led") == {"state": "ON", "brightness": 25, "color_mode": "brightness"}
+    assert [each.topic for each in street.groups.iter_all()][-1] == "tuyalan/All/feature/switch_led"
+    cleared = {each.topic for each in street.groups.remove("All")}
+    assert "tuyalan/All/feature/switch_led" in cleared
+
+
+def test_what_a_device_measures_is_shown_where_it_belongs_to_a_feature() -> None:
+    blind = {**COVER, 3: known(point(Kind.NUMBER, "percent_state", id=3, minimum=0, maximum=100, access=Access.READ))}
+    street = Street(a=blind, b=blind)
+    assert street.shown("All/feature/control")["state"] is None if street.report("a", {1: "open"}) else True
+    street.report("a", {3: 40})
+    street.report("b", {3: 0})
+    assert street.shown("All/feature/control") == {"state": "open", "position": 40}
+    (shown,) = street.report("a", {3: 0})
+    assert msgspec.json.decode(shown.payload) == {"state": "closed", "position": 0}
+
+
+def test_a_device_that_vanishes_stands_for_nobody_and_one_that_comes_back_does() -> None:
+    street = Street(a=LAMP, b=LAMP)
+    street.report("a", {20: True, 22: 100})
+    street.report("b", {20: False, 22: 500})
+    assert "tuyalan/All/feature/switch_led" in {each.topic for each in street.answer("a", is_online=False)}
+    assert street.shown("All/feature/switch_led")["state"] == "OFF"
+    street.answer("b", is_online=False)
+    assert street.shown("All/feature/switch_led")["state"] == "ON"
+
+
+def test_a_feature_that_a_new_device_lacks_is_cleared() -> None:
+    street = Street("a", a=LAMP, b=PLUG)
+    street.report("a", {20: True})
+    cleared = street.groups.put(Group(name="All", members=("a", "b")), "All")
+    assert Message("tuyalan/All/feature/switch_led", b"", retain=True, qos=1) in cleared
+    assert "tuyalan/All/feature/switch_led" not in {each.topic for each in street.groups.remove("All")}
+
+
+def test_a_device_that_is_described_anew_is_looked_at_anew() -> None:
+    street = Street("a", a=LAMP)
+    street.report("a", {20: True, 22: 1000})
+    page = street.pages["a"]
+    page.describe(DeviceModel("a", [PLUG]), compose(DeviceModel("a", [PLUG])))
+    assert Message("tuyalan/All/feature/switch_led", b"", retain=True, qos=1) in street.groups.look("a")

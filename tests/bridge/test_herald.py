@@ -10,13 +10,15 @@ import pytest
 
 from tests.support import run
 from tuyalan.bridge import herald as module
-from tuyalan.bridge.herald import Herald, HeraldSettings, make_herald
+from tuyalan.bridge.herald import Herald
+from tuyalan.bridge.introducing import HeraldSettings
 from tuyalan.bridge.message import Incoming, Message
 from tuyalan.bridge.topics import Topics
-from tuyalan.config import HomeAssistantSettings
-from tuyalan.fleet.events import DeviceAdded, DeviceRemoved, GroupChanged
+from tuyalan.fleet.events import Changed, DeviceAdded, DeviceRemoved, GroupChanged, SceneChanged
+from tuyalan.fleet.groups import Group
 from tuyalan.fleet.member import Member
 from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.session.events import Cause
 from tuyalan.storage import DeviceRecord
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ TOPIC = "homeassistant/device/bf01/config"
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for nothing but the next turn of the event loop."""
     monkeypatch.setattr(module, "SETTLE_DELAY", 0.0)
+    monkeypatch.setattr(module, "GATHER_DELAY", 0.0)
     monkeypatch.setattr(module, "BIRTH_DELAY", 0.0)
 
 
@@ -42,12 +45,19 @@ class Stage:
         self.kept = [
             Member(record, name=record.name or record.id, device=None, knowledge=Knowledge()) for record in records
         ]
+        self.arranged: list[Group] = []
+        self.scenes: list[str] = []
         self.published: list[Message] = []
         self.times = 0
 
     @property
     def members(self) -> Iterable[tuple[Member, str]]:
         return [(member, member.name) for member in self.kept]
+
+    @property
+    def groups(self) -> Iterable[tuple[Group, Sequence[Member], str]]:
+        known = {member.id: member for member in self.kept}
+        return [(group, [known[key] for key in group.members if key in known], group.name) for group in self.arranged]
 
     def publish_all(self, messages: Sequence[Message]) -> None:
         self.published += messages
@@ -158,6 +168,70 @@ def test_nothing_happens_after_the_connection_has_ended() -> None:
     run(body())
 
 
-def test_settings_come_from_the_configuration() -> None:
-    assert make_herald(HomeAssistantSettings(release="2026.11", prefix="ha")).release == (2026, 11)
-    assert make_herald(HomeAssistantSettings()).prefix == "homeassistant"
+GROUP = "homeassistant/device/tuyalan-group-0123abcd/config"
+SCENES = "homeassistant/device/tuyalan-bridge/config"
+
+
+def test_groups_and_scenes_are_announced_with_the_devices_and_withdrawn_when_they_go() -> None:
+    async def body() -> None:
+        stage = Stage(record(), record("bf02"))
+        stage.arranged = [Group(name="All", members=("bf01", "bf02"), id="0123abcd")]
+        stage.scenes = ["Evening"]
+        herald = Herald(stage, HeraldSettings())
+        await settle(herald)
+        told = {message.topic: message.payload for message in stage.take()}
+        assert told.keys() == {TOPIC, TOPIC.replace("bf01", "bf02"), GROUP, SCENES}
+        assert msgspec.json.decode(told[GROUP])["device"]["model"] == "Group"
+
+        stage.arranged, stage.scenes = [], []
+        herald.on_event(GroupChanged("All", "All", True, 0.0))
+        herald.on_event(SceneChanged("Evening", True, 0.0))
+        await asyncio.sleep(0.01)
+        assert {(message.topic, message.payload) for message in stage.take()} == {(GROUP, b""), (SCENES, b"")}
+
+    run(body())
+
+
+def test_groups_are_announced_anew_when_they_or_their_devices_change_and_else_left_alone() -> None:
+    async def body() -> None:
+        stage = Stage(record(), record("bf02"))
+        stage.arranged = [Group(name="All", members=("bf01", "bf02"), id="0123abcd")]
+        herald = Herald(stage, HeraldSettings())
+        await settle(herald)
+        stage.take()
+        stage.arranged = [Group(name="Every", members=("bf01", "bf02"), id="0123abcd")]
+        herald.on_event(Changed("bf01", (), {}, Cause.REPLY, 0.0))
+        await asyncio.sleep(0.01)
+        assert stage.take() == []
+        herald.on_event(GroupChanged("Every", "All", False, 0.0))
+        herald.on_event(GroupChanged("Every", "All", False, 0.0))
+        await asyncio.sleep(0.01)
+        (message,) = stage.take()
+        assert (message.topic, msgspec.json.decode(message.payload)["device"]["name"]) == (GROUP, "Every")
+        stage.kept = Stage(record(), DeviceRecord(id="bf02", product_key="unknown")).kept
+        herald.on_event(DeviceAdded("bf02", "", 0.0))
+        herald.on_down()
+        await asyncio.sleep(0.01)
+        assert GROUP not in {message.topic for message in stage.take()}
+
+    run(body())
+
+
+def test_what_earlier_runs_announced_of_groups_that_are_gone_is_removed() -> None:
+    async def body() -> None:
+        stage = Stage(record())
+        stage.arranged, stage.scenes = [Group(name="All", members=("bf01",), id="0123abcd")], ["Evening"]
+        herald = Herald(stage, HeraldSettings())
+        await settle(herald)
+        told = stage.take()
+        stage.arranged = []
+        herald.on_up()
+        for message in told:
+            herald.on_message(Incoming(message.topic, message.payload, is_retained=True))
+        await asyncio.sleep(0.01)
+        assert stage.take() == [Message(GROUP, b"", retain=True, qos=1)]
+        herald.on_message(Incoming("homeassistant/status", b"online"))
+        await asyncio.sleep(0.01)
+        assert [message.topic for message in stage.take()] == [TOPIC, SCENES]
+
+    run(body())

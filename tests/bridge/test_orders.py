@@ -40,12 +40,13 @@ class Desk:
 
 
 def order(path: Path, *messages: Incoming) -> Desk:
-    """Give orders to a hub with one lamp, and wait until they are done."""
+    """Give orders to a hub with one lamp, which is a group too, and wait until they are done."""
 
     async def body() -> Desk:
         desk = Desk()
         async with housing(path, names=["Lamp"]) as house, house.hub() as hub:
             await all_online(hub)
+            await hub.groups.put("All", ["Lamp"])
             board = Board(hub, TOPICS, manner=Manner())
             board.begin()
             async with asyncio.TaskGroup() as tasks:
@@ -77,6 +78,9 @@ def test_a_state_that_is_asked_for_is_published_though_it_is_not_new(tmp_path: P
         (Incoming(TOPICS.set("Lamp"), b"ON", is_retained=True), "Lamp", "stored by the broker"),
         (Incoming(TOPICS.set_feature("Lamp", "x"), b"ON"), "Lamp", "no feature"),
         (Incoming("tuyalan/Lamp/dps/0/set", b"1"), "Lamp", "no number"),
+        (Incoming(TOPICS.set_feature("All", "x"), b"ON"), "All", "no feature"),
+        (Incoming(TOPICS.set_feature("All", "switch_1"), b"maybe"), "All", "neither on nor off"),
+        (Incoming("tuyalan/All/dps/1/set", b"1"), "All", "groups can only be set"),
     ],
 )
 def test_what_is_wrong_is_told_to_its_sender(tmp_path: Path, message: Incoming, level: str, text: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tuyalan.bridge.homeassistant.device import Announcement, Facts, Style, build_announcement
+from tuyalan.bridge.homeassistant.device import Facts, build_announcement
 from tuyalan.bridge.topics import Topics
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.device import DeviceModel
@@ -15,6 +15,8 @@ from tuyalan.model.sources import Known, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tuyalan.bridge.homeassistant.envelope import Announcement, Style
 
 
 def iter_announcements(style: Style, *, step: int = 1) -> Iterator[tuple[str, Announcement]]:

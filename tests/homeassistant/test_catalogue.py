@@ -9,7 +9,7 @@ import pytest
 
 from tests.homeassistant.home import open_home
 from tests.homeassistant.products import iter_announcements
-from tuyalan.bridge.homeassistant.device import CHILDREN, Style
+from tuyalan.bridge.homeassistant.envelope import CHILDREN, Style
 
 pytestmark = pytest.mark.homeassistant
 STEP = int(os.environ.get("TUYALAN_HOME_ASSISTANT_STEP", "1"))

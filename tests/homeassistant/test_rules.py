@@ -8,7 +8,7 @@ import pytest
 
 from tests.homeassistant.products import iter_announcements
 from tests.homeassistant.rules import check_message
-from tuyalan.bridge.homeassistant.device import CHILDREN, COMMON, Style
+from tuyalan.bridge.homeassistant.envelope import CHILDREN, COMMON, Style
 
 pytestmark = pytest.mark.homeassistant
 BREAKS: Final[list[dict[str, object]]] = [

@@ -18,8 +18,9 @@ from tests.support import run
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.broker import parse_address
 from tuyalan.bridge.errand import publish_stored
-from tuyalan.bridge.herald import Herald, HeraldSettings
+from tuyalan.bridge.herald import Herald
 from tuyalan.bridge.homeassistant.announcing import MIGRATION
+from tuyalan.bridge.introducing import HeraldSettings
 from tuyalan.bridge.topics import Topics
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.schema import Access, DpSchema, Kind

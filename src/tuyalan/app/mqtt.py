@@ -9,13 +9,14 @@ import msgspec
 
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.builtin import BuiltInBroker
-from tuyalan.bridge.herald import Herald, make_herald
+from tuyalan.bridge.herald import Herald
+from tuyalan.bridge.introducing import make_herald
 from tuyalan.bridge.settings import make_settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from tuyalan.bridge.herald import HeraldSettings
+    from tuyalan.bridge.introducing import HeraldSettings
     from tuyalan.bridge.settings import BridgeSettings
     from tuyalan.config import MqttSettings, Settings
     from tuyalan.fleet.hub import Hub

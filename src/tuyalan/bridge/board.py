@@ -86,6 +86,15 @@ class Board:
         members = self._hub.members
         return [(members[key], page.level) for key, page in self._pages.items() if key in members]
 
+    @property
+    def groups(self) -> list[tuple[Group, list[Member], str]]:
+        """All groups with their devices and their levels."""
+        groups = self._hub.groups
+        return [
+            (group, groups.members(group.name), self._levels.give(_GROUP + group.name, group.name))
+            for group in groups.values()
+        ]
+
     # What is published
 
     def take(self, event: HubEvent) -> Sequence[Message]:
@@ -128,10 +137,7 @@ class Board:
 
     def build_groups(self) -> bytes:
         """Return the list of all groups."""
-        groups = self._hub.groups.values()
-        return build_groups(
-            (self._levels.give(_GROUP + group.name, group.name), group.name, group.members) for group in groups
-        )
+        return build_groups((level, group.name, group.members) for group, _, level in self.groups)
 
     def build_scenes(self) -> bytes:
         """Return the list of all scenes."""

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from tuyalan.bridge.settings import BridgeSettings
     from tuyalan.bridge.topics import Address
     from tuyalan.fleet.events import HubEvent
+    from tuyalan.fleet.groups import Group
     from tuyalan.fleet.hub import Hub
     from tuyalan.fleet.member import Member
 
@@ -211,6 +212,16 @@ class Bridge:
     def members(self) -> list[tuple[Member, str]]:
         """All devices with their levels in topics."""
         return self.board.members
+
+    @property
+    def groups(self) -> list[tuple[Group, list[Member], str]]:
+        """All groups with their devices and their levels in topics."""
+        return self.board.groups
+
+    @property
+    def scenes(self) -> list[str]:
+        """The names of all scenes."""
+        return list(self._hub.scenes)
 
     def republish(self) -> None:
         """Publish all states once more, for somebody who has just come."""

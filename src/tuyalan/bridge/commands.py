@@ -82,6 +82,28 @@ def resolve_feature(
     return plan_feature(found, wanted, model)
 
 
+def resolve_shared(
+    code: str, wanted: Mapping[str, Json], model: DeviceModel, features: Sequence[Feature]
+) -> dict[str, object]:
+    """Return the values to write for a command to a feature of a group, at one of its devices.
+
+    Args:
+        code: The code of the main property, as it stands in topics.
+        wanted: As in `resolve_feature`.
+        model: The device.
+        features: Its features.
+
+    Raises:
+        UnknownDpError: It has no such feature.
+        BadValueError: A word means nothing.
+    """
+    named = [each for each in features if code in {each.main.code, make_level(each.main.code)}]
+    found = next((each for each in named if find_face(each) is not None), next(iter(named), None))
+    if found is None:
+        raise UnknownDpError(f"no feature of {show(code)}", device_id=model.device_id)
+    return plan_feature(found, wanted, model)
+
+
 def plan_feature(feature: Feature, wanted: Mapping[str, Json], model: DeviceModel) -> dict[str, object]:
     """Return the values to write for words to one feature; a single property takes its value.
 

@@ -1,7 +1,7 @@
-"""What is published about groups: one state for all devices of each, and whether any of them answers.
+"""What is published about groups: one state for all devices of each, one for each feature that all have, and whether any answers.
 
 Pure: the pages of devices in, messages out. Of a group that is partly on, the state is on; of devices that differ otherwise, the
-one that changed last counts.
+one that changed last counts. What stands for all of them in a feature is told in `unison`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge import payloads
 from tuyalan.bridge.commands import STATE
+from tuyalan.bridge.faces.faces import find_face
 from tuyalan.bridge.message import Message
 from tuyalan.bridge.publishing import ANNOUNCED_QOS
+from tuyalan.bridge.sharing import find_shared
+from tuyalan.bridge.unison import Unison
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from tuyalan.bridge.publishing import Manner, Page
     from tuyalan.bridge.topics import Topics
     from tuyalan.fleet.groups import Group
+    from tuyalan.model.features.feature import Feature
 
 ON: Final = "ON"
 OFF: Final = "OFF"
@@ -33,12 +37,22 @@ class GroupPage:
         self.level = level
         self.members: tuple[str, ...] = ()
         """The ids of its devices."""
+        self._topics = topics
         self._manner = manner
         self._state = topics.state(level)
         self._availability = topics.availability(level)
         self._values: dict[str, object] = {}
         self._is_online: bool | None = None
+        self._described: list[tuple[Page, tuple[Feature, ...]]] = []
+        """The devices and their features, as they were looked at last."""
+        self._unisons: tuple[Unison, ...] = ()
+        self._shown: dict[str, bytes] = {}
+        """What features show, by topic."""
         self._stored: set[str] = set()
+
+    def concerns(self, page: Page, codes: AbstractSet[str]) -> bool:
+        """Tell whether properties of a device are part of what is shown of the group."""
+        return not codes.isdisjoint(page.settable) or any(each.concerns(page, codes) for each in self._unisons)
 
     def take(
         self, pages: Sequence[Page], *, newest: Page | None = None, codes: AbstractSet[str] = frozenset()
@@ -59,17 +73,53 @@ class GroupPage:
         if values != self._values:
             self._values = values
             messages.append(self._build_state())
-        return messages
+        return [*messages, *self._reshape(pages), *self._look(newest, codes)]
 
     def build_all(self) -> list[Message]:
         """Return everything that is known, for a broker that knows nothing."""
-        return [self._build_availability(), *([self._build_state()] if self._values else [])]
+        features = [self._build_feature(topic) for topic in self._shown]
+        return [self._build_availability(), *([self._build_state()] if self._values else []), *features]
 
     def clear(self) -> list[Message]:
         """Return what removes everything that the broker stores of the group."""
         messages = [Message(topic, b"", retain=True, qos=ANNOUNCED_QOS) for topic in sorted(self._stored)]
         self._stored.clear()
         return messages
+
+    def _reshape(self, pages: Sequence[Page]) -> list[Message]:
+        """Find out anew what the devices have alike, if they are other ones; return what clears what they have no more."""
+        described = [(page, page.features) for page in pages]
+        if len(described) == len(self._described) and all(map(_is_same, described, self._described)):
+            return []
+        self._described = described
+        self._unisons = tuple(
+            Unison(self._topics.feature(self.level, each.feature.key), each, pages, face=face)
+            for each in find_shared((page.features, page.values) for page in pages)
+            if (face := find_face(each.feature)) is not None
+        )
+        gone = sorted(self._shown.keys() - {each.topic for each in self._unisons})
+        for topic in gone:
+            del self._shown[topic]
+            self._stored.discard(topic)
+        return [Message(topic, b"", retain=True, qos=ANNOUNCED_QOS) for topic in gone]
+
+    def _look(self, newest: Page | None, codes: AbstractSet[str]) -> list[Message]:
+        """Return what features show that show something else now; without a change of values all of them are looked at."""
+        messages: list[Message] = []
+        for each in self._unisons:
+            if newest is not None and codes:
+                if not each.concerns(newest, codes):
+                    continue
+                each.take(newest)
+            payload = each.build()
+            if payload and payload != self._shown.get(each.topic):
+                self._shown[each.topic] = payload
+                messages.append(self._build_feature(each.topic))
+        return messages
+
+    def _build_feature(self, topic: str) -> Message:
+        self._stored.add(topic)
+        return Message(topic, self._shown[topic], retain=True, qos=self._manner.qos)
 
     def _build_state(self) -> Message:
         manner = self._manner
@@ -122,12 +172,11 @@ class GroupPages:
             device_id: The device.
             codes: The properties that changed; `None` if it is not one value that changed, but how the device is.
         """
-        groups, device = self._groups_of.get(device_id), self._devices.get(device_id)
-        if not groups or (device is not None and codes is not None and codes.isdisjoint(device.settable)):
-            return []
+        device = self._devices.get(device_id)
         return [
             message
-            for group in groups
+            for group in self._groups_of.get(device_id, ())
+            if device is None or codes is None or group.concerns(device, codes)
             for message in group.take(self._members_of(group), newest=device, codes=codes or frozenset())
         ]
 
@@ -181,6 +230,11 @@ def merge(
         else:
             merged[code] = _choose(told[code], before.get(code))
     return merged
+
+
+def _is_same(now: tuple[Page, tuple[Feature, ...]], before: tuple[Page, tuple[Feature, ...]]) -> bool:
+    """Tell whether a device is described as before; by identity, because with other features come other values."""
+    return now[0] is before[0] and now[1] is before[1]
 
 
 def _list_told(pages: Iterable[Page]) -> dict[str, list[object]]:

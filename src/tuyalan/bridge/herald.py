@@ -1,4 +1,4 @@
-"""Tells Home Assistant of all devices, on the connection of the bridge: when it begins, when they change, when it comes back.
+"""Tells Home Assistant of devices, groups and scenes, on the bridge's connection: when it begins, when they change, when it comes back.
 
 What stands at the broker from before is heard first, so that what is the same is not sent again, and what is no more is
 removed. Announcements of others, and of bridges on other base topics, are left alone.
@@ -11,20 +11,25 @@ import logging
 import random
 from typing import TYPE_CHECKING, Final, Protocol
 
-import msgspec
-
-from tuyalan import __version__
 from tuyalan.bridge.homeassistant.announcing import Announcer, list_availability
-from tuyalan.bridge.homeassistant.device import Announcement, Facts, Style, build_announcement
-from tuyalan.fleet.events import DeviceAdded, DeviceDescribed, DeviceRemoved, DeviceRenamed
+from tuyalan.bridge.introducing import announce, announce_group, announce_scenes
+from tuyalan.fleet.events import (
+    DeviceAdded,
+    DeviceDescribed,
+    DeviceRemoved,
+    DeviceRenamed,
+    GroupChanged,
+    SceneChanged,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from tuyalan.bridge.introducing import HeraldSettings
     from tuyalan.bridge.message import Incoming, Message
     from tuyalan.bridge.topics import Topics
-    from tuyalan.config import HomeAssistantSettings
     from tuyalan.fleet.events import HubEvent
+    from tuyalan.fleet.groups import Group
     from tuyalan.fleet.member import Member
 
 _log: Final = logging.getLogger("tuyalan.homeassistant")
@@ -33,18 +38,12 @@ SETTLE_DELAY: Final = 2.0
 """How long the broker may take to deliver the announcements that it has stored, seconds."""
 BIRTH_DELAY: Final = 3.0
 """A Home Assistant that comes back is told within this time, seconds; not by all bridges at the same moment."""
+GATHER_DELAY: Final = 0.5
+"""How long changes of groups and scenes are gathered, seconds: when a hub starts, their devices become known one by one."""
 ONLINE: Final = b"online"
-
-
-class HeraldSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How Home Assistant is told."""
-
-    prefix: str = "homeassistant"
-    """The base topic of discovery."""
-    status_topic: str = "homeassistant/status"
-    """Where Home Assistant says that it has come; empty if it does not."""
-    release: tuple[int, int] = (2025, 4)
-    """The release that is at hand, or an older one."""
+_GROUP: Final = "group "
+_SCENES: Final = "scenes "
+"""How groups and scenes are kept apart from devices; no device id has a space."""
 
 
 class Speaker(Protocol):
@@ -57,6 +56,16 @@ class Speaker(Protocol):
         """All devices with their levels in topics."""
         ...
 
+    @property
+    def groups(self) -> Iterable[tuple[Group, Sequence[Member], str]]:
+        """All groups with their devices and their levels."""
+        ...
+
+    @property
+    def scenes(self) -> Iterable[str]:
+        """The names of all scenes."""
+        ...
+
     def publish_all(self, messages: Sequence[Message]) -> None:
         """Publish several messages."""
         ...
@@ -67,7 +76,7 @@ class Speaker(Protocol):
 
 
 class Herald:
-    """Announces the devices of one bridge."""
+    """Announces the devices, groups and scenes of one bridge."""
 
     def __init__(self, speaker: Speaker, settings: HeraldSettings) -> None:
         """Take whose devices to announce, and how."""
@@ -76,6 +85,9 @@ class Herald:
         self._settings = settings
         self._announcer = Announcer()
         self._timer: asyncio.TimerHandle | None = None
+        self._gathering: asyncio.TimerHandle | None = None
+        self._arranged: set[str] = set()
+        """The groups and scenes that were announced."""
         self._is_settled = False
 
     # What the bridge tells
@@ -94,8 +106,10 @@ class Herald:
     def on_down(self) -> None:
         """Do nothing more until there is a connection again."""
         self._is_settled = False
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._gathering):
+            if timer is not None:
+                timer.cancel()
+        self._gathering = None
 
     def on_message(self, message: Incoming) -> None:
         """Take what the broker has stored, and the word that Home Assistant has come."""
@@ -116,8 +130,12 @@ class Herald:
                 for member, level in self._speaker.members:
                     if member.id == event.device_id:
                         self._announce(member, level)
-            case _:
+            case GroupChanged() | SceneChanged():
                 pass
+            case _:
+                return
+        if self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_DELAY, self._arrange)
 
     # Inside
 
@@ -125,14 +143,33 @@ class Herald:
         self._is_settled = True
         for member, level in list(self._speaker.members):
             self._announce(member, level)
+        self._arrange()
         gone = self._announcer.withdraw_strangers()
         if gone:
-            _log.info("%d announcements of devices that are no more are removed", len(gone))
+            _log.info("%d announcements of what is no more are removed", len(gone))
         self._speaker.publish_all(gone)
 
     def _announce(self, member: Member, level: str) -> None:
         announcement = announce(member, topics=self._topics, level=level, settings=self._settings)
         self._speaker.publish_all(self._announcer.announce(member.id, announcement))
+
+    def _arrange(self) -> None:
+        """Announce groups and scenes as they are now, and withdraw those that are gone."""
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+        topics, settings = self._topics, self._settings
+        found = {
+            _GROUP + group.id: announce_group(group, members, topics=topics, level=level, settings=settings)
+            for group, members, level in self._speaker.groups
+        }
+        found[_SCENES] = announce_scenes(self._speaker.scenes, topics=topics, settings=settings)
+        wanted = {key: announcement for key, announcement in found.items() if announcement is not None}
+        for key in sorted(self._arranged - wanted.keys()):
+            self._speaker.publish_all(self._announcer.withdraw(key))
+        for key, announcement in wanted.items():
+            self._speaker.publish_all(self._announcer.announce(key, announcement))
+        self._arranged = set(wanted)
 
     def _on_birth(self) -> None:
         """Tell everything again: it may have been started with a new broker, or without its memory."""
@@ -153,29 +190,3 @@ class Herald:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = asyncio.get_running_loop().call_later(delay, call)
-
-
-def announce(member: Member, *, topics: Topics, level: str, settings: HeraldSettings) -> Announcement:
-    """Return what Home Assistant is told of a device of a hub, with commands for what its owner has allowed."""
-    record = member.record
-    facts = Facts(
-        id=member.id,
-        name=member.name,
-        room=member.room,
-        product_key=record.product_key or "",
-        version=record.version.value if record.version else "",
-        via=record.parent or "",
-    )
-    style = Style(
-        prefix=settings.prefix,
-        release=settings.release,
-        version=__version__,
-        allowed={member.id: frozenset(record.allowed)},
-    )
-    return build_announcement(facts, member.model, member.features, topics=topics, level=level, style=style)
-
-
-def make_herald(told: HomeAssistantSettings) -> HeraldSettings:
-    """Make the settings of those of the configuration."""
-    year, _, month = told.release.partition(".")
-    return HeraldSettings(prefix=told.prefix, status_topic=told.status_topic, release=(int(year), int(month)))

@@ -12,9 +12,10 @@ from tuyalan.bridge import commands, payloads
 from tuyalan.bridge.intake import Command, Origin
 from tuyalan.bridge.topics import Purpose, parse_number
 from tuyalan.errors import MessageError, ResponseTimeoutError, TuyalanError, UnknownDeviceError
+from tuyalan.vocabulary import as_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 
     from tuyalan.bridge.board import Board
     from tuyalan.bridge.intake import Intake
@@ -168,6 +169,9 @@ class Orders:
 
     def _take_group(self, name: str, address: Address, message: Incoming) -> None:
         match address.purpose:
+            case Purpose.SET_FEATURE:
+                self._set_shared(name, address, message)
+                return
             case Purpose.SET:
                 wanted = payloads.parse_command(message.payload)
                 values, transaction = wanted.values, wanted.transaction
@@ -189,6 +193,28 @@ class Orders:
 
         origin = Origin(address.level, message.topic, transaction)
         self._intake.put(f"group {name}", Command(dict(values), (origin,), run))
+
+    def _set_shared(self, name: str, address: Address, message: Incoming) -> None:
+        """Command a feature of all devices of a group; each plans by what it is doing now."""
+        wanted = payloads.parse_command(message.payload)
+        code = address.item
+
+        def resolve(member: Member, wishes: Iterable[object]) -> dict[str, object]:
+            planned: dict[str, object] = {}
+            for wish in wishes:
+                planned |= commands.resolve_shared(code, as_object(wish), member.model, member.features)
+            return planned
+
+        async def run(values: dict[str, object]) -> None:
+            result = await self._hub.groups.set(
+                name, lambda member: resolve(member, values.values()), timeout=self._timeout
+            )
+            result.check()
+
+        origin = Origin(address.level, message.topic, wanted.transaction)
+        # Fields that say one thing together, such as a colour and its brightness, are never mixed with those of another command.
+        fields = " ".join(sorted(wanted.values))
+        self._intake.put(f"group {name} {code}", Command({fields: wanted.values}, (origin,), run))
 
     def _get_group(self, name: str, origin: Origin) -> None:
         async def run(values: dict[str, object]) -> None:

@@ -66,6 +66,8 @@ class Page:
         """Codes of properties that tell what happens, which is no state."""
         self.settable: frozenset[str] = frozenset()
         """Codes of properties that can be set, and read back."""
+        self.features: tuple[Feature, ...] = ()
+        """What the device is for people, as it was described last."""
         self.is_online = False
         """Whether the device answers, as it was told last."""
         self._main: Feature | None = None
@@ -94,7 +96,7 @@ class Page:
 
     def describe(self, model: DeviceModel, features: Iterable[Feature]) -> None:
         """Take all values anew, because properties may be called otherwise now, and make other features."""
-        features = tuple(features)
+        features = self.features = tuple(features)
         events = self._events = list_events(features)
         self.settable = frozenset(
             each.code

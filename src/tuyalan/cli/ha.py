@@ -1,4 +1,4 @@
-"""`tuyalan ha`: what Home Assistant is told of the devices: shown, compared, published, taken back."""
+"""`tuyalan ha`: what Home Assistant is told of devices, groups and scenes: shown, compared, published, taken back."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ from tuyalan.cli.context import Given  # noqa: TC001 - the parser of arguments r
 from tuyalan.cli.ha_results import ChangesResult, Entity, Preview, PreviewResult
 from tuyalan.cli.ha_visit import Visit
 from tuyalan.errors import TuyalanError, UseError
+from tuyalan.vocabulary import as_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tuyalan.bridge.homeassistant.device import Announcement
+    from tuyalan.bridge.homeassistant.envelope import Announcement
+    from tuyalan.bridge.introducing import HeraldSettings
+    from tuyalan.bridge.levels import Levels
+    from tuyalan.bridge.topics import Topics
     from tuyalan.cli.context import Context
     from tuyalan.config import Settings
+    from tuyalan.fleet.member import Member
     from tuyalan.knowledge.gathering import Knowledge
     from tuyalan.storage import DeviceRecord
     from tuyalan.vocabulary import Json
@@ -32,7 +37,7 @@ async def ha(
     timeout: float | None = None,
     context: Given,
 ) -> PreviewResult | ChangesResult:
-    """Show what Home Assistant is told of the devices, compare, publish, take back.
+    """Show what Home Assistant is told of devices, groups and scenes, compare, publish, take back.
 
     The hub does all of this by itself while it runs; this is for looking first, and for cleaning up.
 
@@ -40,7 +45,7 @@ async def ha(
         action: Preview what would be announced; diff it with what stands at the broker; publish it; migrate entities
             of ours that another bridge announces one by one, so that they keep their history; clear all announcements;
             undo the last of these changes.
-        name: Only this device, which is asked for its values; all that are stored by default.
+        name: Only this device, which is asked for its values; all that are stored by default, and all groups and scenes.
         config: The file with the settings of the hub.
         broker: The broker, if not that of the settings.
         timeout: How long to wait for the device, in seconds; 15 by default.
@@ -58,44 +63,48 @@ async def ha(
         return await visit.clear()
     if action == "undo":
         return await visit.undo()
-    found = await _announce(settings, name, context=context, timeout=timeout)
+    found = [each for _, each in await _announce(settings, name, context=context, timeout=timeout)]
     if action == "migrate":
-        return await visit.migrate([each for _, each in found])
-    return await visit.compare([each for _, each in found], is_all=name is None, is_publishing=action == "publish")
+        return await visit.migrate(found)
+    return await visit.compare(found, is_all=name is None, is_publishing=action == "publish")
 
 
 async def _preview(settings: Settings, name: str | None, *, context: Context, timeout: float | None) -> PreviewResult:
-    found = await _announce(settings, name, context=context, timeout=timeout)
     return PreviewResult(
         devices=tuple(
             Preview(
-                id=record.id,
-                name=record.name or record.id,
+                id=key,
+                name=str(as_object(announcement.payload["device"])["name"]),
                 topic=announcement.topic,
                 entities=tuple(_describe(key, each) for key, each in announcement.components.items()),
                 payload=announcement.payload,
             )
-            for record, announcement in found
+            for key, announcement in await _announce(settings, name, context=context, timeout=timeout)
         )
     )
 
 
 async def _announce(
     settings: Settings, name: str | None, *, context: Context, timeout: float | None
-) -> list[tuple[DeviceRecord, Announcement]]:
-    """Return what is told of one device, which is asked for its values, or of all, by what is known of them."""
-    from tuyalan.bridge.levels import Levels  # noqa: PLC0415 - loads what speaks MQTT
+) -> list[tuple[str, Announcement]]:
+    """Return what is told of one device, which is asked for its values, or of everything, by what is known of it."""
+    from tuyalan.bridge.introducing import announce, make_herald  # noqa: PLC0415 - loads what speaks MQTT
+    from tuyalan.bridge.levels import Levels  # noqa: PLC0415
+    from tuyalan.bridge.topics import Topics  # noqa: PLC0415
     from tuyalan.knowledge.gathering import Knowledge  # noqa: PLC0415
     from tuyalan.storage.places import config_folder  # noqa: PLC0415
 
-    knowledge = Knowledge(config_folder())
-    levels = Levels()
+    knowledge, levels = Knowledge(config_folder()), Levels()
+    topics, told = Topics(settings.mqtt.base_topic), make_herald(settings.homeassistant)
     given = {each.id: levels.give(each.id, each.name or each.id) for each in context.store.records}
     if name is None:
-        return [
-            (each, _build(settings, each, given[each.id], knowledge=knowledge, dps={}))
-            for each in context.store.records
+        members = {each.id: _make_member(each, knowledge=knowledge, dps={}) for each in context.store.records}
+        found = [
+            (key, announce(member, topics=topics, level=given[key], settings=told)) for key, member in members.items()
         ]
+        return found + await _announce_together(
+            members, context.store.path, levels=levels, topics=topics, settings=told
+        )
     record = context.find(name)
     dps: Mapping[int, Json] = {}
     try:
@@ -105,22 +114,44 @@ async def _announce(
         context.output.say(
             f"[yellow]{record.name or record.id} does not answer, so only what is known of its product is shown: {error.message}[/yellow]"
         )
-    return [(record, _build(settings, record, given[record.id], knowledge=knowledge, dps=dps))]
+    member = _make_member(record, knowledge=knowledge, dps=dps)
+    return [(record.id, announce(member, topics=topics, level=given[record.id], settings=told))]
 
 
-def _build(
-    settings: Settings, record: DeviceRecord, level: str, *, knowledge: Knowledge, dps: Mapping[int, Json]
-) -> Announcement:
-    from tuyalan.bridge.herald import announce, make_herald  # noqa: PLC0415 - loads what speaks MQTT
-    from tuyalan.bridge.topics import Topics  # noqa: PLC0415
-    from tuyalan.fleet.member import Member, Restored  # noqa: PLC0415
+async def _announce_together(
+    members: Mapping[str, Member], devices: Path, *, levels: Levels, topics: Topics, settings: HeraldSettings
+) -> list[tuple[str, Announcement]]:
+    """Return what is told of groups and scenes, which are stored beside the devices."""
+    from tuyalan.bridge.introducing import announce_group, announce_scenes  # noqa: PLC0415 - see above
+    from tuyalan.fleet.arranging import Arranger  # noqa: PLC0415
+    from tuyalan.storage.groups import GROUPS_FILE  # noqa: PLC0415
+
+    arranger = Arranger(devices.with_name(GROUPS_FILE))
+    await arranger.open()
+    found = [
+        (
+            group.name,
+            announce_group(
+                group,
+                [members[key] for key in group.members if key in members],
+                topics=topics,
+                level=levels.give(f"group {group.name}", group.name),
+                settings=settings,
+            ),
+        )
+        for group in arranger.groups.values()
+    ]
+    found.append(("scenes", announce_scenes(arranger.scenes, topics=topics, settings=settings)))
+    return [(key, announcement) for key, announcement in found if announcement is not None]
+
+
+def _make_member(record: DeviceRecord, *, knowledge: Knowledge, dps: Mapping[int, Json]) -> Member:
+    from tuyalan.fleet.member import Member, Restored  # noqa: PLC0415 - loads what speaks to devices
     from tuyalan.session.events import Cause  # noqa: PLC0415
 
     now = time.time()
     restored = {dp: Restored(value, now, Cause.REPLY) for dp, value in dps.items()}
-    member = Member(record, name=record.name or record.id, device=None, knowledge=knowledge, restored=restored)
-    topics = Topics(settings.mqtt.base_topic)
-    return announce(member, topics=topics, level=level, settings=make_herald(settings.homeassistant))
+    return Member(record, name=record.name or record.id, device=None, knowledge=knowledge, restored=restored)
 
 
 def _describe(key: str, component: Mapping[str, Json]) -> Entity:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tuyalan.bridge.broker import Broker
-    from tuyalan.bridge.homeassistant.device import Announcement
+    from tuyalan.bridge.homeassistant.envelope import Announcement
     from tuyalan.bridge.topics import Topics
     from tuyalan.config import Settings
 

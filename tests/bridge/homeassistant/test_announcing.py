@@ -11,7 +11,7 @@ from tuyalan.bridge.homeassistant.announcing import (
     list_migrations,
     read_origin,
 )
-from tuyalan.bridge.homeassistant.device import Announcement
+from tuyalan.bridge.homeassistant.envelope import Announcement
 
 TOPIC = "homeassistant/device/one/config"
 

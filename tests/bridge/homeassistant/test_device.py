@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tests.model.features.building import device
-from tuyalan.bridge.homeassistant.device import (
-    CHILDREN,
-    Announcement,
-    Facts,
-    Style,
-    build_announcement,
-    list_components,
-    make_object_id,
-    make_slug,
-    show_name,
-)
+from tuyalan.bridge.homeassistant.device import Facts, build_announcement
+from tuyalan.bridge.homeassistant.envelope import CHILDREN, Announcement, Style
 from tuyalan.bridge.topics import Topics
 from tuyalan.model.features import compose
 from tuyalan.vocabulary import as_list, as_object
@@ -152,19 +143,7 @@ def test_entities_of_the_same_key_are_told_apart() -> None:
     assert set(twice.components) == {"switch_1", "switch_1-switch"}
 
 
-def test_names_become_ids_and_lose_what_disturbs() -> None:
-    assert make_slug("Küche & Bad! ") == "kuche_bad"
-    assert (make_object_id("a/b#c"), make_object_id("")) == ("a_b_c", "_")
-    assert show_name("a\x00b\x1b[31m\u202e" + "x" * 500) == "ab[31m" + "x" * 114
-
-
 def test_a_nameless_device_is_called_by_its_id() -> None:
     found = announce(PLUG, name="\x00")
     assert as_object(found.payload["device"])["name"] == "bf01"
     assert found.components["switch_1"]["default_entity_id"] == "switch.bf01_switch_1"
-
-
-def test_any_json_is_searched_for_entities() -> None:
-    assert list_components({"components": 3, "child_devices": [1, {"components": {"a": {"platform": "b"}}}]}) == {
-        "a": {"platform": "b"}
-    }

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from tuyalan.bridge.homeassistant.device import Announcement, list_components
+from tuyalan.bridge.homeassistant.envelope import Announcement, list_components
 from tuyalan.bridge.message import Message
 from tuyalan.vocabulary import as_list, as_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tuyalan.bridge.homeassistant.device import Announcement
+    from tuyalan.bridge.homeassistant.envelope import Announcement
     from tuyalan.vocabulary import Json
 
 QOS: Final = 1

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from tuyalan.bridge.homeassistant import composite, plain, warmth
+from tuyalan.bridge.homeassistant.envelope import CHILDREN, enclose, make_slug, mark, show_name
 from tuyalan.bridge.homeassistant.place import Place
 from tuyalan.model.features.choosing import make_single
 from tuyalan.model.features.feature import FeatureKind
 from tuyalan.model.schema import Kind
 from tuyalan.model.sources import Source
-from tuyalan.vocabulary import Json, as_list, as_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from tuyalan.bridge.homeassistant.composite import Built
+    from tuyalan.bridge.homeassistant.envelope import Announcement, Style
     from tuyalan.bridge.homeassistant.place import Component
     from tuyalan.bridge.topics import Topics
     from tuyalan.model.device import DeviceModel
     from tuyalan.model.features.feature import Feature, Values
+    from tuyalan.vocabulary import Json
 
-COMMON: Final = (2025, 4)
-"""The oldest release whose form is used; the newer ones take it too."""
-CHILDREN: Final = (2026, 11)
-"""From this release on, devices may have children, infrared is understood, and commands may expire."""
-EXPIRY: Final = 60
-"""Seconds after which a command that the broker kept is not carried out any more."""
 DOUBTFUL: Final = 0.5
 """Below this confidence an entity that writes has to be enabled by hand."""
-MAX_NAME: Final = 120
-"""Longest name shown, in characters."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,44 +44,6 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """The id of the gateway that it is reached through."""
 
 
-class Style(msgspec.Struct, frozen=True, kw_only=True):
-    """How devices are announced."""
-
-    prefix: str = "homeassistant"
-    """The base topic of discovery."""
-    release: tuple[int, int] = COMMON
-    """The release of Home Assistant that is at hand, or an older one."""
-    version: str = ""
-    """Of Tuyalan."""
-    allowed: Mapping[str, frozenset[str]] = {}
-    """By device, the keys of hazardous features that its owner lets programs write; `*` stands for all of them."""
-
-    def allows(self, device_id: str, feature: Feature) -> bool:
-        """Tell whether a feature may be written."""
-        allowed = self.allowed.get(device_id, frozenset())
-        return not feature.is_hazardous or "*" in allowed or feature.key in allowed
-
-
-class Announcement(msgspec.Struct, frozen=True):
-    """What is published about a device for Home Assistant."""
-
-    topic: str
-    payload: dict[str, Json]
-
-    @property
-    def components(self) -> dict[str, Component]:
-        """All entities by their keys, those of child devices too."""
-        return list_components(self.payload)
-
-
-def list_components(payload: Mapping[str, Json]) -> dict[str, Component]:
-    """Return all entities of an announcement by their keys, those of child devices too, whatever else it holds."""
-    found: dict[str, Component] = {}
-    for part in (payload, *(as_object(child) for child in as_list(payload.get("child_devices")))):
-        found |= {key: as_object(value) for key, value in as_object(part.get("components")).items()}
-    return found
-
-
 def build_announcement(
     facts: Facts, model: DeviceModel, features: Iterable[Feature], *, topics: Topics, level: str, style: Style
 ) -> Announcement:
@@ -104,25 +57,16 @@ def build_announcement(
         level: The device in topics.
         style: How it is announced.
     """
-    where = Place(topics, level)
-    components = build_components(model, features, where, style=style)
+    components = build_components(model, features, Place(topics, level), style=style)
     slug = make_slug(facts.name) or make_slug(facts.id)
-    for key, component in components.items():
-        component["unique_id"] = f"{facts.id}-{key}"
-        component["default_entity_id"] = f"{component['platform']}.{slug}_{make_slug(key)}"
-        if style.release >= CHILDREN and "command_topic" in component:
-            component["message_expiry_interval"] = EXPIRY
-    payload: dict[str, Json] = {
-        "device": _describe_device(facts),
-        "origin": {"name": "Tuyalan"} | ({"sw_version": style.version} if style.version else {}),
-        "availability": [
-            _build_availability(topics.bridge("state")),
-            _build_availability(topics.availability(level)),
-        ],
-        "availability_mode": "all",
-    }
-    payload |= _split(facts, components, features) if style.release >= CHILDREN else {"components": _keyed(components)}
-    return Announcement(f"{style.prefix}/device/{make_object_id(facts.id)}/config", payload)
+    mark(components, owner=facts.id, slug=slug, style=style)
+    return enclose(
+        _describe_device(facts),
+        _split(facts, components, features) if style.release >= CHILDREN else {"components": _keyed(components)},
+        object_id=facts.id,
+        available=[topics.bridge("state"), topics.availability(level)],
+        style=style,
+    )
 
 
 def build_components(
@@ -137,10 +81,10 @@ def build_components(
         if feature.kind in plain.KINDS:
             singles.append(feature)
             continue
-        build = _BUILDERS.get(feature.kind)
+        build = BUILDERS.get(feature.kind)
         if build is not None:
             component, roles = build(feature, where, model.values, is_allowed=is_allowed)
-            _add(found, feature.key, component, name=feature.name or None)
+            add_entity(found, feature.key, component, name=feature.name or None)
             shown |= {subject.code for role, subject in feature.roles.items() if role in roles}
         _add_extras(found, feature, where, style, is_allowed=is_allowed)
     known = {feature.main.code for feature in singles}
@@ -159,30 +103,10 @@ def build_components(
         is_allowed = feature.main.code not in barred
         # A feature that is no entity, such as a meter, has no need of the id of its main property.
         key = _find_id(model, feature.main.code)
-        _add_single(
+        add_single(
             found, key if key not in found else feature.key, feature, where, is_allowed=is_allowed, values=model.values
         )
     return found
-
-
-def make_slug(text: str) -> str:
-    """Return a text as the ids of entities have it: small letters, digits and underscores."""
-    plain_text = unicodedata.normalize("NFKD", text[:MAX_NAME]).encode("ascii", "ignore").decode().lower()
-    return _NO_SLUG.sub("_", plain_text).strip("_")
-
-
-def make_object_id(device_id: str) -> str:
-    """Return the id of a device as topics of discovery can hold it."""
-    return _NO_OBJECT.sub("_", device_id) or "_"
-
-
-def show_name(text: str) -> str:
-    """Return a name without what would disturb a page, shortened."""
-    return "".join(char for char in text if unicodedata.category(char)[0] != "C")[:MAX_NAME].strip()
-
-
-_NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
-_NO_OBJECT: Final = re.compile(r"[^a-zA-Z0-9_-]")
 
 
 def _describe_device(facts: Facts) -> dict[str, Json]:
@@ -200,10 +124,6 @@ def _describe_device(facts: Facts) -> dict[str, Json]:
         "via_device": f"tuyalan_{facts.via}" if facts.via else "",
     }
     return found | {name: value for name, value in others.items() if value}
-
-
-def _build_availability(topic: str) -> dict[str, Json]:
-    return {"topic": topic, "value_template": "{{ value_json.state }}"}
 
 
 def _keyed(components: Mapping[str, Component]) -> dict[str, Json]:
@@ -235,7 +155,8 @@ def _split(facts: Facts, components: dict[str, Component], features: Iterable[Fe
 _CHANNELS: Final = 2
 
 
-def _add(found: dict[str, Component], key: str, component: Component, *, name: str | None) -> None:
+def add_entity(found: dict[str, Component], key: str, component: Component, *, name: str | None) -> None:
+    """Add an entity under a key of its own, called so, or like its device if the name is `None`."""
     component.setdefault("name", None if name is None else show_name(name) or key)
     found[key if key not in found else f"{key}-{component['platform']}"] = component
 
@@ -244,9 +165,10 @@ def _find_id(model: DeviceModel, code: str) -> str:
     return model.unique_id(code).removeprefix(f"{model.device_id}-")
 
 
-def _add_single(
+def add_single(
     found: dict[str, Component], key: str, feature: Feature, where: Place, *, is_allowed: bool, values: Values
 ) -> None:
+    """Add the entities of a feature of one property."""
     subject = feature.main
     for end, component in plain.build_single(feature, where, is_allowed=is_allowed, values=values).items():
         category = feature.category
@@ -258,7 +180,7 @@ def _add_single(
         is_bare = subject.source is Source.OBSERVED and subject.kind in {Kind.TEXT, Kind.RAW}
         if is_doubtful or is_bare or subject.kind is Kind.RAW:
             component["enabled_by_default"] = False
-        _add(found, key + end, component, name=feature.name)
+        add_entity(found, key + end, component, name=feature.name)
 
 
 _SENSORS: Final = frozenset({"sensor", "binary_sensor"})
@@ -269,12 +191,12 @@ def _add_extras(found: dict[str, Component], feature: Feature, where: Place, sty
     if not is_allowed:
         return
     if feature.kind is FeatureKind.FEEDER:
-        _add(found, f"{feature.key}-feed", composite.build_feed(where.set_feature(feature)), name=feature.name)
+        add_entity(found, f"{feature.key}-feed", composite.build_feed(where.set_feature(feature)), name=feature.name)
     if feature.kind is FeatureKind.INFRARED:
-        _add(found, f"{feature.key}-learn", composite.build_learn(feature, where), name=feature.name)  # pyright: ignore[reportArgumentType] - the kind says the class
+        add_entity(found, f"{feature.key}-learn", composite.build_learn(feature, where), name=feature.name)  # pyright: ignore[reportArgumentType] - the kind says the class
         if style.release >= CHILDREN:
             for end, component in composite.build_infrared(feature, where).items():  # pyright: ignore[reportArgumentType] - likewise
-                _add(found, f"{feature.key}-ir{end}", component, name=feature.name or "Infrared")
+                add_entity(found, f"{feature.key}-ir{end}", component, name=feature.name or "Infrared")
 
 
 def _without_values(build: Callable[..., Built]) -> Callable[..., Built]:
@@ -287,7 +209,7 @@ def _without_values(build: Callable[..., Built]) -> Callable[..., Built]:
     return call
 
 
-_BUILDERS: Final[Mapping[FeatureKind, Callable[..., Built]]] = {
+BUILDERS: Final[Mapping[FeatureKind, Callable[..., Built]]] = {
     FeatureKind.LIGHT: _without_values(composite.build_light),
     FeatureKind.COVER: _without_values(composite.build_cover),
     FeatureKind.CLIMATE: warmth.build_climate,
