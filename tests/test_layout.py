@@ -57,7 +57,9 @@ PURE: Final = (
     "bridge/publishing",
     "bridge/replies",
     "bridge/requests",
+    "bridge/sharing",
     "bridge/topics",
+    "bridge/unison",
 )
 """Packages and modules that touch no socket, no clock and no randomness."""
 

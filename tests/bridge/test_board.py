@@ -68,6 +68,15 @@ def test_everything_is_shown_to_a_broker_that_knows_nothing(tmp_path: Path) -> N
     on(tmp_path, body, "One", "Two")
 
 
+def test_groups_are_told_with_their_devices_and_levels(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        await hub.groups.put("All/x", ["One", "Two"])
+        ((group, members, level),) = board.groups
+        assert (group.name, [member.name for member in members], level) == ("All/x", ["One", "Two"], "All_x")
+
+    on(tmp_path, body, "One", "Two")
+
+
 def test_a_level_is_found_and_nobody_elses(tmp_path: Path) -> None:
     async def body(hub: Hub, board: Board) -> None:
         (member,) = hub.members.values()

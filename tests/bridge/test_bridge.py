@@ -235,6 +235,24 @@ def test_a_group_has_a_state_of_its_own(tmp_path: Path) -> None:
     run(body())
 
 
+def test_a_feature_that_all_devices_of_a_group_have_is_commanded_and_shown_by_itself(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with room(tmp_path, names=["One", "Two"], model=models.rgb_lamp()) as there:
+            await there.hub.groups.put("Both", ["One", "Two"])
+            assert (await there.state("Both/feature/switch_led"))["state"] == "OFF"
+            there.say("Both/feature/switch_led/set", '{"state": "ON", "brightness": 254}')
+            await until(lambda: all(device.state[22] == 1000 and device.state[20] is True for device in there.devices))
+            while (await there.state("Both/feature/switch_led"))["brightness"] != 254:
+                pass
+            there.say("Both/feature/switch_led/set", '{"brightness": -1, "transaction": 7}')
+            answer = await there.state("Both/error")
+            assert (answer["code"], answer["transaction"]) == ("group.failed", 7)
+            await there.hub.groups.remove("Both")
+            await there.listener.until(lambda: there.listener.last("tuyalan/Both/feature/switch_led") == b"")
+
+    run(body())
+
+
 def test_a_renamed_device_leaves_nothing_behind(tmp_path: Path) -> None:
     async def body() -> None:
         async with room(tmp_path) as there:

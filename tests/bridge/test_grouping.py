@@ -200,3 +200,11 @@ def test_a_device_that_is_described_anew_is_looked_at_anew() -> None:
     page = street.pages["a"]
     page.describe(DeviceModel("a", [PLUG]), compose(DeviceModel("a", [PLUG])))
     assert Message("tuyalan/All/feature/switch_led", b"", retain=True, qos=1) in street.groups.look("a")
+
+
+def test_a_change_of_one_feature_leaves_the_others_alone() -> None:
+    street = Street(a={**LAMP, **COVER}, b={**LAMP, **COVER})
+    street.report("a", {20: True, 1: "open"})
+    shown = {each.topic for each in street.groups.iter_all()}
+    assert {"tuyalan/All/feature/switch_led", "tuyalan/All/feature/control"} <= shown
+    assert [each.topic for each in street.report("a", {22: 500})] == ["tuyalan/All", "tuyalan/All/feature/switch_led"]

@@ -14,6 +14,8 @@ from tuyalan.cli.main import run
 from tuyalan.sim import Announcing, Simulator, VirtualDevice, models
 from tuyalan.sim.faults import HEALTHY
 from tuyalan.storage import DeviceRecord, DeviceStore
+from tuyalan.storage.groups import GROUPS_FILE, Arrangement, write_arrangement
+from tuyalan.vocabulary import LocalKey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator, Iterable, Mapping
@@ -181,3 +183,24 @@ def call(*arguments: object) -> Called:
     out, err = io.StringIO(), io.StringIO()
     code = run([str(argument) for argument in arguments], stdout=out, stderr=err)
     return Called(code, out.getvalue(), err.getvalue())
+
+
+def store_together(folder: Path) -> Path:
+    """Store two devices that nobody can reach, of a product of the catalogue, with a group and a scene of both."""
+    store = DeviceStore(folder / "devices.json")
+    for number, name in enumerate(("One", "Two")):
+        away = DeviceRecord(
+            id=f"bf0123456789abcdef0{number}",
+            name=name,
+            key=LocalKey("0123456789abcdef"),
+            address="127.0.0.1",
+            port=1,
+            product_key="37mnhia3pojleqfh",
+        )
+        store.add(away)
+    store.save()
+    ids = tuple(record.id for record in store.records)
+    write_arrangement(
+        folder / GROUPS_FILE, Arrangement(groups={"Both": ids}, scenes={"Evening": {key: {} for key in ids}})
+    )
+    return store.path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.support import call
+from tests.cli.support import call, store_together
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.vocabulary import LocalKey
 
@@ -57,3 +57,15 @@ def test_a_device_that_is_away_is_shown_by_its_product(tmp_path: Path) -> None:
 def test_clearing_is_for_all_devices(devices: Path) -> None:
     done = call("ha", "clear", "plug", "--broker", "mqtt://127.0.0.1:1", "--devices", devices)
     assert "for all devices" in done.err
+
+
+def test_groups_and_scenes_are_shown_with_the_devices(tmp_path: Path) -> None:
+    path = store_together(tmp_path)
+    done = call("ha", "preview", "--devices", path, "--json")
+    assert done.code == 0, done.err
+    shown = {each["name"]: each for each in done.lines[-1]["data"]["devices"]}
+    assert list(shown) == ["One", "Two", "Both", "Tuyalan"]
+    assert shown["Both"]["payload"]["device"]["model"] == "Group"
+    assert [each["can_write"] for each in shown["Both"]["entities"]] == [True]
+    assert [each["platform"] for each in shown["Tuyalan"]["entities"]] == ["scene"]
+    assert "Both" not in call("ha", "preview", "One", "--devices", path, "--timeout", "0.1").out

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.support import Home, call
+from tests.cli.support import Home, call, store_together
 from tuyalan.bridge.broker import parse_address
 from tuyalan.bridge.builtin import BuiltInBroker
 from tuyalan.bridge.errand import publish_stored
 from tuyalan.bridge.topics import Topics
+from tuyalan.storage.groups import GROUPS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -75,3 +76,21 @@ def test_there_is_nothing_to_undo_at_first(devices: Path, address: str, tmp_path
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("[")
     assert "Cannot read" in call("ha", "undo", "--broker", address, "--devices", devices).err
+
+
+def test_groups_and_scenes_are_published_cleared_and_taken_back_with_the_devices(tmp_path: Path, address: str) -> None:
+    path = store_together(tmp_path)
+
+    def act(action: str) -> dict[str, str]:
+        done = call("ha", action, "--broker", address, "--devices", path, "--json")
+        assert done.code == 0, done.err
+        return {change["name"]: change["what"] for change in done.lines[-1]["data"]["changes"]}
+
+    new = dict.fromkeys(("One", "Two", "Both", "Tuyalan"), "new")
+    assert act("diff") == new
+    assert act("publish") == new
+    assert act("diff") == {}
+    assert act("clear") == dict.fromkeys(new, "removed")
+    assert len(act("undo")) == len(new)
+    (tmp_path / GROUPS_FILE).unlink()
+    assert act("publish") == {"Both": "removed", "Tuyalan": "removed"}

@@ -33,7 +33,7 @@ from homeassistant.helpers import entity
 
 PLATFORMS = (
     "alarm_control_panel", "binary_sensor", "button", "climate", "cover", "event", "fan", "humidifier", "light", "lock",
-    "number", "select", "sensor", "siren", "switch", "text", "vacuum", "valve", "water_heater",
+    "number", "scene", "select", "sensor", "siren", "switch", "text", "vacuum", "valve", "water_heater",
 )  # fmt: skip
 WAIT_TIMEOUT = 10.0
 

@@ -36,7 +36,7 @@ CHILD: Final = frozenset({"identifiers", "name", "components"})
 PLATFORMS: Final = frozenset(
     {
         "alarm_control_panel", "binary_sensor", "button", "climate", "cover", "event", "fan", "humidifier", "infrared",
-        "light", "lock", "number", "select", "sensor", "siren", "switch", "text", "vacuum", "valve", "water_heater",
+        "light", "lock", "number", "scene", "select", "sensor", "siren", "switch", "text", "vacuum", "valve", "water_heater",
     }
 )  # fmt: skip
 """Of those that it knows: the ones that devices of this kind need."""

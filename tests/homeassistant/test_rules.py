@@ -6,9 +6,11 @@ from typing import Final
 
 import pytest
 
-from tests.homeassistant.products import iter_announcements
+from tests.homeassistant.products import iter_announcements, iter_groups
 from tests.homeassistant.rules import check_message
 from tuyalan.bridge.homeassistant.envelope import CHILDREN, COMMON, Style
+from tuyalan.bridge.homeassistant.scenes import SceneFacts, build_scenes
+from tuyalan.bridge.topics import Topics
 
 pytestmark = pytest.mark.homeassistant
 BREAKS: Final[list[dict[str, object]]] = [
@@ -31,6 +33,19 @@ def test_every_product_keeps_the_rules(release: tuple[int, int]) -> None:
         assert check_message(announcement.topic, announcement.payload) == [], key
         count += 1
     assert count > 9_900
+
+
+@pytest.mark.parametrize("release", [COMMON, CHILDREN])
+def test_groups_and_scenes_keep_the_rules(release: tuple[int, int]) -> None:
+    style = Style(release=release)
+    scenes = build_scenes([SceneFacts("01", "Evening"), SceneFacts("02", "夕方")], topics=Topics("a/b"), style=style)
+    assert scenes is not None
+    assert check_message(scenes.topic, scenes.payload) == []
+    count = 0
+    for key, announcement in iter_groups(style, step=5):
+        assert check_message(announcement.topic, announcement.payload) == [], key
+        count += 1
+    assert count > 1_000
 
 
 @pytest.mark.parametrize(

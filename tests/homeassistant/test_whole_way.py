@@ -174,6 +174,54 @@ def test_home_assistant_shows_what_devices_of_other_kinds_say(tmp_path: Path) ->
         run(body(home), timeout=60.0)
 
 
+def test_home_assistant_switches_a_group_and_applies_a_scene(tmp_path: Path) -> None:
+    async def body(home: Home) -> None:
+        async with (
+            housing(tmp_path, names=["Left", "Right"], model=models.rgb_lamp()) as house,
+            mosquitto(tmp_path) as broker,
+            house.hub(knowledge=Described(house)) as hub,
+        ):
+            await all_online(hub)
+            left, right = house.virtual("Left"), house.virtual("Right")
+            await hub.groups.put("Desk", ["Left", "Right"])
+            bridge = Bridge(settings_of(parse_address(f"mqtt://127.0.0.1:{broker.plain}")))
+            bridge.add_companion(Herald(bridge, HeraldSettings()))
+            assert (await ask(home, "connect", port=broker.plain))["state"] == "loaded"
+            async with background(bridge.run(hub), name="bridge"):
+                await until(lambda: bridge.is_up)
+                await shown(home, lambda states: states["light.desk"][0] == "off")
+                await ask(home, "call", service="light.turn_on", data={"entity_id": "light.desk", "brightness": 128})
+                for lamp in (left, right):
+                    await until(lambda lamp=lamp: lamp.state[20] is True and 490 <= int(str(lamp.state[22])) <= 515)
+                await shown(home, lambda states: states["light.desk"][1]["brightness"] in range(126, 131))
+
+                # A scene that is made while it runs is there, and applying it is seen at the group.
+                bright = {"switch_led": True, "work_mode": "white", "bright_value_v2": 1000}
+                await hub.scenes.put("Evening", {"Left": bright, "Right": {"switch_led": False}})
+                await shown(home, lambda states: states["scene.tuyalan_evening"][0] == "unknown")
+                await ask(home, "call", service="scene.turn_on", data={"entity_id": "scene.tuyalan_evening"})
+                await until(lambda: left.state[22] == 1000 and left.state[20] is True and right.state[20] is False)
+                await shown(home, lambda states: states["light.desk"][1].get("brightness") in range(253, 256))
+
+                # The last one that is on takes the group with it, and the group takes both.
+                await ask(home, "call", service="light.turn_off", data={"entity_id": "light.left"})
+                assert (await ask(home, "wait", entity="light.desk", state="off"))["state"] == "off"
+                await ask(home, "call", service="light.turn_on", data={"entity_id": "light.desk"})
+                await until(lambda: left.state[20] is True and right.state[20] is True)
+
+                assert await asyncio.to_thread(home.log) == []
+                # The entity outlives another name, and goes with the group.
+                await hub.groups.rename("Desk", "Table")
+                await shown(home, lambda states: states["light.desk"][1]["friendly_name"] == "Table")
+                assert (await ask(home, "wait", entity="light.desk", state="on"))["state"] == "on"
+                await hub.groups.remove("Table")
+                await hub.scenes.remove("Evening")
+                await shown(home, lambda states: not {"light.desk", "scene.tuyalan_evening"} & states.keys())
+
+    with open_home() as home:
+        run(body(home), timeout=60.0)
+
+
 def test_an_entity_that_moves_into_the_message_of_its_device_stays_the_same(tmp_path: Path) -> None:
     old = "homeassistant/switch/desk/config"
     entity = {
