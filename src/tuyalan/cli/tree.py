@@ -243,7 +243,7 @@ COMMANDS: Final[Mapping[str, Entry]] = MappingProxyType(
         ),
         "ha": Entry(
             "tuyalan.cli.ha:ha",
-            "Show what Home Assistant is told of the devices, compare, publish, take back.",
+            "Show what Home Assistant is told of devices, groups and scenes, compare, publish, take back.",
             _SERVE,
             (
                 "tuyalan ha preview",
