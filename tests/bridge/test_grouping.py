@@ -208,3 +208,19 @@ def test_a_change_of_one_feature_leaves_the_others_alone() -> None:
     shown = {each.topic for each in street.groups.iter_all()}
     assert {"tuyalan/All/feature/switch_led", "tuyalan/All/feature/control"} <= shown
     assert [each.topic for each in street.report("a", {22: 500})] == ["tuyalan/All", "tuyalan/All/feature/switch_led"]
+
+
+def test_thermostats_that_are_set_to_different_units_show_nothing_together() -> None:
+    room = {
+        1: known(point(Kind.BOOL, "switch")),
+        2: known(point(Kind.NUMBER, "temp_set", id=2, unit="°C", minimum=5, maximum=35)),
+        3: known(point(Kind.CHOICE, "temp_unit_convert", id=3, choices=("c", "f"))),
+        4: known(point(Kind.NUMBER, "temp_current", id=4, unit="°C", access=Access.READ)),
+    }
+    street = Street(a=room, b=room)
+    for name in ("a", "b"):
+        street.report(name, {1: True, 2: 21, 3: "c"})
+    topic = "tuyalan/All/feature/temp_set"
+    assert street.shown("All/feature/temp_set")["temperature"] == 21
+    assert Message(topic, b"", retain=True, qos=1) in street.report("b", {3: "f"})
+    assert topic in {each.topic for each in street.report("b", {3: "c"})}

@@ -78,7 +78,7 @@ def test_a_state_that_is_asked_for_is_published_though_it_is_not_new(tmp_path: P
         (Incoming(TOPICS.set("Lamp"), b"ON", is_retained=True), "Lamp", "stored by the broker"),
         (Incoming(TOPICS.set_feature("Lamp", "x"), b"ON"), "Lamp", "no feature"),
         (Incoming("tuyalan/Lamp/dps/0/set", b"1"), "Lamp", "no number"),
-        (Incoming(TOPICS.set_feature("All", "x"), b"ON"), "All", "no feature"),
+        (Incoming(TOPICS.set_feature("All", "x"), b"ON"), "All", "all devices of the group have alike"),
         (Incoming(TOPICS.set_feature("All", "switch_1"), b"maybe"), "All", "neither on nor off"),
         (Incoming("tuyalan/All/dps/1/set", b"1"), "All", "groups can only be set"),
     ],

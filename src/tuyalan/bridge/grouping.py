@@ -13,7 +13,7 @@ from tuyalan.bridge.commands import STATE
 from tuyalan.bridge.faces.faces import find_face
 from tuyalan.bridge.message import Message
 from tuyalan.bridge.publishing import ANNOUNCED_QOS
-from tuyalan.bridge.sharing import find_shared
+from tuyalan.bridge.sharing import find_shared, list_deciding
 from tuyalan.bridge.unison import Unison
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class GroupPage:
         self._is_online: bool | None = None
         self._described: list[tuple[Page, tuple[Feature, ...]]] = []
         """The devices and their features, as they were looked at last."""
+        self._deciding: frozenset[str] = frozenset()
+        """Codes of properties whose values decide what the devices have alike."""
         self._unisons: tuple[Unison, ...] = ()
         self._shown: dict[str, bytes] = {}
         """What features show, by topic."""
@@ -52,7 +54,8 @@ class GroupPage:
 
     def concerns(self, page: Page, codes: AbstractSet[str]) -> bool:
         """Tell whether properties of a device are part of what is shown of the group."""
-        return not codes.isdisjoint(page.settable) or any(each.concerns(page, codes) for each in self._unisons)
+        is_watched = not codes.isdisjoint(page.settable) or not codes.isdisjoint(self._deciding)
+        return is_watched or any(each.concerns(page, codes) for each in self._unisons)
 
     def take(
         self, pages: Sequence[Page], *, newest: Page | None = None, codes: AbstractSet[str] = frozenset()
@@ -73,6 +76,8 @@ class GroupPage:
         if values != self._values:
             self._values = values
             messages.append(self._build_state())
+        if not codes.isdisjoint(self._deciding):
+            self._described = []
         return [*messages, *self._reshape(pages), *self._look(newest, codes)]
 
     def build_all(self) -> list[Message]:
@@ -92,6 +97,7 @@ class GroupPage:
         if len(described) == len(self._described) and all(map(_is_same, described, self._described)):
             return []
         self._described = described
+        self._deciding = frozenset(code for page in pages for code in list_deciding(page.features))
         self._unisons = tuple(
             Unison(self._topics.feature(self.level, each.feature.key), each, pages, face=face)
             for each in find_shared((page.features, page.values) for page in pages)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from tuyalan.bridge import commands, payloads
 from tuyalan.bridge.intake import Command, Origin
+from tuyalan.bridge.levels import make_level
+from tuyalan.bridge.sharing import find_shared
 from tuyalan.bridge.topics import Purpose, parse_number
-from tuyalan.errors import MessageError, ResponseTimeoutError, TuyalanError, UnknownDeviceError
+from tuyalan.errors import MessageError, ResponseTimeoutError, TuyalanError, UnknownDeviceError, UnknownDpError
 from tuyalan.vocabulary import as_object
 
 if TYPE_CHECKING:
@@ -198,6 +200,13 @@ class Orders:
         """Command a feature of all devices of a group; each plans by what it is doing now."""
         wanted = payloads.parse_command(message.payload)
         code = address.item
+        shared = find_shared((member.features, member.model.values) for member in self._hub.groups.members(name))
+        keys = [each.feature.key for each in shared]
+        if not any(code in {key, make_level(key)} for key in keys):
+            raise UnknownDpError(
+                f"there is no feature {payloads.show(code)!r} that all devices of the group have alike",
+                hint=f"There are: {', '.join(keys)}." if keys else "Set the devices one by one, or by `set`.",
+            )
 
         def resolve(member: Member, wishes: Iterable[object]) -> dict[str, object]:
             planned: dict[str, object] = {}

@@ -75,6 +75,11 @@ def find_shared(devices: Iterable[Described]) -> tuple[Shared, ...]:
     return tuple(shared)
 
 
+def list_deciding(features: Iterable[Feature]) -> frozenset[str]:
+    """Return the codes of properties of a device whose values, not only what they are, decide what it has alike with others."""
+    return frozenset(each.roles["unit"].code for each in features if each.kind in WHOLE and each.has("unit"))
+
+
 def _list_commanded(features: Iterable[Feature]) -> Mapping[tuple[FeatureKind, str], Feature]:
     """Return the features of a device that can be commanded together with those of others, by what makes them alike."""
     found: dict[tuple[FeatureKind, str], Feature] = {}
