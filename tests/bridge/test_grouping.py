@@ -118,6 +118,7 @@ def test_devices_of_no_group_and_devices_that_are_gone_change_nothing() -> None:
     assert street.report("b", {1: True}) == []
     assert street.groups.look("gone", codes={"switch_1"}) == []
     assert street.groups.build("nobody") == []
+    assert (street.groups.list_shared("All"), street.groups.list_shared("nobody")) == (("switch_1",), ())
 
 
 def test_a_group_is_cleared_when_it_goes_or_gets_another_level() -> None:

@@ -95,6 +95,10 @@ class Board:
             for group in groups.values()
         ]
 
+    def list_shared(self, name: str) -> Sequence[str]:
+        """Return the keys of the features that all devices of a group have alike."""
+        return self._groups.list_shared(name)
+
     # What is published
 
     def take(self, event: HubEvent) -> Sequence[Message]:

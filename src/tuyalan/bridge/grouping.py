@@ -37,6 +37,8 @@ class GroupPage:
         self.level = level
         self.members: tuple[str, ...] = ()
         """The ids of its devices."""
+        self.shared: tuple[str, ...] = ()
+        """The keys of the features that all of its devices have alike."""
         self._topics = topics
         self._manner = manner
         self._state = topics.state(level)
@@ -98,9 +100,11 @@ class GroupPage:
             return []
         self._described = described
         self._deciding = frozenset(code for page in pages for code in list_deciding(page.features))
+        shared = find_shared((page.features, page.values) for page in pages)
+        self.shared = tuple(each.feature.key for each in shared)
         self._unisons = tuple(
             Unison(self._topics.feature(self.level, each.feature.key), each, pages, face=face)
-            for each in find_shared((page.features, page.values) for page in pages)
+            for each in shared
             if (face := find_face(each.feature)) is not None
         )
         gone = sorted(self._shown.keys() - {each.topic for each in self._unisons})
@@ -185,6 +189,11 @@ class GroupPages:
             if device is None or codes is None or group.concerns(device, codes)
             for message in group.take(self._members_of(group), newest=device, codes=codes or frozenset())
         ]
+
+    def list_shared(self, name: str) -> tuple[str, ...]:
+        """Return the keys of the features that all devices of a group have alike."""
+        page = self._pages.get(name)
+        return () if page is None else page.shared
 
     def build(self, name: str) -> list[Message]:
         """Return everything that is known of a group."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from tuyalan.bridge import commands, payloads
 from tuyalan.bridge.intake import Command, Origin
 from tuyalan.bridge.levels import make_level
-from tuyalan.bridge.sharing import find_shared
 from tuyalan.bridge.topics import Purpose, parse_number
 from tuyalan.errors import MessageError, ResponseTimeoutError, TuyalanError, UnknownDeviceError, UnknownDpError
 from tuyalan.vocabulary import as_object
@@ -200,8 +199,7 @@ class Orders:
         """Command a feature of all devices of a group; each plans by what it is doing now."""
         wanted = payloads.parse_command(message.payload)
         code = address.item
-        shared = find_shared((member.features, member.model.values) for member in self._hub.groups.members(name))
-        keys = [each.feature.key for each in shared]
+        keys = self._board.list_shared(name)
         if not any(code in {key, make_level(key)} for key in keys):
             raise UnknownDpError(
                 f"there is no feature {payloads.show(code)!r} that all devices of the group have alike",
