@@ -61,7 +61,7 @@ def test_every_property_is_an_entity_with_a_stable_id() -> None:
     components = announce(PLUG).components
     assert set(components) >= {"switch_1", "countdown_1", "cur_power", "cur_voltage", "fault", "relay_status"}
     assert components["switch_1"]["unique_id"] == "bf01-switch_1"
-    assert components["cur_power"]["default_entity_id"] == "sensor.desk_lamp_cur_power"
+    assert components["cur_power"]["default_entity_id"] == "sensor.desk_lamp_power"
     assert components["fault"]["entity_category"] == "diagnostic"
     assert components["relay_status"]["entity_category"] == "config"
 

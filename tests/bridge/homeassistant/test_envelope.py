@@ -38,6 +38,21 @@ def test_entities_get_ids_and_commands_a_time_where_it_is_understood() -> None:
     assert [each.get("message_expiry_interval") for each in components.values()] == [60, None]
 
 
+def test_ids_for_people_are_made_of_names_where_those_tell_entities_apart() -> None:
+    components: dict[str, Component] = {
+        "switch_led": {"platform": "light", "name": None},
+        "cur_power": {"platform": "sensor", "name": "Power"},
+        "countdown_1": {"platform": "number", "name": "Countdown"},
+        "countdown_2": {"platform": "number", "name": "Countdown"},
+        "dp101": {"platform": "sensor", "name": "電力"},
+    }
+    mark(components, owner="one", slug="desk", style=Style())
+    assert [each["default_entity_id"] for each in components.values()] == [
+        "light.desk", "sensor.desk_power", "number.desk_countdown_1", "number.desk_countdown_2", "sensor.desk_dp101",
+    ]  # fmt: skip
+    assert components["switch_led"]["unique_id"] == "one-switch_led"
+
+
 def test_a_message_says_who_sends_it_and_when_everything_is_there() -> None:
     found = enclose(
         {"name": "x"}, {"components": {"a": {"platform": "scene"}}}, object_id="a b", available=["t"], style=Style()

@@ -57,7 +57,7 @@ def test_a_group_is_a_device_of_its_own_on_topics_of_its_own() -> None:
     light = found.components["switch_led"]
     assert (light["platform"], light["name"]) == ("light", None)
     assert light["unique_id"] == "tuyalan-group-0123abcd-switch_led"
-    assert light["default_entity_id"] == "light.upstairs_switch_led"
+    assert light["default_entity_id"] == "light.upstairs"
     assert light["state_topic"] == "tuyalan/Upstairs/feature/switch_led"
     assert light["command_topic"] == "tuyalan/Upstairs/feature/switch_led/set"
 
@@ -98,7 +98,7 @@ def test_devices_that_nothing_is_known_of_yet_do_not_count() -> None:
 def test_a_nameless_group_is_called_by_its_id() -> None:
     found = the(announce(LAMP, name="\x00"))
     assert as_object(found.payload["device"])["name"] == "0123abcd"
-    assert found.components["switch_led"]["default_entity_id"] == "light.group_0123abcd_switch_led"
+    assert found.components["switch_led"]["default_entity_id"] == "light.group_0123abcd"
 
 
 def test_limits_and_units_are_those_that_the_devices_have() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -74,11 +75,20 @@ def mark(components: Mapping[str, Component], *, owner: str, slug: str, style: S
         slug: How ids for people begin.
         style: How they are announced.
     """
+    labels = {key: _label(key, component) for key, component in components.items()}
+    shared = {label for label, count in Counter(labels.values()).items() if count > 1}
     for key, component in components.items():
         component["unique_id"] = f"{owner}-{key}"
-        component["default_entity_id"] = f"{component['platform']}.{slug}_{make_slug(key)}"
+        label = make_slug(key) if labels[key] in shared else labels[key]
+        component["default_entity_id"] = f"{component['platform']}.{'_'.join(part for part in (slug, label) if part)}"
         if style.release >= CHILDREN and "command_topic" in component:
             component["message_expiry_interval"] = EXPIRY
+
+
+def _label(key: str, component: Component) -> str:
+    """Return how an id for people ends, as Home Assistant itself would make it: empty for what has its device's name."""
+    name = component.get("name", key)
+    return "" if name is None else make_slug(str(name)) or make_slug(key)
 
 
 def enclose(
