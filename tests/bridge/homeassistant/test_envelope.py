@@ -45,10 +45,12 @@ def test_ids_for_people_are_made_of_names_where_those_tell_entities_apart() -> N
         "countdown_1": {"platform": "number", "name": "Countdown"},
         "countdown_2": {"platform": "number", "name": "Countdown"},
         "dp101": {"platform": "sensor", "name": "電力"},
+        "power_limit": {"platform": "number", "name": "Power"},
     }
     mark(components, owner="one", slug="desk", style=Style())
     assert [each["default_entity_id"] for each in components.values()] == [
         "light.desk", "sensor.desk_power", "number.desk_countdown_1", "number.desk_countdown_2", "sensor.desk_dp101",
+        "number.desk_power",
     ]  # fmt: skip
     assert components["switch_led"]["unique_id"] == "one-switch_led"
 

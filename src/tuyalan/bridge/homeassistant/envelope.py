@@ -75,14 +75,18 @@ def mark(components: Mapping[str, Component], *, owner: str, slug: str, style: S
         slug: How ids for people begin.
         style: How they are announced.
     """
-    labels = {key: _label(key, component) for key, component in components.items()}
-    shared = {label for label, count in Counter(labels.values()).items() if count > 1}
+    named = {key: _make_entity_id(component, slug, _label(key, component)) for key, component in components.items()}
+    count = Counter(named.values())
     for key, component in components.items():
+        is_alone = count[named[key]] == 1
         component["unique_id"] = f"{owner}-{key}"
-        label = make_slug(key) if labels[key] in shared else labels[key]
-        component["default_entity_id"] = f"{component['platform']}.{'_'.join(part for part in (slug, label) if part)}"
+        component["default_entity_id"] = named[key] if is_alone else _make_entity_id(component, slug, make_slug(key))
         if style.release >= CHILDREN and "command_topic" in component:
             component["message_expiry_interval"] = EXPIRY
+
+
+def _make_entity_id(component: Component, *parts: str) -> str:
+    return f"{component['platform']}.{'_'.join(part for part in parts if part)}"
 
 
 def _label(key: str, component: Component) -> str:
