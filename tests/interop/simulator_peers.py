@@ -89,3 +89,36 @@ async def run_node(script: str, settings: dict[str, object]) -> dict[str, Any]:
             await process.wait()
     assert process.returncode == 0, errors.decode()
     return json.loads(out)
+
+
+@asynccontextmanager
+async def serving_node(
+    script: str, package: str, settings: dict[str, object] | None = None
+) -> AsyncGenerator[tuple[int, asyncio.StreamWriter]]:
+    """Run a script that serves until its input ends; yields the port that it prints, and its input.
+
+    Args:
+        script: Its name.
+        package: What it needs.
+        settings: Given to it as JSON in the environment.
+    """
+    node, modules = find_node()
+    if not (modules / package).is_dir():
+        miss(f"{package} for Node.js")
+    process = await asyncio.create_subprocess_exec(
+        node,
+        str(SCRIPTS / script),
+        env=os.environ | {"TUYALAN_NODE_MODULES": str(modules), "TUYALAN_SETTINGS": json.dumps(settings or {})},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(10):
+            told = json.loads(await process.stdout.readline())
+        yield told["port"], process.stdin
+    finally:
+        process.stdin.close()
+        async with asyncio.timeout(10):
+            await process.wait()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ from tests.bridge.brokers import listening
 from tests.bridge.rooms import settings_of
 from tests.client.household import until
 from tests.fleet.household import all_online, housing
-from tests.interop.simulator_peers import SCRIPTS, find_node, miss
+from tests.interop.simulator_peers import serving_node
 from tests.support import run
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.broker import Broker
@@ -30,26 +28,8 @@ pytestmark = pytest.mark.interop
 @asynccontextmanager
 async def aedes() -> AsyncGenerator[Broker]:
     """Run the broker."""
-    node, modules = find_node()
-    if not (modules / "aedes").is_dir():
-        miss("aedes for Node.js")
-    process = await asyncio.create_subprocess_exec(
-        node,
-        str(SCRIPTS / "aedes_broker.mjs"),
-        env=os.environ | {"TUYALAN_NODE_MODULES": str(modules)},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(10):
-            told = json.loads(await process.stdout.readline())
-        yield Broker(host="127.0.0.1", port=told["port"])
-    finally:
-        process.stdin.close()
-        async with asyncio.timeout(10):
-            await process.wait()
+    async with serving_node("aedes_broker.mjs", "aedes") as (port, _):
+        yield Broker(host="127.0.0.1", port=port)
 
 
 def test_states_arrive_and_a_lamp_is_switched_though_mqtt_5_is_refused(

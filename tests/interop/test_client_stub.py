@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.client.support import choose_ports
-from tests.interop.simulator_peers import SCRIPTS, find_node, miss
+from tests.interop.simulator_peers import serving_node
 from tests.support import run
 from tuyalan.client.beacons import BeaconWatch
 from tuyalan.client.device import Device
@@ -31,30 +30,9 @@ START: Final = {"1": False, "2": 50}
 @asynccontextmanager
 async def stub() -> AsyncGenerator[tuple[int, asyncio.StreamWriter]]:
     """Run a device of the stub; yields its port, and where values to set go."""
-    node, modules = find_node()
-    if not (modules / "@tuyapi" / "stub").is_dir():
-        miss("@tuyapi/stub for Node.js")
-    process = await asyncio.create_subprocess_exec(
-        node,
-        str(SCRIPTS / "stub_device.mjs"),
-        env=os.environ
-        | {
-            "TUYALAN_NODE_MODULES": str(modules),
-            "TUYALAN_SETTINGS": json.dumps({"id": ID, "key": KEY, "state": START}),
-        },
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(10):
-            told = json.loads(await process.stdout.readline())
-        yield told["port"], process.stdin
-    finally:
-        process.stdin.close()
-        async with asyncio.timeout(10):
-            await process.wait()
+    settings: dict[str, object] = {"id": ID, "key": KEY, "state": START}
+    async with serving_node("stub_device.mjs", "@tuyapi/stub", settings) as served:
+        yield served
 
 
 def client_of(port: int, *, device_id: str = ID) -> Device:
