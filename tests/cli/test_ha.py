@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.support import call, store_together
 from tuyalan.storage import DeviceRecord, DeviceStore
+from tuyalan.storage.state import StateStore
 from tuyalan.vocabulary import LocalKey
 
 if TYPE_CHECKING:
@@ -40,6 +41,20 @@ def test_people_see_a_table(devices: Path) -> None:
 def test_devices_that_nothing_is_known_of_say_so(devices: Path) -> None:
     done = call("ha", "preview", "--devices", devices)
     assert "Nothing is known of its values yet" in done.out
+
+
+def test_devices_are_shown_by_the_values_that_the_hub_has_stored(devices: Path, tmp_path: Path) -> None:
+    plug = next(each for each in DeviceStore.load(devices).records if each.name == "plug")
+    state = StateStore(tmp_path / "hub.db")
+    state.open()
+    state.note_values(plug.id, {1: True, 9: 0}, heard=1.0, cause="reply")
+    state.close()
+    settings = tmp_path / "tuyalan.toml"
+    settings.write_text(f"[hub]\nstate = '{tmp_path / 'hub.db'}'\n")
+    done = call("ha", "preview", "--config", settings, "--devices", devices, "--json")
+    shown = {each["name"]: each["entities"] for each in done.lines[-1]["data"]["devices"]}
+    assert "switch" in {each["platform"] for each in shown.pop("plug")}
+    assert not any(shown.values())
 
 
 def test_a_device_that_is_away_is_shown_by_its_product(tmp_path: Path) -> None:

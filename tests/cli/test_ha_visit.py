@@ -53,6 +53,19 @@ def test_announcements_are_compared_published_cleared_and_taken_back(devices: Pa
     assert "Nothing was changed yet" in call("ha", "diff", "--broker", address, "--devices", devices).out
 
 
+def test_what_the_hub_has_told_of_devices_that_are_not_known_here_stays(devices: Path, address: str) -> None:
+    def act(action: str, *more: str) -> list[tuple[str, str]]:
+        done = call("ha", action, *more, "--broker", address, "--devices", devices, "--json")
+        assert done.code == 0, done.err
+        return [(change["what"], change["name"]) for change in done.lines[-1]["data"]["changes"]]
+
+    # Asked by name it is known, and among all devices it is not, because nobody has stored its values.
+    assert act("publish", "plug") == [("new", "plug")]
+    assert "plug" not in {name for _, name in act("diff")}
+    assert "plug" not in {name for _, name in act("publish")}
+    assert act("publish", "plug") == []
+
+
 def test_entities_that_are_announced_one_by_one_move(devices: Path, address: str, home: Home) -> None:
     shown = call("ha", "preview", "plug", "--devices", devices, "--json").lines[-1]["data"]["devices"][0]
     unique_id = next(each["unique_id"] for each in shown["entities"] if each["platform"] == "switch")

@@ -310,9 +310,7 @@ def make_hub(settings: Settings, *, network: Network | None = None, unlocker: Un
     return Hub(
         store,
         renew=Renewer(LoginsFile(unlocker=unlocker, find_vault=lambda: store.vault)),
-        state=StateStore(
-            Path(hub.state).expanduser() if hub.state else state_folder() / STATE_FILE, interval=hub.state_interval
-        ),
+        state=StateStore(find_state(hub), interval=hub.state_interval),
         knowledge=Knowledge(config_folder()),
         network=network or Network(max_connecting=hub.max_connecting, session_gap=hub.session_gap),
         options=Options(
@@ -328,6 +326,15 @@ def make_hub(settings: Settings, *, network: Network | None = None, unlocker: Un
 def find_devices(hub: HubSettings) -> Path:
     """Return the file with the devices."""
     return Path(hub.devices).expanduser() if hub.devices else devices_path()
+
+
+def find_state(hub: HubSettings) -> Path:
+    """Return the file with the last values.
+
+    Raises:
+        ConfigError: there is no home folder, and nothing says where it is.
+    """
+    return Path(hub.state).expanduser() if hub.state else state_folder() / STATE_FILE
 
 
 def _describe(hub: Hub) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from tuyalan import __version__
 from tuyalan.bridge.homeassistant.device import Facts, build_announcement
 from tuyalan.bridge.homeassistant.envelope import Style
-from tuyalan.bridge.homeassistant.group import GroupFacts, build_group
+from tuyalan.bridge.homeassistant.group import GroupFacts, build_group, make_group_topic
 from tuyalan.bridge.homeassistant.scenes import SceneFacts, build_scenes
 from tuyalan.fleet.arranging import make_id
 
@@ -69,6 +69,11 @@ def announce_group(
         level=level,
         style=_make_style(settings, members),
     )
+
+
+def find_group_topic(group: Group, *, topics: Topics, settings: HeraldSettings) -> str:
+    """Return where Home Assistant is told of a group, whether it can be or not."""
+    return make_group_topic(group.id, topics=topics, style=_make_style(settings, ()))
 
 
 def announce_scenes(names: Iterable[str], *, topics: Topics, settings: HeraldSettings) -> Announcement | None:

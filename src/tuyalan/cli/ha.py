@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from pathlib import Path  # noqa: TC003 - the parser of arguments reads the types of parameters
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tuyalan.cli.context import Given  # noqa: TC001 - the parser of arguments reads it
 from tuyalan.cli.ha_results import ChangesResult, Entity, Preview, PreviewResult
 from tuyalan.cli.ha_visit import Visit
-from tuyalan.errors import TuyalanError, UseError
+from tuyalan.errors import ConfigError, TuyalanError, UseError
 from tuyalan.vocabulary import as_object
 
 if TYPE_CHECKING:
@@ -63,13 +64,24 @@ async def ha(
         return await visit.clear()
     if action == "undo":
         return await visit.undo()
-    found = [each for _, each in await _announce(settings, name, context=context, timeout=timeout)]
+    told = await _announce(settings, name, context=context, timeout=timeout)
+    found = [each for _, each in told.announcements]
     if action == "migrate":
         return await visit.migrate(found)
-    return await visit.compare(found, is_all=name is None, is_publishing=action == "publish")
+    return await visit.compare(found, untold=told.untold, is_all=name is None, is_publishing=action == "publish")
+
+
+class Told(NamedTuple):
+    """What Home Assistant is told."""
+
+    announcements: list[tuple[str, Announcement]]
+    """By the id of the device, or the name of the group."""
+    untold: frozenset[str]
+    """The topics of devices and groups of which nothing is known here: the hub, which may know more, has told of them."""
 
 
 async def _preview(settings: Settings, name: str | None, *, context: Context, timeout: float | None) -> PreviewResult:
+    told = await _announce(settings, name, context=context, timeout=timeout)
     return PreviewResult(
         devices=tuple(
             Preview(
@@ -79,15 +91,13 @@ async def _preview(settings: Settings, name: str | None, *, context: Context, ti
                 entities=tuple(_describe(key, each) for key, each in announcement.components.items()),
                 payload=announcement.payload,
             )
-            for key, announcement in await _announce(settings, name, context=context, timeout=timeout)
+            for key, announcement in told.announcements
         )
     )
 
 
-async def _announce(
-    settings: Settings, name: str | None, *, context: Context, timeout: float | None
-) -> list[tuple[str, Announcement]]:
-    """Return what is told of one device, which is asked for its values, or of everything, by what is known of it."""
+async def _announce(settings: Settings, name: str | None, *, context: Context, timeout: float | None) -> Told:
+    """Return what is told of one device, which is asked for its values, or of everything, by what the hub has stored of it."""
     from tuyalan.bridge.introducing import announce, make_herald  # noqa: PLC0415 - loads what speaks MQTT
     from tuyalan.bridge.levels import Levels  # noqa: PLC0415
     from tuyalan.bridge.topics import Topics  # noqa: PLC0415
@@ -98,13 +108,17 @@ async def _announce(
     topics, told = Topics(settings.mqtt.base_topic), make_herald(settings.homeassistant)
     given = {each.id: levels.give(each.id, each.name or each.id) for each in context.store.records}
     if name is None:
-        members = {each.id: _make_member(each, knowledge=knowledge, dps={}) for each in context.store.records}
+        values = _read_values(settings)
+        members = {
+            each.id: _make_member(each, knowledge=knowledge, dps=values.get(each.id, {}))
+            for each in context.store.records
+        }
         found = [
             (key, announce(member, topics=topics, level=given[key], settings=told)) for key, member in members.items()
         ]
-        return found + await _announce_together(
-            members, context.store.path, levels=levels, topics=topics, settings=told
-        )
+        untold = frozenset(each.topic for _, each in found if not each.components)
+        together = await _announce_together(members, context.store.path, levels=levels, topics=topics, settings=told)
+        return Told([*found, *together.announcements], untold | together.untold)
     record = context.find(name)
     dps: Mapping[int, Json] = {}
     try:
@@ -115,14 +129,29 @@ async def _announce(
             f"[yellow]{record.name or record.id} does not answer, so only what is known of its product is shown: {error.message}[/yellow]"
         )
     member = _make_member(record, knowledge=knowledge, dps=dps)
-    return [(record.id, announce(member, topics=topics, level=given[record.id], settings=told))]
+    announcement = announce(member, topics=topics, level=given[record.id], settings=told)
+    return Told(
+        [(record.id, announcement)], frozenset() if announcement.components else frozenset({announcement.topic})
+    )
+
+
+def _read_values(settings: Settings) -> dict[str, dict[int, Json]]:
+    """Return the last values that the hub has stored, by device; none where it has never run or lets nobody read."""
+    from tuyalan.app.serving import find_state  # noqa: PLC0415 - loads everything that speaks to devices
+    from tuyalan.storage.statefile import read_state  # noqa: PLC0415 - see above
+
+    try:
+        stored = read_state(find_state(settings.hub))
+    except (ConfigError, sqlite3.Error, OSError):
+        return {}
+    return {key: {dp: each.value for dp, each in values.items()} for key, values in stored.values.items()}
 
 
 async def _announce_together(
     members: Mapping[str, Member], devices: Path, *, levels: Levels, topics: Topics, settings: HeraldSettings
-) -> list[tuple[str, Announcement]]:
+) -> Told:
     """Return what is told of groups and scenes, which are stored beside the devices."""
-    from tuyalan.bridge.introducing import announce_group, announce_scenes  # noqa: PLC0415 - see above
+    from tuyalan.bridge.introducing import announce_group, announce_scenes, find_group_topic  # noqa: PLC0415 - see above
     from tuyalan.fleet.arranging import Arranger  # noqa: PLC0415
     from tuyalan.storage.groups import GROUPS_FILE  # noqa: PLC0415
 
@@ -142,7 +171,12 @@ async def _announce_together(
         for group in arranger.groups.values()
     ]
     found.append(("scenes", announce_scenes(arranger.scenes, topics=topics, settings=settings)))
-    return [(key, announcement) for key, announcement in found if announcement is not None]
+    untold = {
+        find_group_topic(group, topics=topics, settings=settings)
+        for group in arranger.groups.values()
+        if not any(members[key].features for key in group.members if key in members)
+    }
+    return Told([(key, each) for key, each in found if each is not None], frozenset(untold))
 
 
 def _make_member(record: DeviceRecord, *, knowledge: Knowledge, dps: Mapping[int, Json]) -> Member:

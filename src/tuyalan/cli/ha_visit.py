@@ -11,6 +11,7 @@ from tuyalan.errors import ConfigError, StorageError, UseError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from tuyalan.bridge.broker import Broker
@@ -48,11 +49,23 @@ class Visit:
 
         return await read_announced(self.broker, self.topics, prefix=self.prefix)
 
-    async def compare(self, wanted: list[Announcement], *, is_all: bool, is_publishing: bool) -> ChangesResult:
-        """Compare with what is wanted, and publish it if so wished."""
+    async def compare(
+        self, wanted: list[Announcement], *, untold: AbstractSet[str], is_all: bool, is_publishing: bool
+    ) -> ChangesResult:
+        """Compare with what is wanted, and publish it if so wished.
+
+        Args:
+            wanted: What shall stand there.
+            untold: Topics of which nothing is known here; what stands there stays.
+            is_all: Whether nothing else shall stand there.
+            is_publishing: Whether it is done.
+        """
         from tuyalan.bridge.homeassistant.announcing import Announcer, compare  # noqa: PLC0415 - see above
 
         stored = await self.read()
+        kept = untold & stored.keys()
+        wanted = [each for each in wanted if each.topic not in kept]
+        stored = {topic: payload for topic, payload in stored.items() if topic not in kept}
         topics = {each.topic for each in wanted}
         seen = stored if is_all else {topic: payload for topic, payload in stored.items() if topic in topics}
         changes = tuple(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.model.features.building import device
 from tuyalan.bridge.homeassistant.envelope import Style
-from tuyalan.bridge.homeassistant.group import GroupFacts, build_group
+from tuyalan.bridge.homeassistant.group import GroupFacts, build_group, make_group_topic
 from tuyalan.bridge.topics import Topics
 from tuyalan.model.features import compose
 from tuyalan.vocabulary import as_list, as_object
@@ -60,6 +60,10 @@ def test_a_group_is_a_device_of_its_own_on_topics_of_its_own() -> None:
     assert light["default_entity_id"] == "light.upstairs"
     assert light["state_topic"] == "tuyalan/Upstairs/feature/switch_led"
     assert light["command_topic"] == "tuyalan/Upstairs/feature/switch_led/set"
+
+
+def test_where_a_group_is_told_of_is_known_without_its_devices() -> None:
+    assert make_group_topic("0123abcd", topics=Topics(), style=Style()) == the(announce(LAMP, LAMP)).topic
 
 
 def test_what_is_switched_is_on_the_state_of_the_group() -> None:

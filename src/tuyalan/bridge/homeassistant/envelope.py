@@ -119,7 +119,12 @@ def enclose(
         "availability_mode": "all",
         **parts,
     }
-    return Announcement(f"{style.prefix}/device/{make_object_id(object_id)}/config", payload)
+    return Announcement(make_topic(object_id, style=style), payload)
+
+
+def make_topic(object_id: str, *, style: Style) -> str:
+    """Return where the message about something stands."""
+    return f"{style.prefix}/device/{make_object_id(object_id)}/config"
 
 
 def make_slug(text: str) -> str:

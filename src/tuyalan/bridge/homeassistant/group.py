@@ -8,7 +8,7 @@ import msgspec
 
 from tuyalan.bridge.homeassistant import plain
 from tuyalan.bridge.homeassistant.device import BUILDERS, add_entity, add_single
-from tuyalan.bridge.homeassistant.envelope import enclose, make_slug, mark, show_name
+from tuyalan.bridge.homeassistant.envelope import enclose, make_slug, make_topic, mark, show_name
 from tuyalan.bridge.homeassistant.place import Place
 from tuyalan.bridge.sharing import find_shared
 
@@ -56,7 +56,7 @@ def build_group(
     components = _build_components(devices, Place(topics, level), style=style)
     if not components:
         return None
-    owner = f"{topics.base}-group-{facts.id}"
+    owner = _make_owner(facts.id, topics)
     mark(components, owner=owner, slug=make_slug(facts.name) or f"group_{make_slug(facts.id)}", style=style)
     device: dict[str, Json] = {
         "identifiers": [f"tuyalan_{owner}"],
@@ -72,6 +72,15 @@ def build_group(
         available=[topics.bridge("state"), topics.availability(level)],
         style=style,
     )
+
+
+def make_group_topic(group_id: str, *, topics: Topics, style: Style) -> str:
+    """Return where Home Assistant is told of a group."""
+    return make_topic(_make_owner(group_id, topics), style=style)
+
+
+def _make_owner(group_id: str, topics: Topics) -> str:
+    return f"{topics.base}-group-{group_id}"
 
 
 def _build_components(
