@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,12 +32,13 @@ from tuyalan.sim import models
 from tuyalan.vocabulary import DeviceId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
     from pathlib import Path
     from typing import Any
 
     from tests.fleet.household import House
     from tests.homeassistant.home import Home
+    from tuyalan.fleet.hub import Hub
     from tuyalan.model.device import Layer
     from tuyalan.sim.points import Point
     from tuyalan.vocabulary import DpId, Json
@@ -98,6 +100,17 @@ async def ask(home: Home, do: str, **details: object) -> dict[str, object]:
     return await asyncio.to_thread(home.ask, do, **details)
 
 
+@asynccontextmanager
+async def told(home: Home, hub: Hub, port: int) -> AsyncGenerator[None]:
+    """Let a bridge tell Home Assistant of a hub's devices until the block ends; both are at the broker."""
+    bridge = Bridge(settings_of(parse_address(f"mqtt://127.0.0.1:{port}")))
+    bridge.add_companion(Herald(bridge, HeraldSettings()))
+    assert (await ask(home, "connect", port=port))["state"] == "loaded"
+    async with background(bridge.run(hub), name="bridge"):
+        await until(lambda: bridge.is_up)
+        yield
+
+
 def test_home_assistant_shows_a_lamp_switches_it_and_sees_it_change(tmp_path: Path) -> None:
     async def body(home: Home) -> None:
         async with (
@@ -107,11 +120,7 @@ def test_home_assistant_shows_a_lamp_switches_it_and_sees_it_change(tmp_path: Pa
         ):
             await all_online(hub)
             virtual = house.virtual("Desk")
-            bridge = Bridge(settings_of(parse_address(f"mqtt://127.0.0.1:{broker.plain}")))
-            bridge.add_companion(Herald(bridge, HeraldSettings()))
-            assert (await ask(home, "connect", port=broker.plain))["state"] == "loaded"
-            async with background(bridge.run(hub), name="bridge"):
-                await until(lambda: bridge.is_up)
+            async with told(home, hub, broker.plain):
                 await shown(home, lambda states: states["light.desk"][0] == "off")
                 await ask(home, "call", service="light.turn_on", data={"entity_id": "light.desk", "brightness": 128})
                 await until(lambda: 490 <= int(str(virtual.state[22])) <= 515)
@@ -135,11 +144,7 @@ def test_home_assistant_shows_what_devices_of_other_kinds_say(tmp_path: Path) ->
             await house.add(models.switch(gangs=2), name="Strip")
             async with house.hub(knowledge=Described(house)) as hub:
                 await all_online(hub)
-                bridge = Bridge(settings_of(parse_address(f"mqtt://127.0.0.1:{broker.plain}")))
-                bridge.add_companion(Herald(bridge, HeraldSettings()))
-                await ask(home, "connect", port=broker.plain)
-                async with background(bridge.run(hub), name="bridge"):
-                    await until(lambda: bridge.is_up)
+                async with told(home, hub, broker.plain):
                     states = await shown(
                         home,
                         lambda states: (
@@ -184,11 +189,7 @@ def test_home_assistant_switches_a_group_and_applies_a_scene(tmp_path: Path) -> 
             await all_online(hub)
             left, right = house.virtual("Left"), house.virtual("Right")
             await hub.groups.put("Desk", ["Left", "Right"])
-            bridge = Bridge(settings_of(parse_address(f"mqtt://127.0.0.1:{broker.plain}")))
-            bridge.add_companion(Herald(bridge, HeraldSettings()))
-            assert (await ask(home, "connect", port=broker.plain))["state"] == "loaded"
-            async with background(bridge.run(hub), name="bridge"):
-                await until(lambda: bridge.is_up)
+            async with told(home, hub, broker.plain):
                 await shown(home, lambda states: states["light.desk"][0] == "off")
                 await ask(home, "call", service="light.turn_on", data={"entity_id": "light.desk", "brightness": 128})
                 for lamp in (left, right):
