@@ -52,7 +52,10 @@ class PreviewResult(Result, frozen=True, kw_only=True):
             parts.append(Text.assemble((device.name, "bold"), (f"  {device.topic}", "dim")))
             if not device.entities:
                 parts.append(
-                    Text("Nothing is known of its values yet; run the hub, or name the device.", style="yellow")
+                    Text(
+                        "Nothing is known of its values yet; name the device, or look when a hub has run: it keeps them to itself until it ends.",
+                        style="yellow",
+                    )
                 )
                 continue
             table = make_table("entity", "name", "id", "")
