@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.cli.support import call, store_together
+from tests.storage.support import held
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.storage.state import StateStore
 from tuyalan.vocabulary import LocalKey
@@ -55,6 +57,28 @@ def test_devices_are_shown_by_the_values_that_the_hub_has_stored(devices: Path, 
     shown = {each["name"]: each["entities"] for each in done.lines[-1]["data"]["devices"]}
     assert "switch" in {each["platform"] for each in shown.pop("plug")}
     assert not any(shown.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="whoever has a file open there has it alone")
+def test_devices_are_shown_by_the_values_that_a_hub_has_stored_which_runs(devices: Path, tmp_path: Path) -> None:
+    plug = next(each for each in DeviceStore.load(devices).records if each.name == "plug")
+    settings = tmp_path / "tuyalan.toml"
+    settings.write_text(f"[hub]\nstate = '{tmp_path / 'hub.db'}'\n")
+    with held(tmp_path / "hub.db") as holder:
+        holder.write(plug.id, 1)
+        done = call("ha", "preview", "--config", settings, "--devices", devices, "--json")
+    shown = {each["name"]: each["entities"] for each in done.lines[-1]["data"]["devices"]}
+    assert len(shown.pop("plug")) > 1
+    assert not any(shown.values())
+
+
+def test_values_that_cannot_be_read_are_told(devices: Path, tmp_path: Path) -> None:
+    (tmp_path / "hub.db").write_text("this is no database")
+    settings = tmp_path / "tuyalan.toml"
+    settings.write_text(f"[hub]\nstate = '{tmp_path / 'hub.db'}'\n")
+    done = call("ha", "preview", "--config", settings, "--devices", devices)
+    assert done.code == 0
+    assert "cannot be read: file is not a database" in " ".join(done.err.split())
 
 
 def test_a_device_that_is_away_is_shown_by_its_product(tmp_path: Path) -> None:

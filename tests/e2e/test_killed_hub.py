@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.cli.support import open_home
-from tests.support import ROOT
+from tests.e2e.serving import INTERVAL, PATIENCE, serving, wait_online
 from tuyalan.storage import DeviceStore
 from tuyalan.storage.state import StateStore
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
 
@@ -29,40 +25,9 @@ pytestmark = [
 ]
 
 KILLS: Final = 3
-PATIENCE: Final = 30.0
 END: Final = 5.0
 """A hub that is asked to end has ended after this, seconds."""
 BRIGHTNESS: Final = 22
-INTERVAL: Final = 1.0
-"""How long the hub gathers changes, seconds."""
-
-
-@contextmanager
-def serving(folder: Path, devices: Path) -> Generator[subprocess.Popen[str]]:
-    """Run the hub as its owner would, writing its state every second."""
-    environ = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "XDG_STATE_HOME": str(folder),
-        "XDG_CONFIG_HOME": str(folder),
-        "TUYALAN_HUB_STATE_INTERVAL": str(INTERVAL),
-        "TUYALAN_HUB_BEACONS": "no",
-    }
-    command = [sys.executable, "-m", "tuyalan", "serve", "--devices", str(devices), "--json"]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait(PATIENCE)
-
-
-def wait_online(process: subprocess.Popen[str], name: str) -> None:
-    assert process.stdout is not None
-    for line in process.stdout:
-        if '"online"' in line and f'"{name}"' in line:
-            return
-    raise AssertionError("the hub ended before the device was online")
 
 
 def read_state(folder: Path, device_id: str) -> dict[int, object]:

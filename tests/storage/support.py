@@ -1,14 +1,23 @@
-"""What the tests of the storage layer share: a key, and any record at all."""
+"""What the tests of the storage layer share: a key, any record at all, and a program that has the state of a hub open."""
 
 from __future__ import annotations
 
-from typing import Final
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Final, cast
 
 from hypothesis import strategies as st
 
+from tests.support import ROOT
 from tuyalan.storage.keys import KnownKey
 from tuyalan.storage.records import KNOWN_FIELDS, DeviceRecord
 from tuyalan.vocabulary import LocalKey, Version
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
 
 SECRET: Final = "0123456789abcdef"
 KEY: Final = LocalKey(SECRET)
@@ -72,3 +81,59 @@ class Shelf:
 
     def delete_password(self, service: str, username: str) -> None:
         del self.kept[service, username]
+
+
+HOLDER: Final = """
+import sys
+from pathlib import Path
+from tuyalan.storage.statefile import Rows, StateFile
+
+file = StateFile(Path(sys.argv[1]))
+print("open", flush=True)
+for line in sys.stdin:
+    device, first, last = line.split()
+    for number in range(int(first), int(last) + 1):
+        file.write(Rows(value=[(device, dp, str(number), 5.0, "push") for dp in range(50)]))
+    print("written", flush=True)
+file.close()
+"""
+
+
+class Holder:
+    """A program that has the state of a hub open, as a hub has it."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._in = cast("IO[str]", process.stdin)
+        self._out = cast("IO[str]", process.stdout)
+
+    def begin(self, device: str, *, first: int, last: int) -> None:
+        """Let it write all numbers of a range one after the other, each to fifty values of a device at once."""
+        self._in.write(f"{device} {first} {last}\n")
+        self._in.flush()
+
+    def wait(self, word: str = "written") -> None:
+        """Wait until it has done so."""
+        assert self._out.readline().strip() == word
+
+    def write(self, device: str, number: int) -> None:
+        """Let it write one number, and wait."""
+        self.begin(device, first=number, last=number)
+        self.wait()
+
+
+@contextmanager
+def held(path: Path) -> Generator[Holder]:
+    """Let another program have a file open while inside."""
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", HOLDER, str(path)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            holder = Holder(process)
+            holder.wait("open")
+            yield holder
+        finally:
+            process.kill()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from tests.storage.support import held
 from tuyalan.errors import StorageError
+from tuyalan.storage.snapshot import RestlessError
 from tuyalan.storage.statefile import (
     DamagedError,
     Rows,
@@ -158,3 +161,79 @@ def test_what_is_in_the_log_only_is_read_too(tmp_path: Path) -> None:
         copy.with_name(copy.name + suffix).write_bytes(path.with_name(path.name + suffix).read_bytes())
     file.close()
     assert read_state(copy).values == {"bf01": {1: StoredValue(True, 5.0, "push")}}
+
+
+BESIDE = pytest.mark.skipif(sys.platform == "win32", reason="whoever has a file open there has it alone")
+
+
+@BESIDE
+def test_a_file_is_read_beside_the_program_that_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    with held(path) as holder:
+        assert read_state(path) == StoredState()
+        # Some are only in the log, then it is moved into the file and begun anew.
+        for number in (1, 2, 500):
+            holder.begin("bf01", first=number, last=number + 100)
+            holder.wait()
+            before = sorted(tmp_path.iterdir())
+            values = read_state(path).values["bf01"]
+            assert {dp: each.value for dp, each in values.items()} == dict.fromkeys(range(50), number + 100)
+            assert sorted(tmp_path.iterdir()) == before
+        # It still has it for itself, and can still write.
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            StateFile(path)
+        assert is_busy(caught.value)
+        holder.write("bf02", 7)
+        assert read_state(path).values.keys() == {"bf01", "bf02"}
+    assert read_state(path).values["bf02"][0].value == 7
+
+
+@BESIDE
+def test_what_is_read_while_much_is_written_is_of_one_moment(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    last = 3000
+    with held(path) as holder:
+        holder.begin("bf01", first=1, last=last)
+        seen = [0]
+        for _ in range(8):
+            with contextlib.suppress(RestlessError):
+                (value,) = {each.value for each in read_state(path).values.get("bf01", {}).values()} or {0}
+                seen.append(cast("int", value))
+        holder.wait()
+        assert seen == sorted(seen)
+        assert {each.value for each in read_state(path).values["bf01"].values()} == {last}
+
+
+@BESIDE
+def test_a_link_to_a_file_leads_to_its_log_too(tmp_path: Path) -> None:
+    path, link = tmp_path / "hub.db", tmp_path / "link.db"
+    link.symlink_to(path)
+    with held(path) as holder:
+        holder.write("bf01", 7)
+        assert read_state(link).values["bf01"][0].value == 7
+
+
+def test_where_locks_keep_others_from_reading_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuyalan.storage.statefile.IS_POSSIBLE", False)
+    path = tmp_path / "hub.db"
+    with held(path) as holder:
+        holder.write("bf01", 7)
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            read_state(path)
+        assert is_busy(caught.value)
+
+
+@BESIDE
+def test_damage_in_a_file_that_another_program_has_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    file = StateFile(path)
+    file.write(Rows(value=[(f"bf{n:04}", 1, '"' + "x" * 200 + '"', 5.0, "push") for n in range(500)]))
+    file.close()
+    with held(path) as holder:
+        holder.write("bf01", 7)
+        with path.open("r+b") as damaged:
+            damaged.seek(4096 * 9)
+            damaged.write(b"\xa5" * 4096 * 6)
+        with pytest.raises(sqlite3.DatabaseError) as caught:
+            read_state(path)
+        assert is_damaged(caught.value)

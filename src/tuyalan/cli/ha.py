@@ -108,7 +108,7 @@ async def _announce(settings: Settings, name: str | None, *, context: Context, t
     topics, told = Topics(settings.mqtt.base_topic), make_herald(settings.homeassistant)
     given = {each.id: levels.give(each.id, each.name or each.id) for each in context.store.records}
     if name is None:
-        values = _read_values(settings)
+        values = _read_values(settings, context)
         members = {
             each.id: _make_member(each, knowledge=knowledge, dps=values.get(each.id, {}))
             for each in context.store.records
@@ -135,14 +135,21 @@ async def _announce(settings: Settings, name: str | None, *, context: Context, t
     )
 
 
-def _read_values(settings: Settings) -> dict[str, dict[int, Json]]:
-    """Return the last values that the hub has stored, by device; none where it has never run or lets nobody read."""
+def _read_values(settings: Settings, context: Context) -> dict[str, dict[int, Json]]:
+    """Return the last values that the hub has stored, by device, whether it runs or not; none where it has never run."""
+    from rich.text import Text  # noqa: PLC0415 - takes a while
+
     from tuyalan.app.serving import find_state  # noqa: PLC0415 - loads everything that speaks to devices
-    from tuyalan.storage.statefile import read_state  # noqa: PLC0415 - see above
+    from tuyalan.storage.statefile import StoredState, read_state  # noqa: PLC0415 - see above
 
     try:
-        stored = read_state(find_state(settings.hub))
-    except (ConfigError, sqlite3.Error, OSError):
+        path = find_state(settings.hub)
+    except ConfigError:
+        return {}
+    try:
+        stored = read_state(path) if path.exists() else StoredState()
+    except (sqlite3.Error, OSError) as error:
+        context.output.say(Text(f"The values that the hub has stored in {path} cannot be read: {error}", "yellow"))
         return {}
     return {key: {dp: each.value for dp, each in values.items()} for key, values in stored.values.items()}
 

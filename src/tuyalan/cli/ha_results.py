@@ -53,7 +53,7 @@ class PreviewResult(Result, frozen=True, kw_only=True):
             if not device.entities:
                 parts.append(
                     Text(
-                        "Nothing is known of its values yet; name the device, or look when a hub has run: it keeps them to itself until it ends.",
+                        "Nothing is known of its values yet; name the device, or let a hub run, which stores them every minute.",
                         style="yellow",
                     )
                 )

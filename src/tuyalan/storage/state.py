@@ -179,7 +179,7 @@ class StateStore:
 
     def _read_at_least(self) -> StoredState:
         """Return what is in a file that cannot be written to; empty if it was moved aside or cannot be read either."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(sqlite3.Error, OSError):
             return read_state(self.path)
         return StoredState()
 

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.errors import StorageError
-from tuyalan.storage.atomic import PRIVATE_MODE, make_folder
+from tuyalan.storage.atomic import PRIVATE_MODE, make_folder, real_path
+from tuyalan.storage.snapshot import IS_POSSIBLE, LOG_SUFFIX, open_snapshot
 from tuyalan.vocabulary import DpId
 
 if TYPE_CHECKING:
@@ -99,9 +100,7 @@ class StateFile:
             raise StorageError(
                 f"{path} has schema {schema}, this Tuyalan knows {SCHEMA}; use the Tuyalan that wrote it"
             )
-        (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            raise DamagedError(verdict)
+        _check(database)
         if schema != SCHEMA:
             # Only then: a disk that is full must not keep from being read what is on it.
             database.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
@@ -140,15 +139,22 @@ class StateFile:
 
 
 def read_state(path: Path) -> StoredState:
-    """Return what a file holds that can only be read, as on a file system that is read-only.
+    """Return what a file holds that can only be read: on a file system that is read-only, or beside the hub that has it.
+
+    Never in the process that has it open.
 
     Raises:
         sqlite3.Error: it cannot even be read, or is not there.
+        OSError: another program has it, and it cannot be copied.
     """
-    log = path.with_name(f"{path.name}-wal")
+    path = real_path(path)
+    log = path.with_name(path.name + LOG_SUFFIX)
     if log.is_file() and log.stat().st_size:
-        with contextlib.suppress(sqlite3.Error):
+        try:
             return _read(path, "mode=ro")
+        except sqlite3.Error as error:
+            if is_busy(error):
+                return _read_beside(path, error)
     # Without the right to make files beside it, what is in the log and not yet in the file cannot be had.
     return _read(path, "mode=ro&immutable=1")
 
@@ -181,8 +187,24 @@ def move_aside(path: Path) -> Path:
 
 
 def _read(path: Path, mode: str) -> StoredState:
-    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as database:
+    # Whoever has the file has it for as long as it runs: there is nothing to wait for.
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True, timeout=0)) as database:
         return _load(database)
+
+
+def _read_beside(path: Path, refusal: sqlite3.Error) -> StoredState:
+    """Return what a file holds that another program has locked."""
+    if not IS_POSSIBLE:
+        raise refusal
+    with open_snapshot(path) as copy, contextlib.closing(sqlite3.connect(copy)) as database:
+        _check(database)
+        return _load(database)
+
+
+def _check(database: sqlite3.Connection) -> None:
+    (verdict,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise DamagedError(verdict)
 
 
 def _load(database: sqlite3.Connection) -> StoredState:
