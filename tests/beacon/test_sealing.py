@@ -14,7 +14,7 @@ from tuyalan.beacon.sealing import AP_KEY, UDP_KEY, Opened, seal_datagram, unsea
 from tuyalan.beacon.values import Format, Reason
 from tuyalan.wire.cipher import EcbCipher, GcmCipher
 from tuyalan.wire.codec import frame_55aa, frame_6699
-from tuyalan.wire.frame import MAX_DATAGRAM
+from tuyalan.wire.frame import HEADER_55AA, MAX_DATAGRAM
 
 BODY = b'{"gwId":"eb0123456789abcdef0123"}'
 
@@ -77,6 +77,19 @@ def test_nuls_behind_the_frame_do_no_harm_and_anything_else_does(kind: Format) -
 @pytest.mark.fact("UDP-1")
 def test_clear_text_is_taken_on_the_port_of_encrypted_announcements_too() -> None:
     assert unseal_datagram(frame_55aa(0, 0, BODY)) == Opened(BODY, Format.CLEAR, 0, has_code=False)
+
+
+@pytest.mark.parametrize("kind", [Format.BARE_ECB, Format.ECB, Format.AP_ECB])
+def test_a_ciphertext_that_begins_with_a_brace_is_not_taken_for_text(kind: Format) -> None:
+    bodies = [b'{"gwId":"%d"}' % number for number in range(2000)]
+    begins = {Format.BARE_ECB: 0}.get(kind, HEADER_55AA)
+    sealed = [(body, seal_datagram(body, format=kind, command=0x13)) for body in bodies]
+    alike = [(body, datagram) for body, datagram in sealed if datagram.startswith(b"{", begins)]
+    assert alike
+    for body, datagram in alike:
+        opened = unseal_datagram(datagram)
+        assert isinstance(opened, Opened)
+        assert (opened.body, opened.format) == (body, kind)
 
 
 def test_a_ciphertext_that_begins_with_zeros_is_not_taken_for_a_return_code() -> None:

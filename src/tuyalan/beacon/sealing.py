@@ -58,15 +58,13 @@ def unseal_datagram(data: bytes) -> Opened | Reason:
     """Return the JSON text of a datagram, or the reason why there is none; never raises."""
     if not data or len(data) > MAX_DATAGRAM:
         return Reason.SIZE
-    if data.startswith(_BRACE):
+    if _is_text(data):
         return Opened(data.rstrip(b"\0"), Format.BARE_JSON)
     if len(data) >= HEADER_55AA + MIN_LENGTH_55AA and unpack_head_55aa(data)[0] == PREFIX_55AA:
         return _unseal_55aa(data)
     if len(data) >= HEADER_6699 + MIN_LENGTH_6699 and unpack_head_6699(data)[0] == PREFIX_6699:
         return _unseal_6699(data)
-    if len(data) % BLOCK:
-        return Reason.UNKNOWN
-    body = _decrypt(UDP_KEY, data)
+    body = None if len(data) % BLOCK else _decrypt(UDP_KEY, data)
     return Reason.UNKNOWN if body is None else Opened(body, Format.BARE_ECB)
 
 
@@ -121,7 +119,7 @@ def _unseal_55aa(data: bytes) -> Opened | Reason:
 def _open_55aa(whole: bytes, command: int) -> Opened | Reason:
     has_code = len(whole) >= RETURN_CODE_SIZE and not any(whole[: RETURN_CODE_SIZE - 1])
     body = whole[RETURN_CODE_SIZE:] if has_code else whole
-    if body.startswith(_BRACE):
+    if _is_text(body):
         return Opened(body.rstrip(b"\0"), Format.CLEAR, command, has_code)
     # A ciphertext may begin with three zeros too; then what is left after them is no whole number of blocks.
     if has_code and len(body) % BLOCK:
@@ -154,6 +152,17 @@ def _cut(data: bytes, size: int) -> bytes | None:
     if size > len(data) or any(data[size:]):
         return None
     return data[:size]
+
+
+def _is_text(body: bytes) -> bool:
+    """Tell whether a body is JSON in clear: one ciphertext of 256 begins with a brace, but next to none is UTF-8."""
+    if not body.startswith(_BRACE):
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decrypt(key: bytes, sealed: bytes) -> bytes | None:
