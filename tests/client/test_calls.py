@@ -54,12 +54,13 @@ async def writing(
 # Questions
 
 
+@pytest.mark.parametrize("patience", [BOUND, 15.0])
 @pytest.mark.parametrize("timeout", [None, BOUND])
-def test_a_question_is_answered_with_and_without_a_bound_of_the_caller(timeout: float | None) -> None:
+def test_a_question_is_answered_with_and_without_a_bound_of_the_caller(timeout: float | None, patience: float) -> None:
     async def body() -> None:
         async with couple() as (device, client):
             device.update({9: 77})
-            await asking(client, timeout=timeout)
+            await asking(client, timeout=timeout, patience=patience)
             assert client.dps == device.state
 
     run(body())
@@ -70,7 +71,7 @@ def test_a_question_is_asked_again_over_the_next_connection() -> None:
         async with couple() as (device, client):
             async with asyncio.TaskGroup() as group:
                 for timeout in (None, BOUND):
-                    group.create_task(asking(client, timeout=timeout))
+                    group.create_task(asking(client, timeout=timeout, patience=15.0))
                 await asyncio.sleep(0)
                 device.reset_sessions()
             assert device.counters.sessions == 2
@@ -100,6 +101,21 @@ def test_a_question_without_an_answer_or_a_known_reason_ends_with_the_bound() ->
                 assert isinstance(error, ResponseTimeoutError)
                 assert error.message == "no answer within 2 s"
                 assert error.device_id == device.id
+
+    run_jumping(body())
+
+
+@pytest.mark.parametrize(("patience", "message"), [(1.0, "no answer within 1 s"), (15.0, "")])
+def test_a_device_that_falls_silent_is_waited_for_no_longer_than_the_bound(patience: float, message: str) -> None:
+    async def body() -> None:
+        async with couple() as (device, client):
+            device.faults = Faults(mute=NO_QUERIES)
+            loop = asyncio.get_running_loop()
+            begin = loop.time()
+            error = await failing(asking(client, patience=patience))
+            assert isinstance(error, ResponseTimeoutError)
+            assert error.message.startswith(message)
+            assert loop.time() - begin <= patience + 0.1
 
     run_jumping(body())
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tuyalan.client.writes import Outcome, Wait, Write, WriteResult
 from tuyalan.errors import ConnectionLostError, ResponseTimeoutError, TuyalanError, UseError
+from tuyalan.session.requests import CHILD_REPLY_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,10 +36,10 @@ async def ask(
         timeout: the caller's, seconds.
         patience: what is waited without one, seconds.
     """
-    if timeout is None:
+    if timeout is None and patience >= CHILD_REPLY_TIMEOUT:
         line = connection.idle_line
         if line is not None:
-            # The session's own deadlines bound this wait, which spares nearly every question a timer.
+            # The session's own deadlines, which are not longer, bound this wait: nearly every question is spared a timer.
             try:
                 return await line.ask(send)
             except ConnectionLostError:
