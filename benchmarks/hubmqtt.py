@@ -28,8 +28,8 @@ from benchmarks.workers import ROOT, devices
 from tuyalan.app.running import spare_collector
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.broker import Broker
+from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.message import Incoming, Message
-from tuyalan.bridge.mqtt import open_link
 from tuyalan.bridge.settings import BridgeSettings
 from tuyalan.client.network import Network
 from tuyalan.fleet.hub import Hub

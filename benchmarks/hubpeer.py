@@ -25,8 +25,8 @@ from benchmarks.hubmqtt import COUNT, FEW, RATE, Asking, Commander, Flow, go_fir
 from benchmarks.rustuya_bridge import DEVICE_PORT, ROOT_TOPIC
 from benchmarks.workers import ROOT, devices
 from tuyalan.bridge.broker import Broker
+from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.message import Incoming, Message
-from tuyalan.bridge.mqtt import open_link
 from tuyalan.vocabulary import Version
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ import msgspec
 from tuyalan.app import run
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.message import Incoming, Message
-from tuyalan.bridge.mqtt import open_link
 from tuyalan.bridge.settings import BridgeSettings
 from tuyalan.client.network import Network
 from tuyalan.fleet.hub import Hub

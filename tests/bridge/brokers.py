@@ -10,8 +10,8 @@ import msgspec
 
 from tuyalan.bridge.broker import Broker
 from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.message import Incoming, Message
-from tuyalan.bridge.mqtt import open_link
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -31,30 +31,56 @@ _WILL_QOS: Final = 0x18
 _PUBLISH: Final = 3
 
 
-@asynccontextmanager
-async def older(answer: bytes | None) -> AsyncGenerator[Broker]:
-    """Run a broker that has only 3.1.1 and answers this to everything newer before it hangs up; `None`: it says nothing."""
-    async with BuiltInBroker() as broker, asyncio.TaskGroup() as group:
+class OlderBroker:
+    """Takes no version of MQTT above the newest it has, and counts what it was asked for."""
 
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            connect = await reader.read(4096)
-            if connect[_LEVEL_AT] > 4:
-                if answer is None:
-                    await reader.read()
-                else:
-                    writer.write(answer)
-                writer.close()
-                return
-            inner, outer = await asyncio.open_connection(broker.old_address.host, broker.old_address.port)
-            outer.write(connect)
+    def __init__(self, broker: BuiltInBroker, answer: bytes | None) -> None:
+        self.address = broker.old_address
+        self.newest = 4
+        """As CONNECT says it: 4 is 3.1.1, 5 is 5, 0 declines everybody."""
+        self.asked: list[int] = []
+        self._broker = broker
+        self._answer = answer
+        self._writers: list[asyncio.StreamWriter] = []
+
+    def cut(self) -> None:
+        """End all connections."""
+        for writer in self._writers:
+            writer.close()
+        self._writers.clear()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Hand one client on to the broker behind this, or decline it."""
+        connect = await reader.read(4096)
+        level = connect[_LEVEL_AT]
+        self.asked.append(level)
+        if level > self.newest:
+            if self._answer is None:
+                await reader.read()
+            else:
+                writer.write(self._answer)
+            writer.close()
+            return
+        self._writers.append(writer)
+        port = self._broker.port if level > 4 else self._broker.old_port
+        inner, outer = await asyncio.open_connection(self.address.host, port)
+        outer.write(connect)
+        async with asyncio.TaskGroup() as group:
             back = group.create_task(_pipe(inner, writer))
             await _pipe(reader, outer)
             back.cancel()
-            writer.close()
+        writer.close()
 
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+
+@asynccontextmanager
+async def older(answer: bytes | None) -> AsyncGenerator[OlderBroker]:
+    """Run a broker that has only 3.1.1 and answers this to everything newer before it hangs up; `None`: it says nothing."""
+    async with BuiltInBroker() as broker:
+        there = OlderBroker(broker, answer)
+        server = await asyncio.start_server(there.serve, "127.0.0.1", 0)
         async with server:
-            yield msgspec.structs.replace(broker.old_address, port=server.sockets[0].getsockname()[1])
+            there.address = msgspec.structs.replace(there.address, port=server.sockets[0].getsockname()[1])
+            yield there
 
 
 @asynccontextmanager

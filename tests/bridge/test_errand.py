@@ -9,10 +9,10 @@ from tests.support import run
 from tuyalan.bridge import errand as module
 from tuyalan.bridge.broker import Broker
 from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.errand import Errand, publish_stored, read_announced
 from tuyalan.bridge.link import Welcome
 from tuyalan.bridge.message import Incoming, Message
-from tuyalan.bridge.mqtt import open_link
 from tuyalan.bridge.topics import Topics
 from tuyalan.errors import BrokerError
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import NoReturn
 
-import msgspec
 import pytest
 
-from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening, meagre, older
+from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening
 from tests.client.household import until
 from tests.support import run
 from tuyalan.bridge.broker import Broker
 from tuyalan.bridge.builtin import BuiltInBroker
+from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.message import Message
-from tuyalan.bridge.mqtt import PahoLink, open_link
+from tuyalan.bridge.mqtt import PahoLink
 from tuyalan.errors import BrokerError
 from tuyalan.net.watching import ThreadWatch
 
@@ -74,56 +74,6 @@ def test_the_will_is_published_when_we_vanish_and_not_when_we_leave() -> None:
             await lost.until(lambda: lost.lost)
             await link.close()
             assert listener.got == []
-
-    run(body())
-
-
-def test_a_broker_that_has_only_3_1_1_is_spoken_to_in_it() -> None:
-    async def body() -> None:
-        async with BuiltInBroker() as broker, listening(broker.old_address, "a") as listener:
-            assert listener.welcome.protocol == "3.1.1"
-            assert listener.link.publish(Message("a", b"x", expiry=60))
-            assert (await listener.take("a")).payload == b"x"
-            assert listener.lost == []
-
-    run(body())
-
-
-@pytest.mark.parametrize("answer", [bytes([0x20, 2, 0, 1]), b"", None])
-def test_however_a_broker_declines_mqtt_5_nobody_but_who_connects_is_told(
-    monkeypatch: pytest.MonkeyPatch, answer: bytes | None
-) -> None:
-    monkeypatch.setattr("tuyalan.bridge.mqtt.CONNECT_TIMEOUT", 2.0)
-
-    async def body() -> None:
-        async with older(answer) as address, listening(address, "a") as listener:
-            assert listener.welcome.protocol == "3.1.1"
-            listener.say("a", "1")
-            assert (await listener.take("a")).payload == b"1"
-            assert listener.lost == []
-
-    run(body())
-
-
-def test_a_broker_without_qos_1_and_without_a_store_is_asked_for_neither() -> None:
-    async def body() -> None:
-        async with meagre() as (address, published):
-            link, welcome = await open_link(address, Listener(), Message("will", b"gone", retain=True, qos=1))
-            assert (welcome.max_qos, welcome.may_retain) == (0, False)
-            assert link.publish(Message("a", b"x", retain=True, qos=1))
-            await until(lambda: published)
-            assert published == [bytes([0x30, 5, 0, 1]) + b"a\0x"]
-            await link.close()
-
-    run(body())
-
-
-def test_mqtt_5_alone_is_asked_for_where_the_owner_says_so() -> None:
-    async def body() -> None:
-        async with BuiltInBroker() as broker:
-            address = msgspec.structs.replace(broker.old_address, protocol="5")
-            with pytest.raises(BrokerError):
-                await open_link(address, Listener(), WILL)
 
     run(body())
 

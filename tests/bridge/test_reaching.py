@@ -11,7 +11,7 @@ import pytest
 from tests.bridge.brokers import WILL, Listener
 from tests.support import run
 from tuyalan.bridge.broker import Broker
-from tuyalan.bridge.mqtt import open_link
+from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.reaching import find_handing_over, make_client
 from tuyalan.errors import BrokerError
 

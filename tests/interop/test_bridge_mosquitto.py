@@ -19,7 +19,7 @@ from tests.fleet.household import all_online, housing
 from tests.interop.mosquitto import PASSWORD, USER, Mosquitto, mosquitto
 from tests.support import run
 from tuyalan.bridge.bridge import Bridge
-from tuyalan.bridge.mqtt import open_link
+from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.settings import make_broker, make_settings
 from tuyalan.config.mqtt import MqttSettings
 from tuyalan.errors import BrokerError

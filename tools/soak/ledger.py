@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.message import Incoming, Message
-from tuyalan.bridge.mqtt import open_link
 from tuyalan.errors import BrokerError
 
 if TYPE_CHECKING:

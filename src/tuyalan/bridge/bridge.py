@@ -13,10 +13,11 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
-from tuyalan.bridge import mqtt, payloads, requests
+from tuyalan.bridge import payloads, requests
 from tuyalan.bridge.asking import KINDS
 from tuyalan.bridge.board import Board
 from tuyalan.bridge.claim import Contest, Verdict
+from tuyalan.bridge.connecting import Connector
 from tuyalan.bridge.intake import Intake
 from tuyalan.bridge.leftovers import Sweeper
 from tuyalan.bridge.levels import make_level
@@ -96,7 +97,7 @@ class Bridge:
         self,
         settings: BridgeSettings,
         *,
-        open_link: OpenLink = mqtt.open_link,
+        open_link: OpenLink | None = None,
         restart: Callable[[], None] | None = None,
         reload: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
@@ -104,13 +105,13 @@ class Bridge:
 
         Args:
             settings: Where the broker is, and how to publish.
-            open_link: Connects to a broker.
+            open_link: Connects to a broker; left out, in the newest version of MQTT that it has.
             restart: Ends the process, if somebody starts it again.
             reload: Reads files and configuration again.
         """
         self._settings = settings
         self._broker = settings.broker
-        self._open_link = open_link
+        self._open_link = open_link or Connector().open
         self._restart = restart
         self._reload = reload
         self.topics = Topics(settings.base)

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 from typing import TYPE_CHECKING, Final
 
-from tuyalan.bridge import mqtt
+from tuyalan.bridge import connecting
 from tuyalan.bridge.homeassistant.announcing import ORIGIN, list_availability, read_origin
 from tuyalan.bridge.message import Message
 from tuyalan.errors import BrokerError
@@ -76,7 +76,7 @@ class Errand:
 
 
 async def read_stored(
-    broker: Broker, topics: Topics, filters: Iterable[str], *, open_link: OpenLink = mqtt.open_link
+    broker: Broker, topics: Topics, filters: Iterable[str], *, open_link: OpenLink = connecting.open_link
 ) -> dict[str, bytes]:
     """Return what the broker has stored on some topics.
 
@@ -92,7 +92,7 @@ async def read_stored(
 
 
 async def read_announced(
-    broker: Broker, topics: Topics, *, prefix: str, open_link: OpenLink = mqtt.open_link
+    broker: Broker, topics: Topics, *, prefix: str, open_link: OpenLink = connecting.open_link
 ) -> dict[str, bytes]:
     """Return the announcements for Home Assistant that belong to our base topic, by their own topics.
 
@@ -109,7 +109,7 @@ async def read_announced(
 
 
 async def publish_stored(
-    broker: Broker, topics: Topics, messages: Iterable[tuple[str, bytes]], *, open_link: OpenLink = mqtt.open_link
+    broker: Broker, topics: Topics, messages: Iterable[tuple[str, bytes]], *, open_link: OpenLink = connecting.open_link
 ) -> None:
     """Let the broker store payloads on topics, in order; an empty one removes what stands there.
 

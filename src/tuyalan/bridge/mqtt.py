@@ -7,7 +7,6 @@ Knows bytes and topics, nothing of devices. Every connection is a new link; who 
 from __future__ import annotations
 
 import asyncio
-import logging
 import ssl
 from typing import TYPE_CHECKING, Final, cast
 
@@ -38,10 +37,8 @@ if TYPE_CHECKING:
     from paho.mqtt.reasoncodes import ReasonCode
 
     from tuyalan.bridge.broker import Broker
-    from tuyalan.bridge.link import Link, Receiver
+    from tuyalan.bridge.link import Receiver
     from tuyalan.net.watching import SocketWatch
-
-_log: Final = logging.getLogger("tuyalan.mqtt")
 
 ANSWER_TIMEOUT: Final = 10.0
 """How long the broker may take to confirm a subscription, seconds."""
@@ -57,10 +54,11 @@ _UNNOTED: Final = 0x40
 class PahoLink:
     """A link by paho-mqtt, whose socket this event loop watches."""
 
-    def __init__(self, broker: Broker, *, protocol: str = "5") -> None:
-        """Take where to connect and which version to speak: `5` or `3.1.1`."""
+    def __init__(self, broker: Broker, *, protocol: str = "5", patience: float = CONNECT_TIMEOUT) -> None:
+        """Take where to connect, which version to speak (`5` or `3.1.1`), and how long its welcome may take, seconds."""
         self._broker = broker
         self._protocol = protocol
+        self._patience = patience
         self._loop = asyncio.get_running_loop()
         self._client: Client = make_client(broker, protocol=protocol)
         self._receiver: Receiver | None = None
@@ -81,6 +79,8 @@ class PahoLink:
         self._is_limited = False
         self.may_be_older = False
         """Whether the broker failed in a way that one does which has only 3.1.1."""
+        self.is_sure_older = False
+        """Whether it did so by silence or in words; one that hangs up may have had other reasons."""
         self.lesser_will: Message | None = None
         """What the broker may take as our will, where that was what it refused."""
 
@@ -100,11 +100,12 @@ class PahoLink:
         try:
             async with asyncio.timeout(CONNECT_TIMEOUT):
                 await reach(client, broker, protocol=self._protocol)
-                self._watch()
+            self._watch()
+            async with asyncio.timeout(self._patience):
                 return await self._welcome
         except TimeoutError as error:
             # Some have nothing to say of a version that they do not know.
-            self.may_be_older = self._fd >= 0
+            self.may_be_older = self.is_sure_older = self._fd >= 0
             self._end()
             raise BrokerError(f"the broker at {broker} does not answer") from error
         except BaseException:
@@ -279,7 +280,7 @@ class PahoLink:
         if self._welcome.done():
             return
         if reason.is_failure:
-            self.may_be_older = reason.value in WRONG_VERSION
+            self.may_be_older = self.is_sure_older = reason.value in WRONG_VERSION
             # Whoever opens the link is told, and nobody else.
             self._receiver = None
             self.lesser_will = lessen(self._will, reason)
@@ -355,25 +356,3 @@ class PahoLink:
             known = self._properties[seconds] = Properties(PacketTypes.PUBLISH)
             known.MessageExpiryInterval = seconds
         return known
-
-
-async def open_link(broker: Broker, receiver: Receiver, will: Message) -> tuple[Link, Welcome]:
-    """Connect with the newest version that the broker has.
-
-    Raises:
-        BrokerError: the broker cannot be reached or does not want us.
-        ConfigError: certificates cannot be read, or paho-mqtt is not installed.
-    """
-    protocol = "5" if broker.protocol == "auto" else broker.protocol
-    while True:
-        link = PahoLink(broker, protocol=protocol)
-        try:
-            return link, await link.open(receiver, will)
-        except BrokerError:
-            if link.lesser_will is not None:
-                will = link.lesser_will
-            elif link.may_be_older and broker.protocol == "auto" and protocol == "5":
-                _log.info("%s does not take MQTT 5; trying 3.1.1", broker)
-                protocol = "3.1.1"
-            else:
-                raise
