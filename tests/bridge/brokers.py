@@ -29,6 +29,7 @@ _LEVEL_AT: Final = 8
 _WILL_RETAIN: Final = 0x20
 _WILL_QOS: Final = 0x18
 _PUBLISH: Final = 3
+_SUBSCRIBE: Final = 0x82
 
 
 class OlderBroker:
@@ -103,6 +104,33 @@ async def meagre() -> AsyncGenerator[tuple[Broker, list[bytes]]]:
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     async with server:
         yield Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1]), published
+
+
+@asynccontextmanager
+async def wildless() -> AsyncGenerator[Broker]:
+    """Run a broker that says that it has no subscriptions with wildcards, and ends the connection of who asks for one."""
+    async with BuiltInBroker() as broker:
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            inner, outer = await asyncio.open_connection(broker.address.host, broker.address.port)
+            outer.write(await reader.read(4096))
+            _, size = await inner.readexactly(2)
+            await inner.readexactly(size)
+            writer.write(bytes([0x20, 5, 0, 0, 2, 0x28, 0]))
+            async with asyncio.TaskGroup() as group:
+                back = group.create_task(_pipe(inner, writer))
+                while data := await reader.read(65536):
+                    if _SUBSCRIBE in data and (b"+" in data or b"#" in data):
+                        writer.write(bytes([0xE0, 1, 162]))
+                        break
+                    outer.write(data)
+                back.cancel()
+            outer.close()
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with server:
+            yield msgspec.structs.replace(broker.address, port=server.sockets[0].getsockname()[1])
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

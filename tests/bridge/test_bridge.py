@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import pytest
 
-from tests.bridge.brokers import listening
+from tests.bridge.brokers import listening, wildless
 from tests.bridge.rooms import idle, room, running, settings_of
 from tests.client.household import until
 from tests.fleet.household import all_online, housing
@@ -475,6 +475,19 @@ class Wire:
 
     def topics(self) -> list[str]:
         return [message.topic for message in self.published if not message.retain]
+
+
+def test_a_broker_without_wildcards_is_told_to_the_owner_with_what_to_do(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def body() -> None:
+        async with wildless() as broker, housing(tmp_path) as house, house.hub() as hub:
+            async with background(Bridge(settings_of(broker)).run(hub), name="bridge"):
+                await until(lambda: "has no subscriptions with wildcards, and tuyalan/+/set, " in caplog.text)
+            assert "Allow subscriptions with + and #" in caplog.text
+            assert "does not let us read" not in caplog.text
+
+    run(body())
 
 
 def test_an_event_that_a_dying_broker_may_not_have_got_is_published_again(tmp_path: Path) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import pytest
 
-from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening
+from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening, wildless
 from tests.client.household import until
 from tests.support import run
 from tuyalan.bridge.broker import Broker
 from tuyalan.bridge.builtin import BuiltInBroker
 from tuyalan.bridge.connecting import open_link
+from tuyalan.bridge.link import Welcome
 from tuyalan.bridge.message import Message
 from tuyalan.bridge.mqtt import PahoLink
 from tuyalan.errors import BrokerError
@@ -74,6 +75,50 @@ def test_the_will_is_published_when_we_vanish_and_not_when_we_leave() -> None:
             await lost.until(lambda: lost.lost)
             await link.close()
             assert listener.got == []
+
+    run(body())
+
+
+def test_a_broker_without_wildcards_is_named_as_one_and_asked_for_none() -> None:
+    async def body() -> None:
+        async with wildless() as broker, listening(broker, "a/b") as listener:
+            assert not listener.welcome.has_wildcards
+            with pytest.raises(
+                BrokerError, match="has no subscriptions with wildcards, and a/# cannot be read"
+            ) as caught:
+                await listener.link.subscribe(["a/c", "a/#"])
+            assert "+ and #" in caught.value.hint
+            listener.say("a/b", "still there")
+            assert (await listener.take("a/b")).payload == b"still there"
+            # One that says so only when it is asked.
+            link = cast("PahoLink", listener.link)
+            link._limits = Welcome("5")
+            with pytest.raises(BrokerError, match="has no subscriptions with wildcards"):
+                await link.subscribe(["a/#"])
+            assert [error.message for error in listener.lost] == [
+                f"the broker at {broker} has no subscriptions with wildcards"
+            ]
+
+    run(body())
+
+
+@pytest.mark.parametrize(("code", "message"), [(0x87, "does not let us read a/[+]"), (162, "no subscriptions with")])
+def test_what_a_broker_refuses_to_deliver_is_told_with_its_reason(code: int, message: str) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(bytes([0x20, 3, 0, 0, 0]))
+        await reader.read(100)
+        writer.write(bytes([0x90, 5, 0, 1, 0, 1, code]))
+        await reader.read()
+        writer.close()
+
+    async def body() -> None:
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            broker = Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1])
+            link, _ = await open_link(broker, Listener(), WILL)
+            with pytest.raises(BrokerError, match=message):
+                await link.subscribe(["a", "a/+"])
+            await link.close()
 
     run(body())
 

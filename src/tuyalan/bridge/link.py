@@ -22,6 +22,8 @@ class Welcome(msgspec.Struct, frozen=True):
     """Largest message it takes, in bytes, if it says so."""
     max_qos: int = 2
     may_retain: bool = True
+    has_wildcards: bool = True
+    """Whether one subscription may stand for several topics."""
 
 
 class Receiver(Protocol):

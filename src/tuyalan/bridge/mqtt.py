@@ -26,6 +26,7 @@ from tuyalan.bridge.reaching import (
     refuse,
     send_at_once,
 )
+from tuyalan.bridge.refusals import NO_WILDCARDS, has_wildcards, miss_wildcards, refuse_filters
 from tuyalan.errors import BrokerError
 from tuyalan.net.watching import watch_socket
 
@@ -114,15 +115,16 @@ class PahoLink:
 
     async def subscribe(self, filters: Sequence[str]) -> None:
         """Ask for what matches; see `Link.subscribe`."""
+        if not self._limits.has_wildcards and any(map(has_wildcards, filters)):
+            # To ask all the same would end the connection.
+            raise miss_wildcards(self._broker, filters)
         if filters:
             _, number = self._client.subscribe([(text, 1) for text in filters])
             reasons = await self._wait_answer(number)
-            refused = [text for text, reason in zip(filters, reasons, strict=False) if reason.is_failure]
+            answers = zip(filters, reasons, strict=False)
+            refused = {text: (reason.value, str(reason)) for text, reason in answers if reason.is_failure}
             if refused:
-                raise BrokerError(
-                    f"the broker does not let us read {', '.join(refused)}",
-                    hint="Allow it in the broker's access list.",
-                )
+                raise refuse_filters(self._broker, refused)
 
     async def unsubscribe(self, filters: Sequence[str]) -> None:
         """Ask for it no longer; see `Link.unsubscribe`."""
@@ -291,13 +293,17 @@ class PahoLink:
             max_packet=getattr(properties, "MaximumPacketSize", None),
             max_qos=getattr(properties, "MaximumQoS", 2),
             may_retain=bool(getattr(properties, "RetainAvailable", 1)),
+            has_wildcards=bool(getattr(properties, "WildcardSubscriptionAvailable", 1)),
         )
         self._is_limited = self._limits.max_qos < 2 or not self._limits.may_retain  # noqa: PLR2004 - the highest there is
         self._welcome.set_result(self._limits)
 
     def _on_disconnect(self, *told: object) -> None:
-        reason = told[3]
-        self._lose(BrokerError(f"the broker at {self._broker} closed the connection: {reason}"))
+        reason = cast("ReasonCode", told[3])
+        if reason.value == NO_WILDCARDS:
+            self._lose(miss_wildcards(self._broker))
+        else:
+            self._lose(BrokerError(f"the broker at {self._broker} closed the connection: {reason}"))
 
     def _lose(self, error: BrokerError) -> None:
         self._unwatch()
