@@ -89,13 +89,15 @@ def test_a_level_is_found_and_nobody_elses(tmp_path: Path) -> None:
     on(tmp_path, body)
 
 
-def test_a_renamed_device_is_cleared_and_shown_anew(tmp_path: Path) -> None:
+def test_a_renamed_device_is_shown_anew_and_cleared_later(tmp_path: Path) -> None:
     async def body(hub: Hub, board: Board) -> None:
         (member,) = hub.members.values()
         list(board.iter_all())
         await hub.rename("Lamp", "Desk")
         messages = board.take(DeviceRenamed(member.id, "Desk", "Lamp", "", 1.0))
-        assert topics(messages) == ["Lamp", "Lamp/availability", "Desk/availability", "Desk", "bridge/event"]
+        assert topics(messages) == ["Desk/availability", "Desk", "bridge/event"]
+        assert topics(list(board.leaving.values())) == ["Lamp", "Lamp/availability"]
+        assert all(message.retain and not message.payload for message in board.leaving.values())
         assert events(messages) == [{"type": "device_renamed", "data": {"id": member.id, "from": "Lamp", "to": "Desk"}}]
         assert board.is_outdated
         assert board.take(DeviceRenamed(member.id, "Desk", "Desk", "Attic", 1.0)) == ()
@@ -103,10 +105,28 @@ def test_a_renamed_device_is_cleared_and_shown_anew(tmp_path: Path) -> None:
     on(tmp_path, body)
 
 
+def test_what_is_shown_again_is_not_cleared_later(tmp_path: Path) -> None:
+    async def body(hub: Hub, board: Board) -> None:
+        one, two = hub.members.values()
+        list(board.iter_all())
+        await hub.rename("One", "Three")
+        board.take(DeviceRenamed(one.id, "Three", "One", "", 1.0))
+        assert topics(list(board.leaving.values())) == ["One", "One/availability"]
+        await hub.rename("Two", "One")
+        board.take(DeviceRenamed(two.id, "One", "Two", "", 1.0))
+        assert topics(list(board.leaving.values())) == ["Two", "Two/availability"]
+        await hub.rename("One", "Two")
+        board.take(DeviceRenamed(two.id, "Two", "One", "", 1.0))
+        assert topics(list(board.leaving.values())) == ["One", "One/availability"]
+
+    on(tmp_path, body, "One", "Two")
+
+
 def test_devices_come_and_go(tmp_path: Path) -> None:
     async def body(hub: Hub, board: Board) -> None:
         (member,) = hub.members.values()
         gone = board.take(DeviceRemoved(member.id, "Lamp", 1.0))
+        assert topics(gone) == ["bridge/event"]
         assert events(gone)[0]["type"] == "device_leave"
         assert board.find("Lamp") is None
         back = board.take(DeviceAdded(member.id, "Lamp", 1.0))
@@ -156,7 +176,8 @@ def test_groups_have_levels_as_long_as_they_are_there(tmp_path: Path) -> None:
         assert topics(told) == ["Lamp", "All"]
         told.clear()
         await hub.groups.remove("All")
-        assert topics(told) == ["All", "All/availability", "bridge/event"]
+        assert topics(told) == ["bridge/event"]
+        assert topics(list(board.leaving.values())) == ["All", "All/availability"]
         assert board.find("All") is None
         assert topics(list(board.iter_all())) == ["Lamp/availability", "Lamp"]
 

@@ -14,6 +14,7 @@ from tests.bridge.rooms import idle, room, running, settings_of
 from tests.client.household import until
 from tests.fleet.household import all_online, housing
 from tests.support import run
+from tuyalan.bridge import reporting
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.broker import parse_address
 from tuyalan.bridge.builtin import BuiltInBroker
@@ -27,8 +28,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tests.bridge.brokers import Listener
     from tuyalan.bridge.broker import Broker
     from tuyalan.bridge.link import Link, Receiver
+
+
+@pytest.fixture
+def prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is left be cleared at once."""
+    monkeypatch.setattr(reporting, "LIST_DELAY", 0.01)
+    monkeypatch.setattr(reporting, "LEAVE_DELAY", 0.01)
 
 
 def test_a_device_is_shown_with_its_values_and_that_it_answers(tmp_path: Path) -> None:
@@ -206,6 +215,7 @@ def test_a_group_is_set_with_one_message(tmp_path: Path) -> None:
     run(body())
 
 
+@pytest.mark.usefixtures("prompt")
 def test_a_group_has_a_state_of_its_own(tmp_path: Path) -> None:
     async def body() -> None:
         async with room(tmp_path, names=["One", "Two"]) as there:
@@ -235,6 +245,7 @@ def test_a_group_has_a_state_of_its_own(tmp_path: Path) -> None:
     run(body())
 
 
+@pytest.mark.usefixtures("prompt")
 def test_a_feature_that_all_devices_of_a_group_have_is_commanded_and_shown_by_itself(tmp_path: Path) -> None:
     async def body() -> None:
         async with room(tmp_path, names=["One", "Two"], model=models.rgb_lamp()) as there:
@@ -253,6 +264,7 @@ def test_a_feature_that_all_devices_of_a_group_have_is_commanded_and_shown_by_it
     run(body())
 
 
+@pytest.mark.usefixtures("prompt")
 def test_a_renamed_device_leaves_nothing_behind(tmp_path: Path) -> None:
     async def body() -> None:
         async with room(tmp_path) as there:
@@ -260,6 +272,7 @@ def test_a_renamed_device_leaves_nothing_behind(tmp_path: Path) -> None:
             answer = await there.state("bridge/response/device/rename")
             assert answer["status"] == "ok"
             await there.listener.take("tuyalan/Desk_lamp")
+            await wait_cleared(there.listener, "Lamp", "Lamp/availability")
             async with listening(there.broker.address, "tuyalan/#") as later:
                 await later.until(lambda: later.last("tuyalan/bridge/state") and later.last("tuyalan/Desk_lamp"))
                 topics = await later.topics()
@@ -268,17 +281,39 @@ def test_a_renamed_device_leaves_nothing_behind(tmp_path: Path) -> None:
     run(body())
 
 
+@pytest.mark.usefixtures("prompt")
 def test_a_removed_device_leaves_nothing_behind(tmp_path: Path) -> None:
     async def body() -> None:
         async with room(tmp_path) as there:
             there.say("bridge/request/device/remove", "Lamp")
             assert (await there.state("bridge/response/device/remove"))["status"] == "ok"
             assert (await there.state("bridge/event"))["type"] == "device_leave"
+            await wait_cleared(there.listener, "Lamp", "Lamp/availability")
             async with listening(there.broker.address, "tuyalan/#") as later:
                 await later.until(lambda: later.last("tuyalan/bridge/state"))
                 assert not any(topic.startswith("tuyalan/Lamp") for topic in await later.topics())
 
     run(body())
+
+
+def test_what_a_bridge_has_not_cleared_before_its_end_is_cleared_by_the_next(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with idle(tmp_path, "tuyalan/#") as (broker, hub, listener):
+            async with background(Bridge(settings_of(broker.address)).run(hub), name="bridge"):
+                await listener.until(lambda: listener.last("tuyalan/Lamp"))
+                await hub.rename("Lamp", "Desk")
+                await listener.until(lambda: listener.last("tuyalan/Desk"))
+            assert listener.last("tuyalan/Lamp") != b""
+            async with background(Bridge(settings_of(broker.address)).run(hub), name="bridge"):
+                await wait_cleared(listener, "Lamp", "Lamp/availability")
+
+    run(body(), timeout=10.0)
+
+
+async def wait_cleared(listener: Listener, *topics: str) -> None:
+    """Wait until nothing is stored there any more."""
+    for topic in topics:
+        await listener.until(lambda topic=topic: listener.last(f"tuyalan/{topic}") == b"")
 
 
 def test_what_an_earlier_run_left_of_a_device_is_cleared(tmp_path: Path) -> None:

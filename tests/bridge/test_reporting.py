@@ -16,6 +16,7 @@ from tuyalan.bridge import reporting
 from tuyalan.bridge.board import Board
 from tuyalan.bridge.broker import parse_address
 from tuyalan.bridge.link import Welcome
+from tuyalan.bridge.message import Message
 from tuyalan.bridge.outbox import Outbox
 from tuyalan.bridge.publishing import Manner
 from tuyalan.bridge.reporting import Identity, Reporter, Tally
@@ -24,8 +25,6 @@ from tuyalan.net.tasks import background
 
 if TYPE_CHECKING:
     import pytest
-
-    from tuyalan.bridge.message import Message
 
 
 class Desk:
@@ -91,6 +90,27 @@ def test_lists_are_told_again_when_they_have_changed_and_the_broker_is_there(mon
             told = len(desk.published)
             await asyncio.sleep(0.02)
             assert len(desk.published) == told
+
+    run(body())
+
+
+def test_what_is_left_behind_is_cleared_later_and_the_lists_are_told_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "LIST_DELAY", 0.001)
+    left = Message("home/bf02", b"", retain=True)
+
+    async def body() -> None:
+        desk = Desk("bf01")
+        desk.board.leaving[left.topic] = left
+        desk.board.is_outdated = True
+        monkeypatch.setattr(reporting, "LEAVE_DELAY", 60.0)
+        async with background(desk.reporter.keep_lists_told(), name="lists"):
+            await asyncio.sleep(0.02)
+            assert desk.published == []
+        monkeypatch.setattr(reporting, "LEAVE_DELAY", 0.001)
+        async with background(desk.reporter.keep_lists_told(), name="lists"):
+            await until(lambda: desk.last("info"))
+        assert [message.topic for message in desk.published][:2] == [left.topic, "home/bridge/devices"]
+        assert not desk.board.leaving
 
     run(body())
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from tests.bridge.brokers import listening
 from tests.bridge.rooms import settings_of
 from tests.client.household import until
 from tests.fleet.household import all_online, housing
@@ -250,6 +251,54 @@ def test_an_entity_that_moves_into_the_message_of_its_device_stays_the_same(tmp_
             await publish_stored(address, Topics(), [("desk", b"ON")])
             assert (await ask(home, "wait", entity="switch.desk", state="on"))["state"] == "on"
             assert list(await asyncio.to_thread(home.states)) == ["switch.desk"]
+
+    with open_home() as home:
+        run(body(home), timeout=60.0)
+
+
+def test_home_assistant_says_nothing_when_devices_and_groups_get_another_name_or_go(tmp_path: Path) -> None:
+    async def body(home: Home) -> None:
+        async with housing(tmp_path) as house, mosquitto(tmp_path) as broker:
+            for name, model in (
+                ("Desk", models.rgb_lamp()),
+                ("Shelf", models.rgb_lamp()),
+                ("Room", models.thermostat()),
+                ("Plug", models.metering_plug()),
+            ):
+                await house.add(model, name=name)
+            async with (
+                house.hub(knowledge=Described(house)) as hub,
+                listening(parse_address(f"mqtt://127.0.0.1:{broker.plain}"), "tuyalan/#") as listener,
+            ):
+                await all_online(hub)
+                await hub.groups.put("Lamps", ["Desk", "Shelf"])
+
+                async def check_cleared(*levels: str) -> None:
+                    """Check that Home Assistant had nothing to say when it would have been told too."""
+                    for level in levels:
+                        await listener.until(lambda level=level: listener.last(f"tuyalan/{level}") == b"")
+                    # What came before it has been heard when this is.
+                    await hub.set("Shelf", {"switch_led": not house.virtual("Shelf").state[20]})
+                    await ask(
+                        home, "wait", entity="light.shelf", state="on" if house.virtual("Shelf").state[20] else "off"
+                    )
+                    assert await asyncio.to_thread(home.log) == []
+
+                async with told(home, hub, broker.plain):
+                    names = ("light.lamps", "light.desk", "climate.room", "switch.plug_switch_1")
+                    await shown(
+                        home, lambda states: [states[name][0] for name in names] == ["off", "off", "heat", "on"]
+                    )
+                    for before, now in (("Desk", "Table"), ("Room", "Hall"), ("Plug", "Kettle")):
+                        await hub.rename(before, now)
+                    await hub.groups.rename("Lamps", "All lamps")
+                    await shown(home, lambda states: states["climate.room"][1]["friendly_name"] == "Hall")
+                    await check_cleared("Desk", "Room", "Plug", "Lamps")
+                    for name in ("Table", "Hall", "Kettle"):
+                        await hub.remove(name)
+                    await hub.groups.remove("All lamps")
+                    await shown(home, lambda states: not set(names) & states.keys())
+                    await check_cleared("Table", "Hall", "Kettle", "All lamps")
 
     with open_home() as home:
         run(body(home), timeout=60.0)

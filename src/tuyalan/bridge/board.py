@@ -54,6 +54,12 @@ class Board:
         self._groups = GroupPages(topics, self._pages, manner=manner)
         self.is_outdated = False
         """Whether the lists of devices and groups have changed since somebody looked and set it back."""
+        self.leaving: dict[str, Message] = {}
+        """What clears topics on levels that nobody has any more, by topic.
+
+        Whoever listens there gets it too, so it is published when they had time to leave. The lists, by which a level is
+        found again that was not cleared, are told after it and not before.
+        """
 
     def begin(self) -> None:
         """Make a page for each device and group that the hub has now."""
@@ -103,20 +109,11 @@ class Board:
 
     def take(self, event: HubEvent) -> Sequence[Message]:
         """Return what to publish of something that happened."""
-        match event:
-            case Changed():
-                return self._change(event)
-            case Fired():
-                return self._fire(event)
-            case HealthChanged():
-                return self._tell_health(event)
-            case DeviceDescribed():
-                return self._describe(event.device_id)
-            case DeviceFound():
-                details = {"id": event.device_id, "address": event.found.address}
-                return [self._announce("device_found", details)]
-            case _:
-                return self._rearrange(event)
+        messages = self._take(event)
+        if self.leaving:
+            for message in messages:
+                self.leaving.pop(message.topic, None)
+        return messages
 
     def build(self, device_id: str) -> Sequence[Message]:
         """Return everything that is known of a device, whether it is new or not."""
@@ -152,6 +149,22 @@ class Board:
         return describe_health(self.members)
 
     # Inside
+
+    def _take(self, event: HubEvent) -> Sequence[Message]:
+        match event:
+            case Changed():
+                return self._change(event)
+            case Fired():
+                return self._fire(event)
+            case HealthChanged():
+                return self._tell_health(event)
+            case DeviceDescribed():
+                return self._describe(event.device_id)
+            case DeviceFound():
+                details = {"id": event.device_id, "address": event.found.address}
+                return [self._announce("device_found", details)]
+            case _:
+                return self._rearrange(event)
 
     def _add(self, member: Member) -> Page:
         level = self._levels.give(member.id, member.name)
@@ -202,7 +215,8 @@ class Board:
                 return [*messages, self._announce("device_joined", self._identify(event.device_id))]
             case DeviceRemoved():
                 details = self._identify(event.device_id)
-                return [*self._remove(event.device_id), self._announce("device_leave", details)]
+                self._remove(event.device_id)
+                return [self._announce("device_leave", details)]
             case DeviceRenamed():
                 return self._rename(event)
             case GroupChanged():
@@ -217,10 +231,14 @@ class Board:
     def _identify(self, device_id: str) -> Mapping[str, Json]:
         return {"id": device_id, "friendly_name": self.level_of(device_id)}
 
-    def _remove(self, device_id: str) -> list[Message]:
+    def _remove(self, device_id: str) -> None:
         page = self._pages.pop(device_id, None)
         self._levels.take(device_id)
-        return [] if page is None else page.clear()
+        if page is not None:
+            self._leave(page.clear())
+
+    def _leave(self, messages: Sequence[Message]) -> None:
+        self.leaving.update((message.topic, message) for message in messages)
 
     def _rename(self, event: DeviceRenamed) -> Sequence[Message]:
         member, page = self._hub.members.get(event.device_id), self._pages.get(event.device_id)
@@ -229,19 +247,18 @@ class Board:
         before = page.level
         if self._levels.give(member.id, member.name) == before:
             return ()
-        cleared = page.clear()
+        self._leave(page.clear())
         shown = self._add(member).build_all()
         details = {"id": member.id, "from": before, "to": self.level_of(member.id)}
-        return [*cleared, *shown, self._announce("device_renamed", details)]
+        return [*shown, self._announce("device_renamed", details)]
 
     def _regroup(self, event: GroupChanged) -> list[Message]:
-        messages: list[Message] = []
         if event.is_removed or event.previous not in {None, event.name}:
             gone = event.previous or event.name
             self._levels.take(_GROUP + gone)
-            messages += self._groups.remove(gone)
+            self._leave(self._groups.remove(gone))
         group = None if event.is_removed else self._hub.groups.get(event.name)
-        return messages if group is None else [*messages, *self._put(group)]
+        return [] if group is None else self._put(group)
 
     def _announce(self, kind: str, data: Mapping[str, Json]) -> Message:
         return Message(self._topics.bridge("event"), payloads.build_bridge_event(kind, data), qos=ANNOUNCED_QOS)

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 LIST_DELAY: Final = 1.0
 """How long the lists of devices and groups wait for more changes, seconds."""
+LEAVE_DELAY: Final = 2.0
+"""How long those who listen to a device that is gone, or is called something else now, have to leave, seconds.
+
+Home Assistant logs an error for each entity that gets an empty state. It leaves as soon as it is told, which for groups is
+half a second after the change.
+"""
 
 
 class Tally(msgspec.Struct):
@@ -99,8 +105,11 @@ class Reporter:
         self.announce("info", self._build_info())
 
     def tell_lists(self) -> None:
-        """Tell which devices, groups and scenes there are."""
+        """Tell which devices, groups and scenes there are; what those left that are not is cleared first."""
         self._board.is_outdated = False
+        leaving, self._board.leaving = self._board.leaving, {}
+        for message in leaving.values():
+            self._publish(message)
         max_size = None if self.welcome is None else self.welcome.max_packet
         self.announce("devices", self._board.build_devices(max_size=max_size))
         self.announce("groups", self._board.build_groups())
@@ -115,6 +124,8 @@ class Reporter:
         """Tell the lists again whenever they have changed."""
         while True:
             await asyncio.sleep(LIST_DELAY)
+            if self._board.leaving:
+                await asyncio.sleep(LEAVE_DELAY)
             if self._board.is_outdated and self._is_up():
                 self.tell_lists()
                 self.tell_info()
