@@ -18,7 +18,6 @@ import pytest
 from tests.client.household import Home, home
 from tests.client.support import announce
 from tests.support import ROOT
-from tools.reference import INTERNAL
 from tuyalan import sync
 from tuyalan.client import child, discovery, watch_all
 from tuyalan.client import device as aio
@@ -99,20 +98,14 @@ def loop_threads() -> int:
 
 
 def public(owner: type) -> dict[str, Any]:
-    return {
-        name: thing
-        for name, thing in inspect.getmembers_static(owner)
-        if not name.startswith("_") and name not in INTERNAL
-    }
+    return {name: thing for name, thing in inspect.getmembers_static(owner) if not name.startswith("_")}
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [(sync.Device, aio.Device), (sync.Child, child.Child)])
 def test_both_faces_have_the_same_names_signatures_and_words(ours: type, theirs: type) -> None:
     blocking, original = public(ours), public(theirs)
-    # Plain attributes of the asyncio face are properties here, because another thread writes them.
-    extra = {"name", "is_online"}
-    assert blocking.keys() - extra == original.keys() - extra
-    for name in original.keys() - extra:
+    assert blocking.keys() == original.keys()
+    for name in original:
         mine, other = blocking[name], original[name]
         if isinstance(other, property):
             assert isinstance(mine, property), name

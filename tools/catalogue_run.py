@@ -34,7 +34,7 @@ from tuyalan.vocabulary import Version
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tuyalan.client.device import DpWrite
+    from tuyalan.client.checks import DpWrite
     from tuyalan.model.device import DeviceModel
     from tuyalan.model.form import Form
     from tuyalan.model.property import Property

@@ -85,7 +85,18 @@ def build_sim() -> str:
 
 
 SIM_INTERNAL: Final = frozenset(
-    {"make_session", "admit", "greet", "forget", "mind_port", "note_write", "close_connection", "part", "reported"}
+    {
+        "make_session",
+        "admit",
+        "greet",
+        "forget",
+        "mind_port",
+        "note_write",
+        "close_connection",
+        "part",
+        "reported",
+        "take",
+    }
 )
 """Methods that parts of the simulator call in each other."""
 

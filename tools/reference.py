@@ -19,22 +19,6 @@ Definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 SECTIONS: Final = ("Args:", "Returns:", "Yields:", "Raises:")
-INTERNAL: Final = frozenset(
-    {
-        "on_update",
-        "on_children",
-        "on_status",
-        "on_learned",
-        "known",
-        "cids",
-        "assume",
-        "take",
-        "end_watches",
-        "suggest",
-        "ask_to_measure",
-    }
-)
-"""Methods of `Device` that its connection calls; they are public to other modules of the package, not to users."""
 
 _ENTRY: Final = re.compile(r"(?P<name>[\w.*`, ]+): (?P<text>.*)", re.DOTALL)
 _LONG: Final = 100
@@ -155,9 +139,9 @@ def list_attributes(node: ast.ClassDef) -> Iterator[Attribute]:
 
 
 def list_methods(node: ast.ClassDef) -> Iterator[Function]:
-    """Yield the public methods, each once, those for the package itself left out."""
+    """Yield the public methods, each once."""
     for item in node.body:
-        if not isinstance(item, Function) or item.name.startswith("_") or item.name in INTERNAL:
+        if not isinstance(item, Function) or item.name.startswith("_"):
             continue
         names = {ast.unparse(decorator).rpartition(".")[2] for decorator in item.decorator_list}
         if not names & {"property", "overload", "setter"}:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from tuyalan.client.audience import ConnectionChange
-    from tuyalan.client.device import DpWrite, Writes
+    from tuyalan.client.checks import DpWrite, Writes
     from tuyalan.client.discovery import Finder, Found, Interface, Ports
     from tuyalan.client.network import Network
     from tuyalan.client.state import DpValue

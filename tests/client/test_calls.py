@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def connection_of(client: Device) -> Connection:
-    return client._opened()
+    return client._peer.opened()
 
 
 def query(session: ClientSession, now: float, wall: float) -> int:

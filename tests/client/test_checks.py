@@ -11,6 +11,7 @@ from tuyalan.client.checks import (
     check_version,
     check_wait,
     check_writable,
+    is_device_id,
 )
 from tuyalan.client.writes import Wait
 from tuyalan.errors import BadValueError, CredentialError, UseError
@@ -28,6 +29,12 @@ def test_what_is_right_comes_back_as_it_is() -> None:
     assert check_wait("sent") is check_wait(Wait.SENT) is Wait.SENT
     values = {1: True, 2: -(2**31), 3: 2**32 - 1, 4: 1.5, 5: "x" * 3000}
     assert check_writable(values, "eb01") == values
+
+
+def test_an_id_is_asked_for_before_it_is_believed() -> None:
+    assert is_device_id("eb01")
+    assert is_device_id("x" * 64)
+    assert not any(is_device_id(text) for text in ("", "with space", "ü", "new\nline", "x" * 65))
 
 
 def test_a_wrong_key_is_never_shown() -> None:

@@ -8,13 +8,11 @@ import time
 import pytest
 
 from tests.client.household import (
-    couple,
     home,
     run_jumping,
     take,
     until,
 )
-from tests.support import run
 from tuyalan.client.child import Child
 from tuyalan.client.connection import Status
 from tuyalan.client.writes import Outcome
@@ -76,7 +74,7 @@ def test_a_gateway_tells_whom_it_reaches() -> None:
                 found = await client.find_children()
                 assert {child.cid for child in found} == {PLUG, SENSOR}
                 assert all(child.is_online for child in found)
-                client.on_children(ChildrenSeen(frozenset(), frozenset({PLUG}), frozenset()))
+                client._peer.on_children(ChildrenSeen(frozenset(), frozenset({PLUG}), frozenset()))
                 assert client.children[PLUG].is_online is False
                 assert client.children[SENSOR].is_online is True
 
@@ -134,12 +132,3 @@ def test_writes_to_children_do_not_wait_for_each_other() -> None:
                 assert asked.result() == gateway.child(SENSOR).state
 
     run_jumping(body())
-
-
-def test_invented_children_are_bounded() -> None:
-    async def body() -> None:
-        async with couple() as (_, client):
-            client.on_children(ChildrenSeen(frozenset(f"cid{n}" for n in range(2000)), frozenset(), frozenset()))
-            assert len(client.children) == 512
-
-    run(body())

@@ -26,7 +26,6 @@ from tests.support import run
 from tuyalan.client.connection import Status
 from tuyalan.client.device import Device
 from tuyalan.client.options import Options
-from tuyalan.client.state import MAX_DPS
 from tuyalan.client.writes import Outcome, Wait
 from tuyalan.errors import (
     BadValueError,
@@ -39,7 +38,7 @@ from tuyalan.errors import (
     UseError,
 )
 from tuyalan.session.dialect import Dialect
-from tuyalan.session.events import Cause, DpUpdate
+from tuyalan.session.events import Cause
 from tuyalan.sim import NO_CONTROLS, NO_QUERIES, Faults, Habits, PushOrder, models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.vocabulary import LocalKey, Version
@@ -712,16 +711,6 @@ def test_a_watch_that_is_closed_hears_nothing_more() -> None:
             await until(lambda: client.dps[9] == 1)
             assert [update async for update in watch] == []
             assert [change async for change in changes] == []
-
-    run(body())
-
-
-def test_a_flood_of_invented_points_is_bounded() -> None:
-    async def body() -> None:
-        async with couple() as (_, client):
-            client.on_update(DpUpdate(dict.fromkeys(range(1, 5000), 0), None, Cause.PUSH, 0.0))
-            assert len(client.dps) == MAX_DPS
-            assert 1 in client.dps
 
     run(body())
 

@@ -139,7 +139,7 @@ def test_a_device_has_its_totals_and_so_has_its_meter(tmp_path: Path) -> None:
                 ) as client:
                     assert client.totals == client.totals
                     for count in (100, 50, 60, 40):
-                        client.on_update(DpUpdate({17: count}, None, Cause.PUSH, 0.0))
+                        client._shadow.take(DpUpdate({17: count}, None, Cause.PUSH, 0.0))
                     assert client.totals["add_ele"] == pytest.approx(expected)
                     assert client.meter().total == client.totals["add_ele"]
 

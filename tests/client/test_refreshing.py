@@ -9,7 +9,7 @@ from tests.client.household import BOUND, home, run_jumping
 from tests.support import run
 from tuyalan.client.device import Device
 from tuyalan.client.options import Options
-from tuyalan.client.refreshing import FIRST_DELAY, Refreshing
+from tuyalan.client.refreshing import FIRST_DELAY, Refreshing, ask_to_measure
 from tuyalan.client.watch import Update
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.device import DeviceModel
@@ -179,6 +179,21 @@ def test_a_named_plug_measures_by_itself_and_one_spoken_to_in_numbers_does_not()
                         update = await anext(heard)
                 assert update.values.keys() & {"cur_current", "cur_power", "cur_voltage"}
                 await client.refresh()
+
+    run_jumping(body())
+
+
+def test_a_device_that_is_there_takes_the_question_and_others_do_not() -> None:
+    async def body() -> None:
+        async with home() as house:
+            device = await house.add(models.metering_plug(reading_interval=10_000.0))
+            client = house.client(device)
+            assert not ask_to_measure(client, (18, 19))
+            async with client:
+                updates = client.watch()
+                assert ask_to_measure(client, (18, 19))
+                async with asyncio.timeout(BOUND * 8):
+                    assert (await anext(updates)).dps.keys() == {18, 19}
 
     run_jumping(body())
 

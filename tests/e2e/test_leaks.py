@@ -107,7 +107,8 @@ def test_no_key_in_anything_that_may_be_printed(
             )
             store.add(record)
             client = Device.from_record(record, store=store, network=house.network, knowledge=Knowledge())
-            ears.note(record, store, client, device.key, client._identity, device)
+            ears.note(record, store, client, device.key, client._peer.identity, device)
+            ears.note(client._peer, client._peer.surroundings, client._shadow)
             async with client:
                 watch, changes = client.watch(), client.watch_connection()
                 ears.note(await client.status(), await client.set(1, True), client.value(1), client.dialect)
@@ -134,8 +135,9 @@ def test_no_key_in_anything_that_may_be_printed(
                 await client.wait_connected(timeout=30)
                 device.change_key(WRONG_KEY)
                 await ears.fails(client.status(timeout=3))
-                line = client._connection and client._connection._line
-                ears.note(client, client.error, client._connection, line, line and line.session)
+                connection = client._peer.opened()
+                line = connection._line
+                ears.note(client, client.error, connection, line, line and line.session)
             wrong = house.client(device, key=KEY)
             await ears.fails(wrong.open())
             ears.note(wrong)

@@ -285,7 +285,7 @@ def test_children_that_come_or_are_lost_are_noticed(tmp_path: Path, monkeypatch:
                 await until(lambda: unknown in hub.found)
                 child = hub.find("sensor").device
                 assert isinstance(child, Child)
-                child.is_online = False
+                child._shadow.is_online = False
                 await until(lambda: hub.find("sensor").health.reason == "absent")
 
     run(body())

@@ -216,7 +216,7 @@ def test_a_child_that_its_gateway_lost_is_absent() -> None:
     member = make(child)
     member.on_connection(Status.OPEN, None)
     assert member.is_online
-    child.is_online = False
+    child._shadow.is_online = False
     member.on_connection(Status.OPEN, None)
     assert member.health.reason == "absent"
 

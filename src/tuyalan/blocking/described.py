@@ -69,6 +69,6 @@ class Described(Featured):
 
     def _known(self) -> Device:
         """Return the device, its model made: in the thread that also feeds it."""
-        if self._device._named is None:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one device, two faces
+        if self._device._shadow.named is None:  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - one device, two faces
             self._hold.do(lambda: self._device.model)
         return self._device

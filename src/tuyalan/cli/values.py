@@ -12,7 +12,7 @@ from tuyalan.errors import BadValueError, UseError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tuyalan.client.device import DpWrite
+    from tuyalan.client.checks import DpWrite
     from tuyalan.model.device import DeviceModel
     from tuyalan.vocabulary import DpId
 

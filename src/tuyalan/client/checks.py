@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
@@ -24,6 +24,16 @@ MAX_NUMBER: Final = 65535
 MAX_COMMAND: Final = 255
 INT_RANGE: Final = (-(2**31), 2**32 - 1)
 
+DpWrite: TypeAlias = "bool | int | float | str"
+"""A value that can be written by number: as it goes over the wire, numbers already scaled."""
+Writes: TypeAlias = "Mapping[DpId, DpWrite] | Mapping[str, object] | Mapping[DpId | str, object]"
+"""Several values: by the number of a data point as they go over the wire, by the code of a property in its unit."""
+
+
+def is_device_id(text: str) -> bool:
+    """Tell whether a device can have this id."""
+    return text.isascii() and text.isprintable() and 0 < len(text) <= MAX_ID and " " not in text
+
 
 def check_device_id(text: str) -> DeviceId:
     """Return the id.
@@ -33,7 +43,7 @@ def check_device_id(text: str) -> DeviceId:
     """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         raise UseError(f"a {type(text).__name__} is no device id")
-    if not text or not text.isascii() or not text.isprintable() or len(text) > MAX_ID or " " in text:
+    if not is_device_id(text):
         raise UseError(f"{text[:MAX_ID]!r} is no device id", hint="Take the id that `tuyalan scan` shows.")
     return DeviceId(text)
 

@@ -70,7 +70,7 @@ class Status(enum.Enum):
     CLOSED = "closed"
 
 
-class Identity(msgspec.Struct, frozen=True, kw_only=True):
+class Identity(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Who the device is and how it is reached, as far as known."""
 
     device_id: DeviceId

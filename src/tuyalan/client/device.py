@@ -3,65 +3,44 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, cast, overload
+from typing import TYPE_CHECKING, Any, Final, Self, overload
 
-import msgspec
-
-from tuyalan.client.audience import Audience, ConnectionChange
 from tuyalan.client.calls import ask, write
-from tuyalan.client.checks import (
-    check_device_id,
-    check_key,
-    check_port,
-    check_raw,
-    check_version,
-    check_wait,
-    check_writable,
-)
-from tuyalan.client.connection import Connection, Identity, Status
+from tuyalan.client.checks import check_device_id, check_key, check_port, check_raw, check_version, check_wait
+from tuyalan.client.connection import Identity
 from tuyalan.client.described import Described
-from tuyalan.client.memory import Memory
-from tuyalan.client.network import Network
 from tuyalan.client.options import DEFAULT_OPTIONS, Options
-from tuyalan.client.state import DeviceState, DpValue
-from tuyalan.client.watch import Update, Watch
+from tuyalan.client.peer import Peer
+from tuyalan.client.surroundings import Surroundings
 from tuyalan.client.writes import Wait, WriteResult
-from tuyalan.errors import (
-    CredentialError,
-    ResponseTimeoutError,
-    TuyalanError,
-    UnknownDpError,
-    UseError,
-)
+from tuyalan.errors import CredentialError, ResponseTimeoutError, UseError
 from tuyalan.session.dialect import Dialect
-from tuyalan.session.events import Cause, DpUpdate
 from tuyalan.vocabulary import Cid, LocalKey, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
     from types import TracebackType
 
+    from tuyalan.client.audience import ConnectionChange
+    from tuyalan.client.checks import DpWrite, Writes
     from tuyalan.client.child import Child
+    from tuyalan.client.connection import Status
     from tuyalan.client.named import Named
-    from tuyalan.client.watch import PropertyUpdate
+    from tuyalan.client.network import Network
+    from tuyalan.client.shadow import Shadow
+    from tuyalan.client.state import DpValue
+    from tuyalan.client.watch import PropertyUpdate, Update, Watch
+    from tuyalan.errors import TuyalanError
     from tuyalan.knowledge.gathering import Knowledge
     from tuyalan.session.client import ClientSession
-    from tuyalan.session.events import ChildrenSeen
     from tuyalan.storage import DeviceRecord, DeviceStore
     from tuyalan.storage.energy import EnergyStore
     from tuyalan.vocabulary import DpId, Json
     from tuyalan.wire.codec import Message
 
-MAX_CHILDREN: Final = 512
 _METERING: Final = (18, 19, 20)
 """What most metering plugs measure: current, power, voltage. Facts: REFRESH-1."""
-
-DpWrite: TypeAlias = "bool | int | float | str"
-"""A value that can be written by number: as it goes over the wire, numbers already scaled."""
-Writes: TypeAlias = "Mapping[DpId, DpWrite] | Mapping[str, object] | Mapping[DpId | str, object]"
-"""Several values: by the number of a data point as they go over the wire, by the code of a property in its unit."""
 
 
 class Device(Described):
@@ -113,7 +92,7 @@ class Device(Described):
             CredentialError: the key is missing or malformed.
             UseError: id, version or port make no sense.
         """
-        self._identity = Identity(
+        identity = Identity(
             device_id=check_device_id(device_id),
             key=check_key(key, device_id),
             address=address or None,
@@ -122,26 +101,16 @@ class Device(Described):
             dialect=dialect or Dialect(),
             product_key=product_key,
         )
-        self._id = self._identity.device_id
-        self.name = name or device_id
-        """What people call it."""
-        self._options = options
-        self._network = network
-        self._store = store
-        self._knowledge = knowledge
-        self._energy = energy
-        self._record: DeviceRecord | None = None
-        """What it was made of, where no store knows better."""
-        self._is_patient = patient
-        self._connection: Connection | None = None
-        self._state = DeviceState()
-        self._named: Named | None = None
-        self._audience: Audience | None = None
+        surroundings = Surroundings(options=options, network=network, store=store, knowledge=knowledge, energy=energy)
+        peer = Peer(identity, surroundings, name=name, is_patient=patient, meet=self.child)
+        self._settle(peer, peer.itself)
+
+    def _settle(self, peer: Peer, shadow: Shadow) -> None:
+        """Take how it is reached, and what is known of it."""
+        self._peer = peer
+        self._shadow = shadow
+        self._options = peer.surroundings.options
         self._children: dict[str, Child] = {}
-        self._held_by: set[Device] = set()
-        """Who opened it: itself, or its children; with the last of them it closes."""
-        self._clock: Callable[[], float] = time.monotonic
-        self._memory: Memory | None = None
 
     @classmethod
     def from_record(
@@ -180,7 +149,7 @@ class Device(Described):
             energy=energy,
             patient=patient,
         )
-        made._record = None if store is not None else record
+        made._shadow.made_of = None if store is not None else record
         return made
 
     # Who it is
@@ -188,43 +157,51 @@ class Device(Described):
     @property
     def id(self) -> str:
         """The maker's id."""
-        return self._id
+        return self._shadow.device_id
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self._shadow.name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._shadow.name = name
 
     @property
     def address(self) -> str | None:
         """Where the device is, as far as known."""
-        return self._identity.address
+        return self._peer.identity.address
 
     @property
     def version(self) -> Version | None:
         """The protocol version spoken, once known."""
-        return self._identity.version
+        return self._peer.identity.version
 
     @property
     def dialect(self) -> Dialect:
         """What was learnt about the device's habits; store it and give it back."""
-        return self._identity.dialect
+        return self._peer.identity.dialect
 
     @property
     def product_key(self) -> str | None:
         """The maker's id of the product, once known."""
-        record = self._stored()
-        return self._identity.product_key or (None if record is None else record.product_key)
+        return self._shadow.product_key
 
     @property
     def connection(self) -> Status:
         """Where the connection stands."""
-        return self._connection.status if self._connection is not None else Status.IDLE
+        return self._peer.status
 
     @property
     def is_connected(self) -> bool:
         """Whether the device answers right now."""
-        return self.connection is Status.OPEN
+        return self._peer.is_connected
 
     @property
     def error(self) -> TuyalanError | None:
         """Why the device is away; `None` while it is connected."""
-        return self._connection.error if self._connection is not None else None
+        return self._peer.error
 
     def __repr__(self) -> str:
         """Return who and where, without the key."""
@@ -236,7 +213,7 @@ class Device(Described):
     @property
     def dps(self) -> Mapping[DpId, Json]:
         """Every value known, by DP id; read-only and live."""
-        return MappingProxyType(self._state.values)
+        return MappingProxyType(self._shadow.state.values)
 
     def value(self, dp: DpId | str) -> DpValue:
         """Return one known value with when and why it is believed; never asks the device.
@@ -247,11 +224,7 @@ class Device(Described):
         Raises:
             UnknownDpError: the device has not reported it.
         """
-        number = self.model.find(dp).dp if isinstance(dp, str) else dp
-        value = self._state.value(number, offset=self._offset)
-        if value is None:
-            raise self._unknown(dp)
-        return msgspec.structs.replace(value, value=self.values[dp]) if isinstance(dp, str) else value
+        return self._shadow.value(dp)
 
     # Life
 
@@ -277,43 +250,11 @@ class Device(Described):
             SilentDeviceError: it accepts connections but answers nothing.
             MovedError: another device lives at the address.
         """
-        await self._open_for(self)
-
-    async def _open_for(self, holder: Device) -> None:
-        self._held_by.add(holder)
-        if self._connection is None:
-            network = self._network or Network.of_running_loop()
-            self._clock = asyncio.get_running_loop().time
-            for child in self._children.values():
-                child._clock = self._clock  # noqa: SLF001 - a child is part of its gateway
-            self._memory = Memory(self._store, self._id) if self._store is not None else None
-            self._connection = Connection(self._identity, self, network=network, options=self._options)
-            self._connection.open()
-        if not self._is_patient:
-            try:
-                await self._connection.wait_open(is_patient=False)
-            except BaseException:
-                await self.close()
-                raise
+        await self._peer.open(self)
 
     async def close(self) -> None:
         """Close the connection and end all watches; the device can be opened again."""
-        connection, self._connection = self._connection, None
-        self._held_by.clear()
-        try:
-            if connection is not None:
-                await connection.close()
-        finally:
-            self.end_watches()
-            for child in self._children.values():
-                child.end_watches()
-            for device in (self, *self._children.values()):
-                if device._named is not None:  # noqa: SLF001 - a child is part of its gateway
-                    await device._named.end()  # noqa: SLF001 - see above
-            # Its timers belong to this loop; the next opening may be on another one.
-            memory, self._memory = self._memory, None
-            if memory is not None:
-                await memory.save()
+        await self._peer.close()
 
     async def wait_connected(self, timeout: float | None = None) -> None:
         """Wait until the device answers.
@@ -321,7 +262,7 @@ class Device(Described):
         Raises:
             ResponseTimeoutError: it did not within `timeout` seconds; the cause says why, if that is known.
         """
-        connection = self._opened()
+        connection = self._peer.opened()
         try:
             async with asyncio.timeout(timeout):
                 await connection.wait_open(is_patient=True)
@@ -341,8 +282,9 @@ class Device(Described):
         Raises:
             TuyalanError: what kept the device from answering.
         """
-        await self._ask(self._send_query, timeout=timeout)
-        return dict(self._state.values)
+        shadow = self._shadow
+        await self._ask(lambda s, now, wall: s.query(shadow.cid, now=now, wall=wall), timeout=timeout)
+        return dict(shadow.state.values)
 
     @overload
     async def get(self, dp: DpId, *, timeout: float | None = ...) -> Json: ...
@@ -358,11 +300,9 @@ class Device(Described):
         Raises:
             UnknownDpError: the device does not report it.
         """
-        if not self._has(dp):
+        if not self._shadow.has(dp):
             await self.status(timeout=timeout)
-        if not self._has(dp):
-            raise self._unknown(dp)
-        return self._state.values[dp] if isinstance(dp, int) else self.value(dp).value
+        return self._shadow.value(dp).value
 
     async def refresh(self, dps: Iterable[DpId] | None = None, *, timeout: float | None = None) -> dict[DpId, Json]:
         """Ask the device to measure now and return the state; devices that do not know how are queried instead.
@@ -372,11 +312,12 @@ class Device(Described):
                 plugs usually measure.
             timeout: seconds.
         """
-        if self._may_refresh():
-            ids = tuple(dps) if dps is not None else (self._named and self._named.list_measured()) or _METERING
-            await self._ask(lambda s, now, wall: s.refresh(ids, self._cid, now=now, wall=wall), timeout=timeout)
-            if self._may_refresh():
-                return dict(self._state.values)
+        peer, shadow = self._peer, self._shadow
+        if peer.may_refresh:
+            ids = tuple(dps) if dps is not None else (shadow.named and shadow.named.list_measured()) or _METERING
+            await self._ask(lambda s, now, wall: s.refresh(ids, shadow.cid, now=now, wall=wall), timeout=timeout)
+            if peer.may_refresh:
+                return dict(self._shadow.state.values)
         return await self.status(timeout=timeout)
 
     # Writing
@@ -444,22 +385,18 @@ class Device(Described):
         """
         if value is not None and not isinstance(dps, int | str):
             raise UseError("give either one data point and its value, or several values", device_id=self.id)
-        given = cast("Mapping[DpId, Json]", {dps: value} if isinstance(dps, int | str) else dps)
-        if self._named is not None or any(isinstance(name, str) for name in given):
-            given = self._names().plan(given)
-        wanted = check_writable(given, self.id)
+        wanted = self._shadow.plan({dps: value} if isinstance(dps, int | str) else dps)
         wait = check_wait(wait)
-        named = self._named
-        if wait is Wait.CONFIRMED and named is not None and named.properties.is_silent(wanted, self._state.reported()):
+        if wait is Wait.CONFIRMED and self._shadow.is_silent(wanted):
             # No report will confirm it, so the acknowledgement is all that there is to wait for.
             wait = Wait.ACKNOWLEDGED
         return await write(
-            self._opened(),
+            self._peer.opened(),
             wanted,
-            cid=self._cid,
+            cid=self._shadow.cid,
             wait=wait,
             repeat=repeat,
-            device_id=self._id,
+            device_id=self.id,
             limit=self._options.request_timeout if timeout is None else timeout,
         )
 
@@ -477,7 +414,7 @@ class Device(Described):
             ResponseTimeoutError: nothing came back.
             UseError: the command or the body cannot be sent.
         """
-        data = check_raw(command, body, self._id)
+        data = check_raw(command, body, self.id)
         message = await self._ask(lambda s, now, wall: s.raw(command, data, now=now, wall=wall), timeout=timeout)
         assert message is not None  # noqa: S101 - raw requests end with their answer
         return message
@@ -489,25 +426,25 @@ class Device(Described):
 
         Goes on through lost connections; ends when the device is closed. A reader that is slow gets neighbours merged.
         """
-        return self._heard_by().watch(self._options.watch_size)
+        return self._shadow.heard_by().watch(self._options.watch_size)
 
     def watch_properties(self) -> Watch[PropertyUpdate]:
         """Iterate over what updates say of properties: `async for update in device.watch_properties()`."""
         self._names()
-        return self._heard_by().watch_properties(self._options.watch_size)
+        return self._shadow.heard_by().watch_properties(self._options.watch_size)
 
     def watch_connection(self) -> Watch[ConnectionChange]:
         """Iterate over changes of the connection from now on."""
-        return self._heard_by().watch_connection()
+        return self._shadow.heard_by().watch_connection()
 
     def add_listener(self, listener: Callable[[Update], None]) -> Callable[[], None]:
         """Call `listener` with every update, inside the event loop; returns what removes it again."""
-        return self._heard_by().add_listener(listener)
+        return self._shadow.heard_by().add_listener(listener)
 
     def add_property_listener(self, listener: Callable[[PropertyUpdate], None]) -> Callable[[], None]:
         """Call `listener` with what updates say of properties, inside the event loop; returns what removes it again."""
         self._names()
-        return self._heard_by().add_property_listener(listener)
+        return self._shadow.heard_by().add_property_listener(listener)
 
     # Children
 
@@ -524,14 +461,11 @@ class Device(Described):
             device_id: the child's own id, if known.
             name: for people.
         """
-        known = self._children.get(Cid(cid))
+        known = self._children.get(cid)
         if known is None:
-            if self._connection is not None:
-                self._connection.expect_children()
             from tuyalan.client.child import Child  # noqa: PLC0415 - a child is a device, so its module needs this one
 
-            known = self._children[Cid(cid)] = Child(self, Cid(cid), device_id=device_id or cid, name=name)
-            known._clock = self._clock  # noqa: SLF001 - a child is part of its gateway
+            known = self._children[cid] = Child(self, Cid(cid), device_id=device_id or cid, name=name)
         return known
 
     async def find_children(self, *, timeout: float | None = None) -> Sequence[Child]:
@@ -543,131 +477,17 @@ class Device(Described):
         await self._ask(lambda s, now, wall: s.presence(now=now, wall=wall), timeout=timeout)
         return tuple(self._children.values())
 
-    @property
-    def _offset(self) -> float:
-        """What makes Unix time of the time of the event loop; found anew each time, for systems correct their clocks."""
-        return time.time() - self._clock()
-
-    # What the connection tells
-
-    def on_update(self, update: DpUpdate) -> None:
-        """Take values heard by the connection, and tell everyone who listens."""
-        if update.cid is not None:
-            child = self._heard_child(update.cid)
-            if child is not None:
-                child.on_update(msgspec.structs.replace(update, cid=None))
-            return
-        dps, cause, at = update.dps, update.cause, update.at
-        self._state.take(dps, cause, at=at)
-        audience, names = self._audience, self._named
-        if audience is None and names is None:
-            return
-        told = Update(self._id, dps, cause, at + self._offset, update.device_time)
-        named = None if names is None else names.take(told, is_connected=self.is_connected)
-        if audience is not None:
-            audience.tell(told)
-            if named is not None:
-                audience.tell_properties(named)
-
-    def on_children(self, seen: ChildrenSeen) -> None:
-        """Take a presence report."""
-        for cids, is_online in ((seen.online, True), (seen.offline, False)):
-            for cid in cids:
-                child = self._heard_child(cid)
-                if child is not None:
-                    child.is_online = is_online
-
-    def on_status(self, status: Status, error: TuyalanError | None) -> None:
-        """Take a change of the connection."""
-        memory = self._memory
-        if memory is not None and status is Status.OPEN:
-            memory.note_open(self._identity)
-        elif memory is not None:
-            memory.note_end()
-        if self._named is not None:
-            if status is Status.OPEN:
-                self._named.begin()
-            else:
-                self._named.lose()
-        if self._audience is not None:
-            self._audience.tell_connection(status, error)
-        for child in self._children.values():
-            child.on_status(status, error)
-
-    def on_learned(self, identity: Identity) -> None:
-        """Take what is known better about the device, and store it."""
-        self._identity = identity
-        if self._named is not None and identity.product_key is not None:
-            self._named.properties.learn_product(identity.product_key)
-        if self._memory is not None:
-            self._memory.learn(identity)
-
-    def known(self, cid: Cid | None) -> Mapping[DpId, Json]:
-        """Return what the device itself, or one child, has reported."""
-        device = self if cid is None else self._children.get(cid)
-        return {} if device is None else device._state.reported()  # noqa: SLF001 - a child is a device too
-
-    def cids(self) -> Iterable[Cid]:
-        """Return the children to read when the connection opens."""
-        return [Cid(cid) for cid in self._children]
-
-    def suggest(self, found: Mapping[DpId, Json]) -> Iterable[DpId]:
-        """Return the data points worth asking for by number: those of its product, then those of similar products."""
-        return self._names().properties.suggest(found)
-
-    def assume(self, dps: dict[DpId, Json], cid: Cid | None) -> None:
-        """Take values that were written and will not be confirmed."""
-        target = self if cid is None else self._children.get(cid)
-        if target is not None:
-            target.on_update(DpUpdate(dps, None, Cause.ASSUMED, asyncio.get_running_loop().time()))
-
     # Inside
 
-    def _may_refresh(self) -> bool:
-        return self.dialect.answers_refresh is not False
-
-    @property
-    def _cid(self) -> Cid | None:
-        return None
-
-    def _send_query(self, session: ClientSession, now: float, wall: float) -> int:
-        return session.query(self._cid, now=now, wall=wall)
-
-    def _opened(self) -> Connection:
-        if self._connection is None:
-            raise UseError(
-                "the device is not open", device_id=self.id, hint="Use `async with device:` or call `open()` first."
-            )
-        return self._connection
+    def _names(self) -> Named:
+        return self._shadow.names()
 
     def _ask(
         self, send: Callable[[ClientSession, float, float], int], *, timeout: float | None
     ) -> Coroutine[object, None, Message | None]:
-        patience = self._options.request_timeout
-        return ask(self._opened(), send, device_id=self._id, timeout=timeout, patience=patience)
-
-    def _names(self) -> Named:
-        """Return the side of it that is spoken to in names, made at the first use."""
-        if self._named is None:
-            from tuyalan.client.named import Named  # noqa: PLC0415 - loads the whole model
-
-            self._named = Named(
-                self._id,
-                name=self.name,
-                product_key=self.product_key,
-                raws=self._state.values,
-                record=self._stored(),
-                store=self._store,
-                knowledge=self._knowledge,
-                energy=self._energy,
-                interval=self._options.refresh_interval,
-                network=lambda: self._network or Network.of_running_loop(),
-                measure=self.ask_to_measure,
-                # A child does not announce itself.
-                learn_product=self._learn_product if self._cid is None else None,
-                note_news=self._note_news,
-            )
-        return self._named
+        return ask(
+            self._peer.opened(), send, device_id=self.id, timeout=timeout, patience=self._options.request_timeout
+        )
 
     def _find(self, kind: str, key: str | None) -> Any:  # noqa: ANN401 - see Featured
         from tuyalan.client.handles.registry import find_handle  # noqa: PLC0415 - loads all kinds of features
@@ -678,46 +498,3 @@ class Device(Described):
         from tuyalan.client.handles.registry import list_handles  # noqa: PLC0415 - loads all kinds of features
 
         return list_handles(self, kind)
-
-    def ask_to_measure(self, ids: tuple[DpId, ...]) -> bool:
-        """Ask it to measure without waiting, and tell whether it takes such questions; `refresh` waits for what comes."""
-        if not self._may_refresh() or not self.is_connected:
-            return False
-        self._opened().refresh(ids, self._cid)
-        return True
-
-    def _learn_product(self, product_key: str) -> None:
-        if self._connection is not None:
-            self._connection.learn_product(product_key)
-
-    def _stored(self) -> DeviceRecord | None:
-        """Return what is stored of it, or what it was made of."""
-        return (self._store.get(self._id) if self._store is not None else None) or self._record
-
-    def _note_news(self) -> None:
-        if self._memory is not None:
-            self._memory.note_news()
-
-    def _has(self, dp: DpId | str) -> bool:
-        return (self.model.find(dp).dp if isinstance(dp, str) else dp) in self._state.values
-
-    def _heard_by(self) -> Audience:
-        if self._audience is None:
-            self._audience = Audience(self._id)
-        return self._audience
-
-    def _heard_child(self, cid: str) -> Child | None:
-        known = self._children.get(Cid(cid))
-        if known is None and len(self._children) < MAX_CHILDREN:
-            return self.child(cid)
-        return known
-
-    def _unknown(self, dp: DpId | str) -> UnknownDpError:
-        known = ", ".join(str(known) for known in sorted(self._state.values)) or "none yet"
-        what = f"data point {dp}" if isinstance(dp, int) else dp
-        return UnknownDpError(f"the device reports no {what}; it reports {known}", device_id=self.id)
-
-    def end_watches(self) -> None:
-        """End all watches because nothing more will come."""
-        if self._audience is not None:
-            self._audience.end()

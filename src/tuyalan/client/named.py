@@ -19,11 +19,9 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable, Mapping
 
-    from tuyalan.client.network import Network
+    from tuyalan.client.surroundings import Surroundings
     from tuyalan.client.watch import PropertyUpdate, Update
-    from tuyalan.knowledge.gathering import Knowledge
-    from tuyalan.storage import DeviceRecord, DeviceStore
-    from tuyalan.storage.energy import EnergyStore
+    from tuyalan.storage import DeviceRecord
     from tuyalan.vocabulary import DpId, Json
 
 EVERYTHING: Final = "*"
@@ -34,8 +32,8 @@ class Named:
     """What one device is in names, and everything that comes with it."""
 
     __slots__ = (
-        "_device_id", "_has_begun", "_interval", "_learn_product", "_listening", "_measure", "_metering", "_network",
-        "_note_news", "_record", "_refreshing", "_store", "properties",
+        "_device_id", "_has_begun", "_learn_product", "_listening", "_measure", "_metering", "_note_news", "_record",
+        "_refreshing", "_surroundings", "properties",
     )  # fmt: skip
 
     def __init__(
@@ -46,11 +44,7 @@ class Named:
         product_key: str | None,
         raws: Mapping[DpId, Json],
         record: DeviceRecord | None,
-        store: DeviceStore | None,
-        knowledge: Knowledge | None,
-        energy: EnergyStore | None,
-        interval: float | None,
-        network: Callable[[], Network],
+        surroundings: Surroundings,
         measure: Callable[[tuple[DpId, ...]], bool],
         learn_product: Callable[[str], None] | None,
         note_news: Callable[[], None],
@@ -63,24 +57,18 @@ class Named:
             product_key: the maker's id of the product, if known.
             raws: every raw value known, always up to date.
             record: what is stored of it.
-            store: where to keep what is learnt.
-            knowledge: where descriptions come from; the user's own if left out.
-            energy: where to keep what meters count.
-            interval: seconds between questions to a meter; `None` for never.
-            network: gives what announcements are heard with.
+            surroundings: where descriptions come from, and where to keep what is learnt and what meters count.
             measure: asks the device to measure, and tells whether it can be asked at all.
             learn_product: is told the product once that is heard; `None` for a device that does not announce itself.
             note_news: is told that the store knows something new.
         """
         self._device_id = device_id
         self._record = record
-        self._store = store
-        self._interval = interval
-        self._network = network
+        self._surroundings = surroundings
         self._measure = measure
         self._learn_product = learn_product
         self._note_news = note_news
-        self._metering = Metering(device_id, energy)
+        self._metering = Metering(device_id, surroundings.energy)
         self._refreshing: Refreshing | None = None
         self._listening: asyncio.Task[None] | None = None
         self._has_begun = False
@@ -88,7 +76,7 @@ class Named:
             device_id,
             name=name,
             product_key=product_key,
-            knowledge=knowledge,
+            knowledge=surroundings.knowledge,
             memory=None if record is None else record.memory,
             raws=raws,
             keep=self._keep_memory,
@@ -114,11 +102,12 @@ class Named:
         self._has_begun = True
         if self._learn_product is not None and self.properties.product_key is None and self._listening is None:
             self._listening = start(self._hear_product(), name=f"tuyalan product of {self._device_id}")
-        if self._interval is not None:
+        interval = self._surroundings.options.refresh_interval
+        if interval is not None:
             if self._refreshing is None:
                 self._refreshing = Refreshing(
                     self._device_id,
-                    interval=self._interval,
+                    interval=interval,
                     stored=None if self._record is None else self._record.refresh,
                     ask=self._measure,
                     keep=self._keep_refresh,
@@ -207,28 +196,32 @@ class Named:
 
     def _recall_allowed(self) -> None:
         """Take what is allowed from the store, where others may have allowed or forbidden something."""
-        record = None if self._store is None else self._store.get(self._device_id)
+        store = self._surroundings.store
+        record = None if store is None else store.get(self._device_id)
         if record is not None:
             self.properties.allowed = frozenset(record.allowed)
 
     def _permit(self, keys: frozenset[str]) -> None:
         self.properties.allowed = keys
-        if self._store is not None and self._store.get(self._device_id) is not None:
-            self._store.update(self._device_id, allowed=tuple(sorted(keys)))
+        store = self._surroundings.store
+        if store is not None and store.get(self._device_id) is not None:
+            store.update(self._device_id, allowed=tuple(sorted(keys)))
             self._note_news()
 
     # What is kept
 
     def _keep_memory(self, memory: Mapping[str, Json]) -> None:
-        if self._store is not None and self._store.learn(self._device_id, memory=memory):
+        store = self._surroundings.store
+        if store is not None and store.learn(self._device_id, memory=memory):
             self._note_news()
 
     def _keep_refresh(self, plan: Mapping[str, Json]) -> None:
-        if self._store is not None and self._store.learn(self._device_id, refresh=plan):
+        store = self._surroundings.store
+        if store is not None and store.learn(self._device_id, refresh=plan):
             self._note_news()
 
     async def _hear_product(self) -> None:
-        product_key = await hear_product(self._network(), self._device_id)
+        product_key = await hear_product(self._surroundings.find_network(), self._device_id)
         if product_key is not None and self._learn_product is not None:
             self._learn_product(product_key)
 

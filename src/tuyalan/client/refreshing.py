@@ -20,6 +20,7 @@ from tuyalan.session.events import Cause
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tuyalan.client.device import Device
     from tuyalan.client.watch import Update
     from tuyalan.model.device import DeviceModel
     from tuyalan.vocabulary import DpId, Json
@@ -134,6 +135,11 @@ class Refreshing:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def ask_to_measure(device: Device, ids: tuple[DpId, ...]) -> bool:
+    """Ask without waiting, and tell whether the device takes such questions; `Device.refresh` waits for what comes."""
+    return device._shadow.measure(ids)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - users ask by `refresh`
 
 
 def _lasting(plan: RefreshPlan) -> object:

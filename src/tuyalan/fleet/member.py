@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, cast
 
@@ -13,7 +14,7 @@ from tuyalan.client.child import Child
 from tuyalan.client.connection import Status
 from tuyalan.client.metering import count
 from tuyalan.client.properties import Properties
-from tuyalan.client.refreshing import Refreshing
+from tuyalan.client.refreshing import Refreshing, ask_to_measure
 from tuyalan.client.writes import Outcome, Wait
 from tuyalan.errors import CredentialError, DeviceRefusedError, NotAllowedError, SchemaError, TuyalanError
 from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged
@@ -28,7 +29,8 @@ from tuyalan.session.events import Cause
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from tuyalan.client.device import Device, DpWrite
+    from tuyalan.client.checks import DpWrite
+    from tuyalan.client.device import Device
     from tuyalan.client.watch import Update
     from tuyalan.client.writes import WriteResult
     from tuyalan.fleet.events import HubEvent
@@ -376,7 +378,7 @@ class Member:
                     self.id,
                     interval=self.refresh_interval,
                     stored=self.refresh,
-                    ask=self.device.ask_to_measure,
+                    ask=partial(ask_to_measure, self.device),
                     keep=self._keep_refresh,
                 )
             self._refreshing.begin(self.model)

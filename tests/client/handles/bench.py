@@ -55,7 +55,7 @@ class Bench(Device):
 
     def hear(self, dps: dict[DpId, Json], *, cause: Cause = Cause.PUSH) -> None:
         """Take values as from the device."""
-        self.on_update(DpUpdate(dps, None, cause, 0.0))
+        self._shadow.take(DpUpdate(dps, None, cause, 0.0))
 
     async def set(  # pyright: ignore[reportIncompatibleMethodOverride] - handles write by code alone
         self,

@@ -77,7 +77,7 @@ def test_watches_end_with_the_device() -> None:
     async def body() -> None:
         device = Bench(LAMP, category="dj")
         states = device.light().watch()
-        device.end_watches()
+        device._shadow.end_watches()
         assert [state async for state in states] == []
 
     run(body())

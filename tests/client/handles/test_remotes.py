@@ -58,7 +58,7 @@ def test_a_device_that_is_closed_meanwhile_ends_the_wait() -> None:
     class Closing(Bench):
         def hear(self, dps: dict[DpId, Json], *, cause: Cause = Cause.PUSH) -> None:
             super().hear(dps, cause=cause)
-            self.end_watches()
+            self._shadow.end_watches()
 
     async def body() -> None:
         device = Closing(INFRARED)
