@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tools import reference
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 SOURCE: Final = '''
 from elsewhere import Other
@@ -56,11 +59,11 @@ def find(name: str, /, *others: str, **more: int) -> Lamp:
 MODULE: Final = ast.parse(SOURCE)
 
 
-def build(name: str) -> str:
+def build(name: str, *, internal: Collection[str] = ()) -> str:
     """Build the section of one member."""
     member = reference.find_member(MODULE, name)
     assert member is not None
-    return reference.build_member(member)
+    return reference.build_member(member, internal=internal)
 
 
 def test_a_class_is_shown_with_arguments_fields_properties_and_methods() -> None:
@@ -86,9 +89,10 @@ def test_sections_of_docstrings_become_lists() -> None:
 
 
 def test_what_is_private_or_for_the_package_is_left_out() -> None:
-    text = build("Lamp")
+    text = build("Lamp", internal={"on_update"})
     assert "_hidden" not in text
     assert "on_update" not in text
+    assert "Lamp.on_update" in build("Lamp")
 
 
 def test_functions_are_shown_with_all_kinds_of_parameters() -> None:
