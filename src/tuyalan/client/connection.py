@@ -121,6 +121,11 @@ class Owner(Protocol):
 class Connection:
     """Keeps one device connected; all requests to it and its children go through here."""
 
+    __slots__ = (
+        "_changed", "_id", "_is_hopeless", "_is_state_owed", "_line", "_loop", "_network", "_options", "_owner", "_proven",
+        "_task", "_wake", "_was_open", "_was_woken", "_where", "error", "identity", "status", "writes",
+    )  # fmt: skip
+
     def __init__(self, identity: Identity, owner: Owner, *, network: Network, options: Options) -> None:
         """Take the device, who is told, what is shared with other devices, and the patience."""
         self.identity = self._proven = identity
