@@ -24,6 +24,7 @@ from tuyalan.client import device as aio
 from tuyalan.client.beacons import BeaconWatch
 from tuyalan.client.connection import Status
 from tuyalan.client.network import Network
+from tuyalan.client.options import Options
 from tuyalan.client.writes import Outcome
 from tuyalan.errors import CredentialError, KeyRejectedError, UseError
 from tuyalan.knowledge.gathering import Knowledge
@@ -162,6 +163,8 @@ def test_a_device_is_opened_read_written_and_closed(version: str) -> None:
             assert (client.id, client.version, client.address) == (device.id, Version(version), device.address)
             assert client.error is None
             client.wait_connected(1.0)
+            client.adjust(Options(request_timeout=1.0))
+            assert client.status() == device.state
             assert repr(client).endswith("open>")
             assert client.dialect.one_dp_per_write is False
             assert client.raw(device.spec.query, b"{}").command

@@ -214,6 +214,10 @@ class Device(Described):
         finally:
             self._release()
 
+    def adjust(self, options: Options) -> None:
+        """Take other durations and bounds from now on, without a break; those who share the connection take them too."""
+        self._hold.do(lambda: self._device.adjust(options))
+
     def wait_connected(self, timeout: float | None = None) -> None:
         """Wait until the device answers."""
         self._hold.call(lambda: self._device.wait_connected(timeout))

@@ -15,6 +15,7 @@ from tests.client.household import until
 from tests.fleet.household import House, housing
 from tests.support import run
 from tuyalan.app.serving import Controls, FaceMaker, Service, find_devices, make_hub
+from tuyalan.client.options import Options
 from tuyalan.config import HubSettings, Loaded, Settings
 from tuyalan.errors import ConfigError, UnreachableError
 from tuyalan.net.systemd import Notifier
@@ -263,9 +264,9 @@ def test_bounds_of_the_hub_are_taken_over_while_it_runs(tmp_path: Path, caplog: 
     async def body() -> None:
         async with housing(tmp_path) as house:
             setup = Setup(house, tmp_path)
-            taken: list[dict[str, float]] = []
+            taken: list[dict[str, object]] = []
 
-            async def adjust(**bounds: float) -> None:
+            async def adjust(**bounds: object) -> None:
                 taken.append(bounds)
 
             service = setup.service()
@@ -273,12 +274,21 @@ def test_bounds_of_the_hub_are_taken_over_while_it_runs(tmp_path: Path, caplog: 
                 group.create_task(service.run())
                 await until(lambda: setup.hubs)
                 setup.hubs[0].adjust = adjust
-                hub = msgspec.structs.replace(setup.settings.hub, max_connecting=5, state_interval=7)
+                hub = msgspec.structs.replace(
+                    setup.settings.hub,
+                    max_connecting=5,
+                    state_interval=7,
+                    connect_timeout=2.0,
+                    request_timeout=3.0,
+                    reconnect_cap=4.0,
+                    write_interval=0.5,
+                )
                 setup.settings = msgspec.structs.replace(setup.settings, hub=hub)
                 await service.reload()
                 await service.reload()
                 service.stop()
-            assert taken == [{"max_connecting": 5, "session_gap": 1.0, "state_interval": 7}]
+            options = Options(connect_timeout=2.0, request_timeout=3.0, reconnect_cap=4.0, write_interval=0.5)
+            assert taken == [{"max_connecting": 5, "session_gap": 1.0, "state_interval": 7, "options": options}]
 
     run(body())
     assert "restart" not in caplog.text

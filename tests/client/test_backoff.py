@@ -28,6 +28,15 @@ def test_a_device_that_was_reached_starts_over() -> None:
     assert backoff.next_delay() == 1.0
 
 
+def test_a_cap_that_changes_holds_for_the_next_pause() -> None:
+    backoff = Backoff(60.0, draw=lambda: 1.0)
+    assert [backoff.next_delay() for _ in range(5)] == [1.0, 2.0, 4.0, 8.0, 16.0]
+    backoff.limit(20.0)
+    assert [backoff.next_delay() for _ in range(2)] == [20.0, 20.0]
+    backoff.limit(50.0)
+    assert [backoff.next_delay() for _ in range(3)] == [20.0, 40.0, 50.0]
+
+
 def test_a_hopeless_device_is_left_alone_for_half_a_minute_at_once() -> None:
     backoff = Backoff(60.0, draw=lambda: 1.0)
     assert [backoff.next_delay(is_hopeless=True) for _ in range(3)] == [30.0, 60.0, 60.0]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tuyalan.client.line import Line
+    from tuyalan.net.tcp import Link
 
 LOOPBACK = "127.0.0.1"
 OTHER = "bf9999999999999999zzzz"
@@ -310,6 +311,56 @@ def test_attempts_go_on_for_ever_with_growing_capped_pauses() -> None:
             assert dict(client.dps) == device.state
 
     run_jumping(body(), timeout=5000)
+
+
+def test_a_shorter_cap_ends_a_longer_pause_and_a_longer_one_does_not_begin_it_anew() -> None:
+    async def body() -> None:
+        async with couple(options=Options(reconnect_cap=3600.0)) as (device, client):
+            loop = asyncio.get_running_loop()
+            device.power_off()
+            await asyncio.sleep(20_000.0)
+            await until(lambda: client.connection is Status.WAITING)
+            await device.power_on()
+            begin = loop.time()
+            client.adjust(Options(reconnect_cap=7200.0))
+            await asyncio.sleep(0)
+            client.adjust(Options(reconnect_cap=10.0))
+            await client.wait_connected(timeout=10.5)
+            assert loop.time() - begin >= 4.9
+            assert client.error is None
+
+    run_jumping(body(), timeout=50_000)
+
+
+def test_other_options_reach_an_open_connection_without_a_break() -> None:
+    async def body() -> None:
+        async with couple(options=Options(write_interval=3600.0)) as (device, client):
+            loop = asyncio.get_running_loop()
+            await client.set(9, 1)
+            async with asyncio.TaskGroup() as group:
+                waiting = group.create_task(client.set(9, 2, timeout=60.0))
+                await asyncio.sleep(1.0)
+                assert not waiting.done()
+                client.adjust(Options(write_interval=5.0))
+            first, second = (write.at for write in device.writes)
+            assert 4.99 <= second - first < 5.5
+            assert device.counters.sessions == 1
+            # The next attempt takes the new patience for a connection that nobody answers.
+            dialled: list[float] = []
+
+            async def dial(*_: object, timeout: float, **__: object) -> Link:
+                dialled.append(timeout)
+                raise UnreachableError("nobody answers", device_id=device.id)
+
+            client.adjust(Options(connect_timeout=1.5))
+            client._peer.opened()._network.open = dial
+            device.reset_sessions()
+            begin = loop.time()
+            await until(lambda: dialled)
+            assert dialled[0] == 1.5
+            assert loop.time() - begin < 3.0
+
+    run_jumping(body())
 
 
 def test_a_wrong_key_is_tried_rarely_even_while_the_device_announces_itself() -> None:

@@ -463,6 +463,24 @@ def test_a_write_that_was_sent_and_is_not_answered_in_time_says_so() -> None:
     run_jumping(body())
 
 
+def test_the_patience_of_requests_changes_with_the_next_one_children_included() -> None:
+    async def body() -> None:
+        async with home() as house, house.living(models.gateway("3.4")) as (device, client):
+            child = next(iter(await client.find_children()))
+            device.faults = Faults(mute=NO_CONTROLS | NO_QUERIES)
+            loop = asyncio.get_running_loop()
+            client.adjust(Options(request_timeout=1.25))
+            for each in (client, child):
+                begin = loop.time()
+                assert isinstance(await failing(each.status()), ResponseTimeoutError)
+                assert 1.2 <= loop.time() - begin < 1.5
+            assert device.counters.sessions == 1
+        closed = Device(ID, KEY)
+        closed.adjust(Options(request_timeout=2.0))
+
+    run_jumping(body())
+
+
 def test_a_cancelled_caller_takes_its_write_along_and_leaves_all_in_order() -> None:
     async def body() -> None:
         async with couple(options=Options(write_interval=1.0)) as (device, client):

@@ -133,6 +133,21 @@ def test_writes_are_paced_also_between_children() -> None:
     assert stage.sent[1] == ({1: True}, CHILD, True)
 
 
+def test_another_pace_holds_from_the_latest_write_on() -> None:
+    stage = Stage(interval=60.0)
+    stage.add("a", {1: True}, now=100.0)
+    stage.add("b", {1: True}, cid=CHILD, now=100.0)
+    stage.queue.pace(2.0)
+    assert stage.queue.deadline() == 102.0
+    stage.queue.flush(now=101.9)
+    assert len(stage.sent) == 1
+    stage.queue.flush(now=102.0)
+    assert len(stage.sent) == 2
+    stage.queue.pace(5.0)
+    stage.add("c", {1: True}, cid=Cid("0012"), now=103.0)
+    assert stage.queue.deadline() == 107.0
+
+
 def test_a_withdrawn_write_never_leaves_and_leaves_the_others() -> None:
     stage = Stage(is_open=False)
     first = stage.add("a", {1: True, 2: 1})

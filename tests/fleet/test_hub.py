@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.client.household import WRONG_KEY, failing, until
-from tests.fleet.household import all_online, announce, housing, record_of
+from tests.fleet.household import OPTIONS, all_online, announce, housing, record_of
 from tests.support import run
 from tuyalan.client.child import Child
+from tuyalan.client.options import Options
 from tuyalan.client.writes import Outcome
 from tuyalan.errors import (
     CredentialError,
+    ResponseTimeoutError,
     StorageError,
     UnknownDeviceError,
     UnknownDpError,
@@ -30,7 +32,7 @@ from tuyalan.fleet.events import (
     HealthChanged,
 )
 from tuyalan.fleet.hub import Hub
-from tuyalan.sim import models
+from tuyalan.sim import NO_QUERIES, Faults, models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.storage.state import StateStore
 from tuyalan.vocabulary import DeviceId, LocalKey, Version
@@ -391,12 +393,29 @@ def test_bounds_are_changed_while_running(tmp_path: Path) -> None:
             state = StateStore(tmp_path / "hub.db", interval=3600)
             async with house.hub(state=state) as hub:
                 await all_online(hub)
-                await hub.adjust(state_interval=5.0, max_connecting=1, session_gap=0.0)
+                await hub.adjust(state_interval=5.0, max_connecting=1, session_gap=0.0, options=OPTIONS)
                 assert state.interval == 5.0
                 await hub.rekey("lamp", house.virtual("lamp").key)
                 await all_online(hub)
             async with house.hub() as stateless:
-                await stateless.adjust(state_interval=5.0, max_connecting=2, session_gap=0.0)
+                await stateless.adjust(state_interval=5.0, max_connecting=2, session_gap=0.0, options=OPTIONS)
                 await all_online(stateless)
+
+    run(body())
+
+
+def test_other_options_hold_for_devices_that_are_connected_and_for_new_ones(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with housing(tmp_path, names=("lamp",)) as house, house.hub() as hub:
+            await all_online(hub)
+            options = Options(write_interval=0.0, request_timeout=0.05)
+            await hub.adjust(state_interval=5.0, max_connecting=4, session_gap=0.0, options=options)
+            plug = await house.home.add()
+            await hub.add(record_of(plug, name="plug"))
+            await all_online(hub)
+            for name in ("lamp", "plug"):
+                house.virtual(name).faults = Faults(mute=NO_QUERIES)
+                assert isinstance(await failing(hub.find(name).opened().status()), ResponseTimeoutError)
+                assert hub.find(name).counters.sessions == 1
 
     run(body())

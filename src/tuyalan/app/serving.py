@@ -40,7 +40,17 @@ FACE_TIMEOUT: Final = 1.5
 """How long saying goodbye may take a face, seconds; with what the hub itself takes it stays below five."""
 SETTLING: Final = 60.0
 """After this long devices are connected and described, as far as they are there, seconds."""
-ADJUSTABLE: Final = frozenset({"state_interval", "max_connecting", "session_gap"})
+ADJUSTABLE: Final = frozenset(
+    {
+        "state_interval",
+        "max_connecting",
+        "session_gap",
+        "connect_timeout",
+        "request_timeout",
+        "reconnect_cap",
+        "write_interval",
+    }
+)
 """The settings of the section `[hub]` that hold as soon as they are read again."""
 RESTART_CAP: Final = 60.0
 """The longest pause before a face that failed is begun again, seconds."""
@@ -217,7 +227,12 @@ class Service:
         """Take over what can change while the hub runs, and tell what cannot."""
         changed = {name for name in now.__struct_fields__ if getattr(now, name) != getattr(before, name)}
         if self._hub is not None and changed & ADJUSTABLE:
-            await self._hub.adjust(**{name: getattr(now, name) for name in ADJUSTABLE})
+            await self._hub.adjust(
+                state_interval=now.state_interval,
+                max_connecting=now.max_connecting,
+                session_gap=now.session_gap,
+                options=make_options(now),
+            )
         if later := sorted(changed - ADJUSTABLE):
             _log.warning("%s: changed; it holds after a restart", ", ".join(f"hub.{name}" for name in later))
 
@@ -313,13 +328,18 @@ def make_hub(settings: Settings, *, network: Network | None = None, unlocker: Un
         state=StateStore(find_state(hub), interval=hub.state_interval),
         knowledge=Knowledge(config_folder()),
         network=network or Network(max_connecting=hub.max_connecting, session_gap=hub.session_gap),
-        options=Options(
-            connect_timeout=hub.connect_timeout,
-            request_timeout=hub.request_timeout,
-            reconnect_cap=hub.reconnect_cap,
-            write_interval=hub.write_interval,
-        ),
+        options=make_options(hub),
         listens=hub.beacons,
+    )
+
+
+def make_options(hub: HubSettings) -> Options:
+    """Return how patient and how gentle the settings say to be with devices."""
+    return Options(
+        connect_timeout=hub.connect_timeout,
+        request_timeout=hub.request_timeout,
+        reconnect_cap=hub.reconnect_cap,
+        write_interval=hub.write_interval,
     )
 
 

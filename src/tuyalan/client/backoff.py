@@ -27,6 +27,11 @@ class Backoff:
         """Start over: the device was reached."""
         self._next = min(_FIRST, self._cap)
 
+    def limit(self, cap: float) -> None:
+        """Take another longest delay in seconds; delays grow on from where they are."""
+        self._cap = cap
+        self._next = min(self._next, cap)
+
     def next_delay(self, *, is_hopeless: bool = False) -> float:
         """Return the next delay in seconds.
 

@@ -122,8 +122,8 @@ class Connection:
     """Keeps one device connected; all requests to it and its children go through here."""
 
     __slots__ = (
-        "_changed", "_id", "_is_hopeless", "_is_state_owed", "_line", "_loop", "_network", "_options", "_owner", "_proven",
-        "_task", "_wake", "_was_open", "_was_woken", "_where", "error", "identity", "status", "writes",
+        "_backoff", "_changed", "_id", "_is_hopeless", "_is_state_owed", "_line", "_loop", "_network", "_options", "_owner",
+        "_pausing", "_proven", "_task", "_wake", "_was_open", "_was_woken", "_where", "error", "identity", "status", "writes",
     )  # fmt: skip
 
     def __init__(self, identity: Identity, owner: Owner, *, network: Network, options: Options) -> None:
@@ -140,8 +140,11 @@ class Connection:
         self._task: asyncio.Task[None] | None = None
         self._line: Line | None = None
         self._changed: asyncio.Future[None] = self._loop.create_future()
+        self._backoff = Backoff(options.reconnect_cap, draw=random.random)
         self._wake: asyncio.Event | None = None
         """Ends the pause between two attempts; there is one only then."""
+        self._pausing: asyncio.Timeout | None = None
+        """When that pause ends by itself."""
         self._was_open = False
         self._is_state_owed = False
         """Whether the device, connected as it is, has not told its state yet."""
@@ -177,6 +180,21 @@ class Connection:
             self.writes.fail_all(gone)
             self._set_status(Status.CLOSED, None)
 
+    def adjust(self, options: Options) -> None:
+        """Be as patient and as gentle as these options say, without a break.
+
+        What waits already goes on as it is, but for two things: the next write keeps the new distance from the last one,
+        and a pause before an attempt becomes no longer than the longest one is now.
+        """
+        self._options = options
+        self._backoff.limit(options.reconnect_cap)
+        self.writes.pace(options.write_interval)
+        self.flush()
+        bound, now = self._pausing, self._loop.time()
+        if bound is not None and (bound.when() or 0.0) - now > options.reconnect_cap:
+            # Not the longest for all: devices that are away together would come back together.
+            bound.reschedule(now + self._backoff.next_delay(is_hopeless=self._is_hopeless))
+
     def expect_children(self) -> None:
         """Take note that this is a gateway, whose refusals teach nothing about the way to ask."""
         if self._line is not None:
@@ -197,7 +215,7 @@ class Connection:
         await asyncio.shield(self._changed)
 
     async def _own(self) -> None:
-        backoff = Backoff(self._options.reconnect_cap, draw=random.random)
+        backoff = self._backoff
         async with AsyncExitStack() as stack:
             beacons: BeaconWatch | None = None
             while True:
@@ -241,12 +259,14 @@ class Connection:
         """Sleep, unless a beacon tells that the device is there."""
         self._wake = wake = asyncio.Event()
         try:
-            async with asyncio.timeout(delay):
+            async with asyncio.timeout(delay) as self._pausing:
                 await wake.wait()
         except TimeoutError:
             self._was_woken = False
         else:
             self._was_woken = True
+        finally:
+            self._pausing = None
 
     def _on_beacon(self, found: Found) -> None:
         if self.status is not Status.WAITING:

@@ -109,7 +109,6 @@ class Device(Described):
         """Take how it is reached, and what is known of it."""
         self._peer = peer
         self._shadow = shadow
-        self._options = peer.surroundings.options
         self._children: dict[str, Child] = {}
 
     @classmethod
@@ -256,6 +255,15 @@ class Device(Described):
         """Close the connection and end all watches; the device can be opened again."""
         await self._peer.close()
 
+    def adjust(self, options: Options) -> None:
+        """Take other durations and bounds from now on, without a break; those who share the connection take them too.
+
+        Each holds from the next time on that it is needed: the next request, the next attempt, the next write. A pause before
+        an attempt that is longer than the new `reconnect_cap` is cut short. Watches that run and meters that are asked to
+        measure already go on as they began.
+        """
+        self._peer.adjust(options)
+
     async def wait_connected(self, timeout: float | None = None) -> None:
         """Wait until the device answers.
 
@@ -397,7 +405,7 @@ class Device(Described):
             wait=wait,
             repeat=repeat,
             device_id=self.id,
-            limit=self._options.request_timeout if timeout is None else timeout,
+            limit=self._peer.surroundings.options.request_timeout if timeout is None else timeout,
         )
 
     async def raw(
@@ -426,12 +434,12 @@ class Device(Described):
 
         Goes on through lost connections; ends when the device is closed. A reader that is slow gets neighbours merged.
         """
-        return self._shadow.heard_by().watch(self._options.watch_size)
+        return self._shadow.heard_by().watch(self._peer.surroundings.options.watch_size)
 
     def watch_properties(self) -> Watch[PropertyUpdate]:
         """Iterate over what updates say of properties: `async for update in device.watch_properties()`."""
         self._names()
-        return self._shadow.heard_by().watch_properties(self._options.watch_size)
+        return self._shadow.heard_by().watch_properties(self._peer.surroundings.options.watch_size)
 
     def watch_connection(self) -> Watch[ConnectionChange]:
         """Iterate over changes of the connection from now on."""
@@ -486,7 +494,11 @@ class Device(Described):
         self, send: Callable[[ClientSession, float, float], int], *, timeout: float | None
     ) -> Coroutine[object, None, Message | None]:
         return ask(
-            self._peer.opened(), send, device_id=self.id, timeout=timeout, patience=self._options.request_timeout
+            self._peer.opened(),
+            send,
+            device_id=self.id,
+            timeout=timeout,
+            patience=self._peer.surroundings.options.request_timeout,
         )
 
     def _find(self, kind: str, key: str | None) -> Any:  # noqa: ANN401 - see Featured

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.client.checks import is_device_id
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tuyalan.client.connection import Identity
+    from tuyalan.client.options import Options
     from tuyalan.client.surroundings import Surroundings
     from tuyalan.errors import TuyalanError
     from tuyalan.session.events import ChildrenSeen
@@ -120,6 +122,12 @@ class Peer:
             except BaseException:
                 await self.close()
                 raise
+
+    def adjust(self, options: Options) -> None:
+        """Take other durations and bounds, without a break."""
+        self.surroundings = replace(self.surroundings, options=options)
+        if self._connection is not None:
+            self._connection.adjust(options)
 
     async def leave(self, holder: object) -> None:
         """Close the connection if nobody else holds it."""

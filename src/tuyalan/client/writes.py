@@ -165,6 +165,11 @@ class WriteQueue:
         """Whether a write waits to be sent."""
         return bool(self._queued)
 
+    def pace(self, interval: float) -> None:
+        """Take another shortest time between two writes, which holds from the latest write on."""
+        self._next_at += interval - self._interval
+        self._interval = interval
+
     # Callers
 
     def add(self, write: Write, *, now: float) -> None:

@@ -64,6 +64,14 @@ class Enroller:
         self.network: Network | None = None
         """What is shared with other devices of the process; the one of the running loop if `None`."""
 
+    def adjust(self, options: Options) -> None:
+        """Be as patient and as gentle as these options say, with the devices that are kept already too."""
+        self._options = options
+        for member in self._registry.members.values():
+            # Children share the connection of their gateway, and with it the options.
+            if member.device is not None and member.record.cid is None:
+                member.device.adjust(options)
+
     async def take_in(self, records: Iterable[DeviceRecord]) -> None:
         """Make members of records, gateways before their children, and begin to keep them."""
         ordered = sorted(records, key=lambda record: record.cid is not None)

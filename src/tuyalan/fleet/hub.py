@@ -358,14 +358,16 @@ class Hub:
             await self._save_store()
             return member
 
-    async def adjust(self, *, state_interval: float, max_connecting: int, session_gap: float) -> None:
-        """Take other bounds while running; everything else that the hub was made with stays.
+    async def adjust(self, *, state_interval: float, max_connecting: int, session_gap: float, options: Options) -> None:
+        """Take other bounds while running, without a break for any device; everything else stays as the hub was made.
 
         Args:
             state_interval: Seconds that changes are gathered before they are written.
             max_connecting: Connections being opened at the same time.
             session_gap: Seconds between two sessions with one device.
+            options: How patient and how gentle to be with devices: each duration from the next time on that it is needed.
         """
+        self._enroller.adjust(options)
         self._keeper.interval = state_interval
         if self._network is not None:
             await self._network.adjust(max_connecting=max_connecting, session_gap=session_gap)
