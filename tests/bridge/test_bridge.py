@@ -296,7 +296,9 @@ def test_a_removed_device_leaves_nothing_behind(tmp_path: Path) -> None:
     run(body())
 
 
-def test_what_a_bridge_has_not_cleared_before_its_end_is_cleared_by_the_next(tmp_path: Path) -> None:
+def test_what_a_bridge_has_not_cleared_before_its_end_is_cleared_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def body() -> None:
         async with idle(tmp_path, "tuyalan/#") as (broker, hub, listener):
             async with background(Bridge(settings_of(broker.address)).run(hub), name="bridge"):
@@ -304,6 +306,7 @@ def test_what_a_bridge_has_not_cleared_before_its_end_is_cleared_by_the_next(tmp
                 await hub.rename("Lamp", "Desk")
                 await listener.until(lambda: listener.last("tuyalan/Desk"))
             assert listener.last("tuyalan/Lamp") != b""
+            monkeypatch.setattr(reporting, "LEAVE_DELAY", 0.01)
             async with background(Bridge(settings_of(broker.address)).run(hub), name="bridge"):
                 await wait_cleared(listener, "Lamp", "Lamp/availability")
 
@@ -316,9 +319,14 @@ async def wait_cleared(listener: Listener, *topics: str) -> None:
         await listener.until(lambda topic=topic: listener.last(f"tuyalan/{topic}") == b"")
 
 
+@pytest.mark.usefixtures("prompt")
 def test_what_an_earlier_run_left_of_a_device_is_cleared(tmp_path: Path) -> None:
     async def body() -> None:
-        async with idle(tmp_path, "tuyalan/Old/#", "tuyalan/Other") as (broker, hub, listener):
+        async with idle(tmp_path, "tuyalan/Old/#", "tuyalan/Other", "tuyalan/bridge/devices") as (
+            broker,
+            hub,
+            listener,
+        ):
             listener.say(
                 "tuyalan/bridge/devices", '[{"friendly_name": "Old"}, {"friendly_name": "bridge"}]', retain=True
             )
@@ -330,6 +338,8 @@ def test_what_an_earlier_run_left_of_a_device_is_cleared(tmp_path: Path) -> None
                 await listener.until(lambda: listener.last("tuyalan/Old") == b"")
                 await listener.topics()
                 assert listener.last("tuyalan/Other") == b"x"
+                # Only now, because what is not cleared is found by them again.
+                await listener.until(lambda: b'"Lamp"' in (listener.last("tuyalan/bridge/devices") or b""))
 
     run(body())
 

@@ -35,7 +35,9 @@ def sweep(listed: bytes, *stored: Incoming, known: str = "Lamp") -> FakeLink:
         sweeper = Sweeper(Topics())
         sweeper.learn(Incoming("tuyalan/bridge/devices", listed, is_retained=True))
         link = FakeLink(sweeper, *stored)
-        await sweeper.sweep(link, is_known=lambda level: level == known)  # pyright: ignore[reportArgumentType] - a part of a link
+        gone = sweeper.list_gone(is_known=lambda level: level == known)
+        if gone:
+            await sweeper.sweep(link, gone)  # pyright: ignore[reportArgumentType] - a part of a link
         return link
 
     return run(body())

@@ -37,10 +37,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from tests.bridge.brokers import Listener
     from tests.fleet.household import House
     from tests.homeassistant.home import Home
     from tuyalan.fleet.hub import Hub
     from tuyalan.model.device import Layer
+    from tuyalan.sim import VirtualDevice
     from tuyalan.sim.points import Point
     from tuyalan.vocabulary import DpId, Json
 
@@ -104,9 +106,16 @@ async def ask(home: Home, do: str, **details: object) -> dict[str, object]:
 @asynccontextmanager
 async def told(home: Home, hub: Hub, port: int) -> AsyncGenerator[None]:
     """Let a bridge tell Home Assistant of a hub's devices until the block ends; both are at the broker."""
+    assert (await ask(home, "connect", port=port))["state"] == "loaded"
+    async with speaking(hub, port):
+        yield
+
+
+@asynccontextmanager
+async def speaking(hub: Hub, port: int) -> AsyncGenerator[None]:
+    """Let a bridge speak for a hub until the block ends."""
     bridge = Bridge(settings_of(parse_address(f"mqtt://127.0.0.1:{port}")))
     bridge.add_companion(Herald(bridge, HeraldSettings()))
-    assert (await ask(home, "connect", port=port))["state"] == "loaded"
     async with background(bridge.run(hub), name="bridge"):
         await until(lambda: bridge.is_up)
         yield
@@ -256,49 +265,71 @@ def test_an_entity_that_moves_into_the_message_of_its_device_stays_the_same(tmp_
         run(body(home), timeout=60.0)
 
 
+async def check_silence(home: Home, listener: Listener, shelf: VirtualDevice, *gone: str) -> None:
+    """Check that Home Assistant had nothing to say of topics that are cleared, once it would have heard of that."""
+    for level in gone:
+        await listener.until(lambda level=level: listener.last(f"tuyalan/{level}") == b"")
+    # Another lamp that is switched after it is seen after it.
+    shelf.set(20, not shelf.state[20])
+    state = "on" if shelf.state[20] else "off"
+    assert (await ask(home, "wait", entity="light.shelf", state=state))["state"] == state
+    assert await asyncio.to_thread(home.log) == []
+
+
 def test_home_assistant_says_nothing_when_devices_and_groups_get_another_name_or_go(tmp_path: Path) -> None:
     async def body(home: Home) -> None:
-        async with housing(tmp_path) as house, mosquitto(tmp_path) as broker:
-            for name, model in (
-                ("Desk", models.rgb_lamp()),
-                ("Shelf", models.rgb_lamp()),
-                ("Room", models.thermostat()),
-                ("Plug", models.metering_plug()),
-            ):
-                await house.add(model, name=name)
-            async with (
-                house.hub(knowledge=Described(house)) as hub,
-                listening(parse_address(f"mqtt://127.0.0.1:{broker.plain}"), "tuyalan/#") as listener,
-            ):
+        async with (
+            housing(tmp_path, names=["Desk", "Shelf"], model=models.rgb_lamp()) as house,
+            mosquitto(tmp_path) as broker,
+            listening(parse_address(f"mqtt://127.0.0.1:{broker.plain}"), "tuyalan/#") as listener,
+        ):
+            await house.add(models.thermostat(), name="Room")
+            await house.add(models.metering_plug(), name="Plug")
+            shelf = house.virtual("Shelf")
+            async with house.hub(knowledge=Described(house)) as hub:
                 await all_online(hub)
                 await hub.groups.put("Lamps", ["Desk", "Shelf"])
-
-                async def check_cleared(*levels: str) -> None:
-                    """Check that Home Assistant had nothing to say when it would have been told too."""
-                    for level in levels:
-                        await listener.until(lambda level=level: listener.last(f"tuyalan/{level}") == b"")
-                    # What came before it has been heard when this is.
-                    await hub.set("Shelf", {"switch_led": not house.virtual("Shelf").state[20]})
-                    await ask(
-                        home, "wait", entity="light.shelf", state="on" if house.virtual("Shelf").state[20] else "off"
-                    )
-                    assert await asyncio.to_thread(home.log) == []
-
                 async with told(home, hub, broker.plain):
-                    names = ("light.lamps", "light.desk", "climate.room", "switch.plug_switch_1")
-                    await shown(
-                        home, lambda states: [states[name][0] for name in names] == ["off", "off", "heat", "on"]
-                    )
+                    ids = ("light.lamps", "light.desk", "climate.room", "switch.plug_switch_1")
+                    await shown(home, lambda states: [states[key][0] for key in ids] == ["off", "off", "heat", "on"])
+                    await asyncio.to_thread(home.log)
                     for before, now in (("Desk", "Table"), ("Room", "Hall"), ("Plug", "Kettle")):
                         await hub.rename(before, now)
                     await hub.groups.rename("Lamps", "All lamps")
                     await shown(home, lambda states: states["climate.room"][1]["friendly_name"] == "Hall")
-                    await check_cleared("Desk", "Room", "Plug", "Lamps")
+                    await check_silence(home, listener, shelf, "Desk", "Room", "Plug", "Lamps")
                     for name in ("Table", "Hall", "Kettle"):
                         await hub.remove(name)
                     await hub.groups.remove("All lamps")
-                    await shown(home, lambda states: not set(names) & states.keys())
-                    await check_cleared("Table", "Hall", "Kettle", "All lamps")
+                    await shown(home, lambda states: not set(ids) & states.keys())
+                    await check_silence(home, listener, shelf, "Table", "Hall", "Kettle", "All lamps")
+
+    with open_home() as home:
+        run(body(home), timeout=60.0)
+
+
+def test_home_assistant_says_nothing_when_that_happened_while_no_bridge_was_there(tmp_path: Path) -> None:
+    async def body(home: Home) -> None:
+        async with (
+            housing(tmp_path, names=["Desk", "Shelf", "Bed"], model=models.rgb_lamp()) as house,
+            mosquitto(tmp_path) as broker,
+            listening(parse_address(f"mqtt://127.0.0.1:{broker.plain}"), "tuyalan/#") as listener,
+            house.hub(knowledge=Described(house)) as hub,
+        ):
+            shelf = house.virtual("Shelf")
+            await all_online(hub)
+            await hub.groups.put("Lamps", ["Desk", "Shelf"])
+            async with told(home, hub, broker.plain):
+                ids = ("light.lamps", "light.desk", "light.bed")
+                await shown(home, lambda states: [states[key][0] for key in ids] == ["off", "off", "off"])
+                await asyncio.to_thread(home.log)
+            await hub.rename("Desk", "Table")
+            await hub.remove("Bed")
+            await hub.groups.remove("Lamps")
+            async with speaking(hub, broker.plain):
+                await shown(home, lambda states: states["light.desk"][1]["friendly_name"] == "Table")
+                await shown(home, lambda states: not {"light.lamps", "light.bed"} & states.keys())
+                await check_silence(home, listener, shelf, "Desk", "Bed", "Lamps")
 
     with open_home() as home:
         run(body(home), timeout=60.0)

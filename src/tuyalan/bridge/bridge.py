@@ -334,7 +334,9 @@ class Bridge:
         self.reporter.tell_info()
         self._outbox.forget_retained()
         self._outbox.expire(before=self._loop.time() - self._settings.max_age)
-        self.reporter.tell_lists()
+        gone = self._sweeper.list_gone(is_known=self.board.is_known)
+        if not gone:
+            self.reporter.tell_lists()
         for number, message in enumerate(self.board.iter_all()):
             self.publish(message)
             if number % _PAGES_AT_ONCE == 0:
@@ -346,7 +348,10 @@ class Bridge:
         self.reporter.announce("state", payloads.ONLINE)
         self._is_up = True
         self._outbox.flush(link.publish)
-        await self._sweeper.sweep(link, is_known=self.board.is_known)
+        if gone:
+            await self._sweeper.sweep(link, gone)
+            # Told when it is cleared, because what is not is found by them again.
+            self.board.is_outdated = True
 
     # What the link tells
 
@@ -361,8 +366,7 @@ class Bridge:
                 if message.topic in self._sweeper.lists:
                     self._sweeper.learn(message)
             else:
-                for left in self._sweeper.clear(message):
-                    self.publish(left)
+                self.board.leaving.update((left.topic, left) for left in self._sweeper.clear(message))
             for companion in self._companions:
                 companion.on_message(message)
         except Exception:  # noqa: BLE001 - the outermost edge of a callback

@@ -15,7 +15,7 @@ from tuyalan.bridge.levels import RESERVED, make_level
 from tuyalan.bridge.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tuyalan.bridge.link import Link
     from tuyalan.bridge.message import Incoming
@@ -34,7 +34,7 @@ class _Listed(msgspec.Struct):
 
 
 class Sweeper:
-    """Finds and clears leftovers, once for each connection."""
+    """Finds leftovers, once for each connection."""
 
     def __init__(self, topics: Topics) -> None:
         """Take where to look."""
@@ -62,15 +62,16 @@ class Sweeper:
         # A level that could not be one of ours is not touched, whoever wrote it there.
         self._earlier.update(name for name in names if make_level(name) == name)
 
-    async def sweep(self, link: Link, *, is_known: Callable[[str], bool]) -> None:
-        """Clear what is stored below levels that nobody has any more.
+    def list_gone(self, *, is_known: Callable[[str], bool]) -> list[str]:
+        """Return the levels that earlier runs listed and nobody has any more."""
+        return sorted(level for level in self._earlier if not is_known(level))
+
+    async def sweep(self, link: Link, gone: Sequence[str]) -> None:
+        """Let the broker deliver what it has stored below levels, so that `clear` finds it.
 
         Raises:
             BrokerError: the connection ended.
         """
-        gone = sorted(level for level in self._earlier if not is_known(level))
-        if not gone:
-            return
         _log.info("clearing what was left at the broker of %d devices", len(gone))
         self._gone = tuple(self._topics.state(level) for level in gone)
         filters = [text for level in gone for text in self._topics.below(level)]
