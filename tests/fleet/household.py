@@ -42,10 +42,12 @@ class House:
         hub.add_listener(self.told.append)
         return hub
 
-    async def add(self, model: Model | None = None, *, name: str = "", address: str = "127.0.0.1") -> VirtualDevice:
+    async def add(
+        self, model: Model | None = None, *, name: str = "", address: str = "127.0.0.1", **fields: object
+    ) -> VirtualDevice:
         """Run a device that the store knows."""
         device = await self.home.add(model, address=address)
-        self.store.add(record_of(device, name=name))
+        self.store.add(record_of(device, name=name, **fields))
         return device
 
     def virtual(self, name: str) -> VirtualDevice:

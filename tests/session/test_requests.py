@@ -223,6 +223,19 @@ def test_the_refusal_of_a_gateway_or_of_a_child_teaches_nothing() -> None:
     child.done()
 
 
+@pytest.mark.fact("D22-6")
+def test_a_device_that_is_searched_in_vain_has_no_state_until_it_reports_something() -> None:
+    play = book(Version.V33).query().sends(Command.QUERY).hears(Command.QUERY, UNVALID, code=1).sends(Command.QUERY)
+    play.hears(Command.QUERY, UNVALID, code=1).sends(Command.CONTROL_NEW).waits(8 * STEP_TIMEOUT).tells()
+    play.waits(STEP_TIMEOUT).tells(learned(has_no_state=True), failed(1, DeviceRefusedError))
+    play.sends(*[Command.CONTROL_NEW] * 8)
+    # From now on it is asked plainly, and a refusal is its answer.
+    play.query().sends(Command.QUERY).hears(Command.QUERY, UNVALID, code=1).tells(failed(2, DeviceRefusedError)).done()
+    # What it reports later may be the beginning of more.
+    play.pushed({"dps": {"202": "code"}}).tells(update({202: "code"}), learned()).done()
+    play.query().sends(Command.QUERY).hears(Command.QUERY, UNVALID, code=1).sends(Command.QUERY).done()
+
+
 @pytest.mark.fact("D22-5")
 def test_a_device_known_to_be_plain_never_switches() -> None:
     play = book(Version.V33, dialect=PLAIN)

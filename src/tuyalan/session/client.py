@@ -326,8 +326,9 @@ class ClientSession:
         when = report.t
         device_time = when if isinstance(when, (int, float)) and -_NO_TIME < when < _NO_TIME else None
         events.append(DpUpdate(points, cid, cause, self._now, device_time))
-        if self._desk.under_way:
-            events += self._desk.on_update(points, cid, now=self._now)
+        desk = self._desk
+        if desk.under_way or desk.dialect.has_no_state:
+            events += desk.on_update(points, cid, now=self._now)
 
     def _take(self, message: Message, events: list[Event]) -> None:
         if self.state is State.NEGOTIATING:

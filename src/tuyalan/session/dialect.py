@@ -22,6 +22,9 @@ class Dialect(msgspec.Struct, frozen=True, omit_defaults=True):
     """The data points worth asking for with nulls; empty: look for them. Facts: D22-3."""
     one_null_per_query: bool = False
     """Only the first data point of a null query is answered. Facts: D22-4."""
+    has_no_state: bool = False
+    """Every plain query is refused, and a search with nulls found nothing: blasters, for example. It is not searched again
+    until it reports a value. Facts: D22-6."""
     query_command: int | None = None
     """The only query command that is answered, 10 or 16; `None`: the version's. Facts: QUERY-4."""
     one_dp_per_write: bool = False

@@ -47,6 +47,7 @@ MAX_OUTSTANDING: Final = 256
 _MAX_OWED: Final = 16
 """Writes that are confirmed but not acknowledged; devices that never acknowledge must not pile them up."""
 _NEVER: Final = float("inf")
+NO_STATE_HINT: Final = "It may have nothing to report: gateways and blasters have no state of their own."
 _UNVALID_TO_SWITCH: Final = 2
 """One refusal of the plain query may be a mood; the second switches the dialect. Facts: D22-5."""
 
@@ -146,6 +147,8 @@ class RequestDesk:
     def on_update(self, dps: Mapping[DpId, Json], cid: str | None, *, now: float) -> list[Event]:
         """Match heard values against the writes that wait for them."""
         events: list[Event] = []
+        if self.dialect.has_no_state and cid is None and dps:
+            self._learn(events, has_no_state=False)
         # A write that is done wants nothing any more.
         for request in [r for r in self.under_way if r.kind is Kind.WRITE and r.cid == cid and r.wanted]:
             if take_values(request, dps):
@@ -379,12 +382,12 @@ class RequestDesk:
                 request.sibling_at = 0.0
             self._send_request(request, now=now)
             return
-        error = DeviceRefusedError(f"the device answered: {text}")
-        self._fail(request, error, events, now=now)
+        hint = NO_STATE_HINT if request.kind is Kind.READ and DATA_UNVALID in text else None
+        self._fail(request, DeviceRefusedError(f"the device answered: {text}", hint=hint), events, now=now)
 
     def _may_switch(self, request: Request) -> bool:
-        explicit = self.dialect.null_query is not None
-        return self._spec.learns_null_query and not self.has_children and request.cid is None and not explicit
+        is_known = self.dialect.null_query is not None or self.dialect.has_no_state
+        return self._spec.learns_null_query and not self.has_children and request.cid is None and not is_known
 
     def _next_step(self, request: Request, events: list[Event], *, now: float) -> None:
         plan = request.plan
@@ -396,12 +399,22 @@ class RequestDesk:
             self._begin_waiting(now)
             return
         if not plan.found:
-            self._fail(request, _timeout("the device answered no query"), events, now=now)
+            self._miss(request, events, now=now)
             return
         ids = tuple(sorted(plan.found))
         if not self.dialect.dp_ids or plan.one_at_a_time != self.dialect.one_null_per_query:
             self._learn(events, null_query=True, dp_ids=ids, one_null_per_query=plan.one_at_a_time)
         self._finish_read(request, plan.found, events, now=now)
+
+    def _miss(self, request: Request, events: list[Event], *, now: float) -> None:
+        """End a read by nulls that found nothing; a device that refused the plain query before has nothing to report."""
+        if self._unvalid < _UNVALID_TO_SWITCH:
+            self._fail(request, _timeout("the device answered no query"), events, now=now)
+            return
+        self._unvalid = 0
+        self._learn(events, has_no_state=True)
+        error = DeviceRefusedError(f"the device answered: json obj {DATA_UNVALID}", hint=NO_STATE_HINT)
+        self._fail(request, error, events, now=now)
 
     # Ends
 
