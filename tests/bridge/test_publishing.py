@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from tests.model.features.building import device
 from tests.model.making import known, point
 from tuyalan.bridge.message import Message
 from tuyalan.bridge.publishing import Manner, Page, list_cleared
 from tuyalan.bridge.topics import Topics
 from tuyalan.model.device import DeviceModel
 from tuyalan.model.features.composing import compose
+from tuyalan.model.forms.pulses import Signal, build_code
 from tuyalan.model.schema import Access, Kind
 
 if TYPE_CHECKING:
@@ -88,6 +92,22 @@ def test_an_event_is_never_stored() -> None:
     rung = page.build_event("doorbell", True, time=1.0, device_time=2.0)
     assert rung.payload == b'{"event_type":"on","value":true,"time":1.0,"device_time":2.0}'
     assert page.build_event("code", 5, time=1.0, device_time=None).payload.startswith(b'{"event_type":"5"')
+
+
+def test_what_a_blaster_hears_is_told_as_the_times_of_its_signal() -> None:
+    model = device("201 ir_send t wo\n202 ir_study_code r ro")
+    page = Page(Topics(), "Remote", manner=Manner())
+    page.describe(model, compose(model))
+    heard = page.build_event("ir_study_code", build_code(Signal(pulses=(9000, 4500))), time=1.0, device_time=2.0)
+    assert heard.topic == "tuyalan/Remote/event/ir_study_code"
+    assert not heard.retain
+    assert msgspec.json.decode(heard.payload) == {
+        "event_type": "heard",
+        "timings": [9000, -4500],
+        "modulation": 38_000,
+        "time": 1.0,
+        "device_time": 2.0,
+    }
 
 
 def test_everything_that_was_stored_can_be_cleared_and_nothing_else() -> None:

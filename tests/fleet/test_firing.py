@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from tuyalan.fleet.firing import REMEMBERED, Presses
+import pytest
+
+from tests.model.features.building import device
+from tuyalan.fleet.firing import REMEMBERED, Presses, list_happenings
+from tuyalan.model.features import compose
+
+
+@pytest.mark.parametrize(
+    ("points", "codes"),
+    [
+        ("1 switch_mode1 c click,press", {"switch_mode1"}),
+        ("201 ir_send t wo\n202 ir_study_code r ro", {"ir_study_code"}),
+        ("201 ir_send t wo", set[str]()),
+        ("1 switch_1 b", set[str]()),
+    ],
+)
+def test_presses_and_what_a_blaster_hears_are_happenings(points: str, codes: set[str]) -> None:
+    assert list_happenings(compose(device(points))) == codes
 
 
 def test_the_same_device_time_is_the_same_happening() -> None:

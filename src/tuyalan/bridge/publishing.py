@@ -5,7 +5,7 @@ Pure: what the hub tells in, messages out. A page knows which of its messages th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import msgspec
 
@@ -76,6 +76,8 @@ class Page:
         self._is_read = False
         self._faced: tuple[_Faced, ...] = ()
         self._faced_codes: frozenset[str] = frozenset()
+        self._heard: dict[str, _Faced] = {}
+        """What blasters hear, by property: an event as well as a state."""
         self._state = topics.state(level)
         self._values: dict[str, object] = {}
         self._raw: dict[DpId, Json] = {}
@@ -114,6 +116,11 @@ class Page:
             for each in features
             if (face := find_face(each)) is not None
         )
+        self._heard = {
+            faced.feature.roles["learnt"].code: faced
+            for faced in self._faced
+            if faced.feature.kind is FeatureKind.INFRARED and faced.feature.has("learnt")
+        }
         self._faced_codes = frozenset(code for faced in self._faced for code in faced.feature.codes)
 
     def take(self, changes: Iterable[PropertyChange]) -> list[Message]:
@@ -162,10 +169,16 @@ class Page:
 
     def build_event(self, code: str, value: object, *, time: float, device_time: float | None) -> Message:
         """Return what tells of something that happened; never stored, because it would happen again with each restart."""
-        kind = value if isinstance(value, str) else "on" if value is True else payloads.encode(value).decode()
-        details: Mapping[str, Json] = {"value": value, "time": round(time, 3)}
+        heard = self._heard.get(code)
+        details: dict[str, Json]
+        if heard is not None:
+            kind, details = "heard", heard.face.build(heard.feature, {code: value})
+        else:
+            kind = value if isinstance(value, str) else "on" if value is True else payloads.encode(value).decode()
+            details = {"value": cast("Json", value)}
+        details["time"] = round(time, 3)
         if device_time is not None:
-            details = {**details, "device_time": device_time}
+            details["device_time"] = device_time
         return Message(self._topics.event(self.level, code), payloads.build_event(kind, **details), qos=ANNOUNCED_QOS)
 
     def clear(self) -> list[Message]:

@@ -35,7 +35,8 @@ class HomeAssistantSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_un
         str,
         Meta(
             pattern=r"^20\d\d\.(1[0-2]|[1-9])$",
-            description="Your release of Home Assistant, or an older one. From `2026.11` on, channels of strips become "
-            "devices of their own, infrared blasters can be used by other integrations, and commands expire.",
+            description="Your release of Home Assistant, or an older one. From `2026.6` on, commands expire; from `2026.8` "
+            "on, other integrations can use infrared blasters; from `2026.11` on, channels of strips become devices of "
+            "their own.",
         ),
     ] = "2025.4"

@@ -65,7 +65,7 @@ class Changed(msgspec.Struct, frozen=True, gc=False):
 
 
 class Fired(msgspec.Struct, frozen=True, gc=False):
-    """Something happened at a device that is no state: a button was pressed, somebody rang. Told once for each time."""
+    """Something happened at a device: a button was pressed, somebody rang, a remote control was heard. Told once each time."""
 
     device_id: str
     code: str

@@ -18,10 +18,10 @@ from tuyalan.client.refreshing import Refreshing, ask_to_measure
 from tuyalan.client.writes import Outcome, Wait
 from tuyalan.errors import CredentialError, DeviceRefusedError, NotAllowedError, SchemaError, TuyalanError
 from tuyalan.fleet.events import Changed, DeviceDescribed, Fired, HealthChanged
-from tuyalan.fleet.firing import Presses
+from tuyalan.fleet.firing import Presses, list_happenings
 from tuyalan.fleet.health import STARTING, Counters, Health, judge
 from tuyalan.model.device import MAX_POINTS
-from tuyalan.model.features import Feature, FeatureKind, compose
+from tuyalan.model.features import Feature, compose
 from tuyalan.model.meters import Meters
 from tuyalan.model.reading import Reading
 from tuyalan.session.events import Cause
@@ -338,9 +338,7 @@ class Member:
             self.features = compose(model, category=self.category)
         except Exception:  # noqa: BLE001 - as in `_understand`
             self._tell_broken("no features can be made of its properties")
-        self._presses.codes = frozenset(
-            code for feature in self.features if feature.kind is FeatureKind.EVENT for code in feature.codes
-        )
+        self._presses.codes = list_happenings(self.features)
         self.meters.describe(model)
 
     def _tell_broken(self, what: str) -> None:

@@ -28,7 +28,8 @@ def test_times_are_sent_with_signs_or_without(timings: list[int]) -> None:
     model = device(BLASTER)
     written = model.plan(plan(feature(Infrared, model), {"timings": timings, "modulation": 38000}, model.values))
     assert json.loads(str(written[201]))["control"] == "send_ir"
-    assert model.plan(plan(feature(Infrared, model), {"timings": timings}, model.values)) == written
+    for more in ({}, {"modulation": None, "repeat_count": 2}):
+        assert model.plan(plan(feature(Infrared, model), {"timings": timings, **more}, model.values)) == written
 
 
 def test_it_waits_for_a_key_when_told_so() -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from tests.model.features.building import device
 from tuyalan.bridge.homeassistant.device import Facts, build_announcement
-from tuyalan.bridge.homeassistant.envelope import CHILDREN, Announcement, Style
+from tuyalan.bridge.homeassistant.envelope import CHILDREN, INFRARED, Announcement, Style
 from tuyalan.bridge.topics import Topics
 from tuyalan.model.features import compose
 from tuyalan.vocabulary import as_list, as_object
@@ -107,8 +107,17 @@ def test_a_feeder_and_a_blaster_have_buttons() -> None:
     blaster = announce("201 ir_send t wo\n202 ir_study_code r ro")
     assert [each["payload_press"] for each in blaster.components.values() if each["platform"] == "button"] == ["LEARN"]
     assert not [each for each in blaster.components.values() if each["platform"] == "infrared"]
-    newer = announce("201 ir_send t wo\n202 ir_study_code r ro", style=Style(release=CHILDREN))
-    assert len([each for each in newer.components.values() if each["platform"] == "infrared"]) == 2
+
+
+def test_newer_releases_send_and_hear_infrared_where_a_blaster_does() -> None:
+    style = Style(release=INFRARED)
+    both = announce("201 ir_send t wo\n202 ir_study_code r ro", style=style).components
+    schemas = {each["schema"]: each for each in both.values() if each["platform"] == "infrared"}
+    assert schemas.keys() == {"emitter", "receiver"}
+    # What it learnt last would be heard again with each restart.
+    assert schemas["receiver"]["state_topic"] == "tuyalan/desk/event/ir_study_code"
+    deaf = announce("201 ir_send t wo", style=style).components
+    assert [each["schema"] for each in deaf.values() if each["platform"] == "infrared"] == ["emitter"]
 
 
 def test_a_hazardous_feeder_has_no_button() -> None:

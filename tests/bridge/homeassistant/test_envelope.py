@@ -8,7 +8,7 @@ import msgspec
 
 from tests.model.features.building import device
 from tuyalan.bridge.homeassistant.envelope import (
-    CHILDREN,
+    EXPIRING,
     Style,
     enclose,
     list_components,
@@ -34,7 +34,7 @@ def test_entities_get_ids_and_commands_a_time_where_it_is_understood() -> None:
         "B b": {"platform": "sensor", "unique_id": "one-B b", "default_entity_id": "sensor.desk_b_b"},
     }
     components = build()
-    mark(components, owner="one", slug="desk", style=Style(release=CHILDREN))
+    mark(components, owner="one", slug="desk", style=Style(release=EXPIRING))
     assert [each.get("message_expiry_interval") for each in components.values()] == [60, None]
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tuyalan.model.features.infrared import Infrared
     from tuyalan.vocabulary import Json
 
-FIELDS: Final = (STATE, "timings", "modulation")
+FIELDS: Final = (STATE, "timings", "modulation", "repeat_count")
+"""What Home Assistant says. Its times hold all repetitions already, so the number of them adds nothing."""
 MAX_TIMINGS: Final = 4096
 """Most times of light and dark in one command."""
 

@@ -254,16 +254,21 @@ def build_alarm(alarm: Alarm, where: Place, *, is_allowed: bool) -> Built:
 
 
 def build_infrared(blaster: Infrared, where: Place) -> dict[str, Component]:
-    """Return what sends and what receives, of Home Assistant from 2026.11 on; by the ends of their ids."""
-    return {
-        "": {"platform": "infrared", "schema": "emitter", "command_topic": where.set_feature(blaster)},
-        "-receiver": {
+    """Return what sends and, if it can learn, what receives, of Home Assistant from 2026.8 on; by the ends of their ids."""
+    found: dict[str, Component] = {
+        "": {"platform": "infrared", "schema": "emitter", "command_topic": where.set_feature(blaster)}
+    }
+    if blaster.has("learnt"):
+        found["-receiver"] = {
             "platform": "infrared",
             "schema": "receiver",
             "name": "Infrared receiver",
-            "state_topic": where.feature(blaster),
-        },
-    }
+            # Not its state, which would be heard again with each restart.
+            "state_topic": where.event(blaster.roles["learnt"].code),
+            # A code that nobody can read has no times.
+            "value_template": "{{ value if value_json.timings else '' }}",
+        }
+    return found
 
 
 def build_learn(blaster: Infrared, where: Place) -> Component:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.bridge.homeassistant import composite, plain, warmth
-from tuyalan.bridge.homeassistant.envelope import CHILDREN, enclose, make_slug, mark, show_name
+from tuyalan.bridge.homeassistant.envelope import CHILDREN, INFRARED, enclose, make_slug, mark, show_name
 from tuyalan.bridge.homeassistant.place import Place
 from tuyalan.model.features.choosing import make_single
 from tuyalan.model.features.feature import FeatureKind
@@ -194,7 +194,7 @@ def _add_extras(found: dict[str, Component], feature: Feature, where: Place, sty
         add_entity(found, f"{feature.key}-feed", composite.build_feed(where.set_feature(feature)), name=feature.name)
     if feature.kind is FeatureKind.INFRARED:
         add_entity(found, f"{feature.key}-learn", composite.build_learn(feature, where), name=feature.name)  # pyright: ignore[reportArgumentType] - the kind says the class
-        if style.release >= CHILDREN:
+        if style.release >= INFRARED:
             for end, component in composite.build_infrared(feature, where).items():  # pyright: ignore[reportArgumentType] - likewise
                 add_entity(found, f"{feature.key}-ir{end}", component, name=feature.name or "Infrared")
 

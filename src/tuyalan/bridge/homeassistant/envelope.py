@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 COMMON: Final = (2025, 4)
 """The oldest release whose form is used; the newer ones take it too."""
+EXPIRING: Final = (2026, 6)
+"""From this release on, commands may expire."""
+INFRARED: Final = (2026, 8)
+"""From this release on, infrared is understood."""
 CHILDREN: Final = (2026, 11)
-"""From this release on, devices may have children, infrared is understood, and commands may expire."""
+"""From this release on, devices may have children."""
 EXPIRY: Final = 60
 """Seconds after which a command that the broker kept is not carried out any more."""
 MAX_NAME: Final = 120
@@ -81,7 +85,7 @@ def mark(components: Mapping[str, Component], *, owner: str, slug: str, style: S
         is_alone = count[named[key]] == 1
         component["unique_id"] = f"{owner}-{key}"
         component["default_entity_id"] = named[key] if is_alone else _make_entity_id(component, slug, make_slug(key))
-        if style.release >= CHILDREN and "command_topic" in component:
+        if style.release >= EXPIRING and "command_topic" in component:
             component["message_expiry_interval"] = EXPIRY
 
 
