@@ -9,10 +9,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # Node.js 18 or newer with npm on the machine is used; where there is none, requirements/node.txt brings one.
 HAS_NODE := $(shell npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18)' \
 	>/dev/null 2>&1 && echo yes)
-# Home Assistant's own code runs on Python 3.13, in an environment of its own.
-HA_PYTHON ?= $(firstword $(foreach python,python3.13 $(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.13.*/bin/python),\
-	$(shell "$(python)" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1 && \
-	echo "$(python)")))
+# $(call find_python,SERIES,LEAST): the first Python of a series that runs, is new enough and can make environments.
+find_python = $(firstword $(foreach python,$(wildcard .python-$(1)/usr/bin/python$(1)) python$(1) \
+	$(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/$(1).*/bin/python),$(shell "$(python)" -c 'import sys, venv, ensurepip; \
+	sys.exit(sys.version_info[:3] < tuple(map(int, "$(2)".split("."))))' >/dev/null 2>&1 && echo "$(python)")))
+# Home Assistant's own code runs in environments of its own: older releases on Python 3.13, the newest on 3.14, if there is one.
+HA_PYTHON ?= $(call find_python,3.13,3.13)
+HA_NEWEST_PYTHON ?= $(call find_python,3.14,3.14.2)
 HA_VENV ?= .venv-homeassistant
 FUZZ_SECONDS ?= 60
 SOAK_SECONDS ?= 300
@@ -81,9 +84,12 @@ hub-interop: $(VENV)/.stamp-interop ## the bridge with a real Mosquitto and its 
 bench-hub: $(VENV)/.stamp-interop ## the hub: a thousand devices through to a subscriber of a real Mosquitto, commands, memory
 	$(BIN)/python -m benchmarks --only hub hubfleet
 
+homeassistant: HA_HOMES = $(HA_VENV) $(HA_VENV)-newer $(if $(HA_NEWEST_PYTHON),$(HA_VENV)-newest)
 homeassistant: $(VENV)/.stamp-interop $(HA_VENV)/.stamp $(HA_VENV)-newer/.stamp ## what Home Assistant's own code says of what we announce
+	$(if $(HA_NEWEST_PYTHON),$(MAKE) $(HA_VENV)-newest/.stamp,@echo "No Python 3.14.2 or newer of its series, so the newest \
+		Home Assistant is left out; on Debian, 'bash .ci/get-python 3.14 .python-3.14' brings one.")
 	$(BIN)/python -m pytest -m homeassistant -o faulthandler_timeout=600 tests/homeassistant/test_rules.py $(PYTEST_ARGS)
-	$(foreach home,$(HA_VENV) $(HA_VENV)-newer,TUYALAN_HOME_ASSISTANT="$(abspath $(home))/bin/python" $(BIN)/python \
+	$(foreach home,$(HA_HOMES),TUYALAN_HOME_ASSISTANT="$(abspath $(home))/bin/python" $(BIN)/python \
 		-m pytest -m homeassistant -o faulthandler_timeout=600 --ignore tests/homeassistant/test_rules.py \
 		tests/homeassistant $(PYTEST_ARGS) &&) true
 
@@ -141,7 +147,9 @@ $(VENV)/.stamp-interop: requirements/interop.txt $(VENV)/.stamp-dev
 
 $(HA_VENV)/.stamp: requirements/homeassistant.txt
 $(HA_VENV)-newer/.stamp: requirements/homeassistant-newer.txt
-$(HA_VENV)/.stamp $(HA_VENV)-newer/.stamp:
+$(HA_VENV)-newest/.stamp: requirements/homeassistant-newest.txt
+$(HA_VENV)-newest/.stamp: HA_PYTHON := $(HA_NEWEST_PYTHON)
+$(HA_VENV)/.stamp $(HA_VENV)-newer/.stamp $(HA_VENV)-newest/.stamp:
 	@test -n "$(HA_PYTHON)" || { echo "Home Assistant needs Python 3.13. Install one, or name it:" \
 		"make HA_PYTHON=/path/to/python3.13 homeassistant" >&2; exit 1; }
 	"$(HA_PYTHON)" -m venv --clear "$(@D)"

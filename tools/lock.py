@@ -23,12 +23,13 @@ CONSTRAINTS: Final = {
     "interop": "dev",
     "homeassistant": None,
     "homeassistant-newer": None,
+    "homeassistant-newest": None,
     "node": None,
     "lock": None,
 }
 """Each file and the one whose versions it must share, in the order in which they are made."""
 
-FLOORS: Final = {"homeassistant": "3.13", "homeassistant-newer": "3.13.2"}
+FLOORS: Final = {"homeassistant": "3.13", "homeassistant-newer": "3.13.2", "homeassistant-newest": "3.14.2"}
 """Oldest Python of a file, where it is not that of the project."""
 
 COMPILE: Final = (

@@ -36,6 +36,11 @@ class Home:
         assert "error" not in answer, answer["error"]
         return answer
 
+    def find_release(self) -> tuple[int, int]:
+        """Return year and month of the release."""
+        year, month = str(self.ask("version")["version"]).split(".")[:2]
+        return int(year), int(month)
+
     def check(self, topic: str, payload: str | bytes) -> list[str]:
         """Return what Home Assistant has against a discovery message."""
         text = payload if isinstance(payload, str) else payload.decode()
@@ -56,6 +61,10 @@ class Home:
     def call(self, service: str, **data: object) -> None:
         """Call a service, as a person or an automation does."""
         self.ask("call", service=service, data=data)
+
+    def hear(self) -> list[list[int]]:
+        """Return what infrared receivers heard since somebody listens."""
+        return cast("list[list[int]]", self.ask("heard")["heard"])
 
     def log(self) -> list[str]:
         """Return warnings and errors since the last time."""

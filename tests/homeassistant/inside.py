@@ -9,6 +9,8 @@ One JSON object a line on the standard input, one answer a line on the standard 
     {"do": "call", "service": "switch.turn_on", "data": {...}} -> {}
     {"do": "log"}                                   -> {"log": ["..."]}     warnings since the last time
 
+With a release that has infrared, also what `remote.py` does.
+
 `check` takes the way that a discovery message takes, up to the entity that would be added: the schema of the device, the
 options that components share, the schema of the platform, the entity's own set-up. A warning is a problem too, because
 Home Assistant turns warnings of today into refusals of tomorrow.
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import importlib.util
 import json
 import logging
 import sys
@@ -35,6 +38,8 @@ PLATFORMS = (
     "alarm_control_panel", "binary_sensor", "button", "climate", "cover", "event", "fan", "humidifier", "light", "lock",
     "number", "scene", "select", "sensor", "siren", "switch", "text", "vacuum", "valve", "water_heater",
 )  # fmt: skip
+NEWER = ("infrared",)
+"""Platforms that older releases do not have."""
 WAIT_TIMEOUT = 10.0
 
 
@@ -66,14 +71,15 @@ class Recorder:
 
     def learn(self, entry: config_entries.ConfigEntry) -> None:
         """Find out what each platform checks messages with and makes of them."""
-        for name in PLATFORMS:
+        there = [name for name in NEWER if importlib.util.find_spec(f"homeassistant.components.mqtt.{name}")]
+        for name in (*PLATFORMS, *there):
             module = importlib.import_module(f"homeassistant.components.mqtt.{name}")
 
             def keep(
                 _hass: object, _entry: object, kind: object, domain: str, _add: object, schema: object,
-                _modern: object, classes: object = None,
+                _modern: object, schema_class_mapping: object = None,
             ) -> None:  # fmt: skip
-                self.ways[domain] = (schema, classes or kind)
+                self.ways[domain] = (schema, schema_class_mapping or kind)
 
             original = module.async_setup_entity_entry_helper
             module.async_setup_entity_entry_helper = keep
@@ -134,6 +140,7 @@ class Home:
         self.log = Collector()
         self.entry: config_entries.ConfigEntry | None = None
         self.recorder: Recorder | None = None
+        self.remote: object | None = None
 
     async def start(self) -> None:
         """Load what everything else stands on."""
@@ -176,6 +183,11 @@ class Home:
                 return {}
             case "log":
                 return {"log": self.log.take()}
+            case "send" | "listen" | "heard":
+                if self.remote is None:
+                    # Older releases cannot load it.
+                    self.remote = importlib.import_module("remote").Remote(self.hass)
+                return await self.remote.answer(ask)
         raise ValueError(f"cannot do {ask['do']!r}")
 
     def check(self, topic: str, payload: str) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,19 @@ from tuyalan.bridge.broker import parse_address
 from tuyalan.bridge.errand import publish_stored
 from tuyalan.bridge.herald import Herald
 from tuyalan.bridge.homeassistant.announcing import MIGRATION
+from tuyalan.bridge.homeassistant.envelope import INFRARED
 from tuyalan.bridge.introducing import HeraldSettings
 from tuyalan.bridge.topics import Topics
 from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.model.forms.pulses import Signal, build_code, parse_code
 from tuyalan.model.schema import Access, DpSchema, Kind
 from tuyalan.model.sources import Known, Source
 from tuyalan.model.units import normalise_unit
 from tuyalan.net.tasks import background
 from tuyalan.sim import models
+from tuyalan.sim.points import Access as PointAccess
+from tuyalan.sim.points import Kind as PointKind
+from tuyalan.sim.points import Point
 from tuyalan.vocabulary import DeviceId
 
 if TYPE_CHECKING:
@@ -43,7 +49,6 @@ if TYPE_CHECKING:
     from tuyalan.fleet.hub import Hub
     from tuyalan.model.device import Layer
     from tuyalan.sim import VirtualDevice
-    from tuyalan.sim.points import Point
     from tuyalan.vocabulary import DpId, Json
 
     States = Mapping[str, tuple[str, dict[str, Any]]]
@@ -98,6 +103,21 @@ async def shown(home: Home, are_right: Callable[[States], object]) -> States:
         await asyncio.sleep(0.05)
 
 
+async def heard_by(home: Home, *signals: list[int]) -> None:
+    """Wait until a receiver heard signals, no more and no others."""
+    heard: list[list[int]] = []
+    while len(heard) < len(signals):
+        heard = await asyncio.to_thread(home.hear)
+        await asyncio.sleep(0.05)
+    assert heard == list(signals)
+
+
+async def press(blaster: VirtualDevice, *pulses: int) -> None:
+    """Let a blaster hear a key of a remote control; two in the same second of its clock are the same press."""
+    await asyncio.sleep(1.1)
+    blaster.push({202: build_code(Signal(pulses=pulses))})
+
+
 async def ask(home: Home, do: str, **details: object) -> dict[str, object]:
     """Ask Home Assistant while the hub lives on."""
     return await asyncio.to_thread(home.ask, do, **details)
@@ -105,17 +125,17 @@ async def ask(home: Home, do: str, **details: object) -> dict[str, object]:
 
 @asynccontextmanager
 async def told(home: Home, hub: Hub, port: int) -> AsyncGenerator[None]:
-    """Let a bridge tell Home Assistant of a hub's devices until the block ends; both are at the broker."""
+    """Connect Home Assistant to a broker, and let a bridge tell it of a hub's devices until the block ends."""
     assert (await ask(home, "connect", port=port))["state"] == "loaded"
-    async with speaking(hub, port):
+    async with speaking(home, hub, port):
         yield
 
 
 @asynccontextmanager
-async def speaking(hub: Hub, port: int) -> AsyncGenerator[None]:
-    """Let a bridge speak for a hub until the block ends."""
+async def speaking(home: Home, hub: Hub, port: int) -> AsyncGenerator[None]:
+    """Let a bridge tell Home Assistant of a hub's devices until the block ends."""
     bridge = Bridge(settings_of(parse_address(f"mqtt://127.0.0.1:{port}")))
-    bridge.add_companion(Herald(bridge, HeraldSettings()))
+    bridge.add_companion(Herald(bridge, HeraldSettings(release=await asyncio.to_thread(home.find_release))))
     async with background(bridge.run(hub), name="bridge"):
         await until(lambda: bridge.is_up)
         yield
@@ -236,6 +256,50 @@ def test_home_assistant_switches_a_group_and_applies_a_scene(tmp_path: Path) -> 
         run(body(home), timeout=60.0)
 
 
+def test_home_assistant_sends_and_hears_remote_control_codes_through_a_blaster(tmp_path: Path) -> None:
+    blaster = models.Model(
+        name="Remote",
+        product_key="keyofablaster",
+        category="wnykq",
+        points=(
+            Point(201, PointKind.STRING, "ir_send", access=PointAccess.WRITE_ONLY),
+            Point(202, PointKind.STRING, "ir_study_code", access=PointAccess.READ_ONLY),
+        ),
+    )
+
+    async def body(home: Home) -> None:
+        async with housing(tmp_path) as house, mosquitto(tmp_path) as broker:
+            # It has nothing to report yet, and that is known: nothing is looked for.
+            virtual = await house.add(blaster, name="Remote", dialect={"has_no_state": True})
+            async with house.hub(knowledge=Described(house)) as hub:
+                await all_online(hub)
+                async with told(home, hub, broker.plain):
+                    # What is told before it listens is lost on it, and it listens for all of an entity at once.
+                    await shown(home, lambda states: states["infrared.remote_infrared_receiver"][0] == "unknown")
+                    sent = await ask(home, "send", entity="infrared.remote_infrared", address=4, command=8)
+                    await until(lambda: any(201 in write.asked for write in virtual.writes))
+                    (write,) = [write.asked[201] for write in virtual.writes if 201 in write.asked]
+                    code = parse_code(json.loads(str(write))["key1"][1:])
+                    assert [-time if place % 2 else time for place, time in enumerate(code.pulses)] == sent["timings"]
+
+                    await ask(home, "listen", entity="infrared.remote_infrared_receiver")
+                    await press(virtual, 9000, 4500, 560, 560)
+                    await heard_by(home, [9000, -4500, 560, -560])
+                    # The same key once more is another press.
+                    await press(virtual, 9000, 4500, 560, 560)
+                    await heard_by(home, *[[9000, -4500, 560, -560]] * 2)
+                # A bridge that comes again tells what was learnt last, which nobody pressed.
+                async with speaking(home, hub, broker.plain):
+                    await press(virtual, 900, 450)
+                    await heard_by(home, *[[9000, -4500, 560, -560]] * 2, [900, -450])
+            assert await asyncio.to_thread(home.log) == []
+
+    with open_home() as home:
+        if home.find_release() < INFRARED:
+            pytest.skip("this release knows no infrared")
+        run(body(home), timeout=60.0)
+
+
 def test_an_entity_that_moves_into_the_message_of_its_device_stays_the_same(tmp_path: Path) -> None:
     old = "homeassistant/switch/desk/config"
     entity = {
@@ -326,7 +390,7 @@ def test_home_assistant_says_nothing_when_that_happened_while_no_bridge_was_ther
             await hub.rename("Desk", "Table")
             await hub.remove("Bed")
             await hub.groups.remove("Lamps")
-            async with speaking(hub, broker.plain):
+            async with speaking(home, hub, broker.plain):
                 await shown(home, lambda states: states["light.desk"][1]["friendly_name"] == "Table")
                 await shown(home, lambda states: not {"light.lamps", "light.bed"} & states.keys())
                 await check_silence(home, listener, shelf, "Desk", "Bed", "Lamps")
