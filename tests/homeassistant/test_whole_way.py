@@ -3,104 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from tests.bridge.brokers import listening
-from tests.bridge.rooms import settings_of
 from tests.client.household import until
 from tests.fleet.household import all_online, housing
 from tests.homeassistant.home import open_home
+from tests.homeassistant.telling import Described, ask, shown, speaking, told
 from tests.interop.mosquitto import mosquitto
 from tests.support import run
-from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.broker import parse_address
 from tuyalan.bridge.errand import publish_stored
-from tuyalan.bridge.herald import Herald
 from tuyalan.bridge.homeassistant.announcing import MIGRATION
 from tuyalan.bridge.homeassistant.envelope import INFRARED
-from tuyalan.bridge.introducing import HeraldSettings
 from tuyalan.bridge.topics import Topics
-from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.forms.pulses import Signal, build_code, parse_code
-from tuyalan.model.schema import Access, DpSchema, Kind
-from tuyalan.model.sources import Known, Source
-from tuyalan.model.units import normalise_unit
-from tuyalan.net.tasks import background
 from tuyalan.sim import models
 from tuyalan.sim.points import Access as PointAccess
 from tuyalan.sim.points import Kind as PointKind
 from tuyalan.sim.points import Point
-from tuyalan.vocabulary import DeviceId
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
     from pathlib import Path
-    from typing import Any
 
     from tests.bridge.brokers import Listener
-    from tests.fleet.household import House
     from tests.homeassistant.home import Home
-    from tuyalan.fleet.hub import Hub
-    from tuyalan.model.device import Layer
     from tuyalan.sim import VirtualDevice
-    from tuyalan.vocabulary import DpId, Json
-
-    States = Mapping[str, tuple[str, dict[str, Any]]]
 
 pytestmark = pytest.mark.homeassistant
-
-
-class Described(Knowledge):
-    """Knows virtual devices as their models describe them, so that what is shown does not rest on a guess."""
-
-    def __init__(self, house: House) -> None:
-        super().__init__()
-        self._house = house
-
-    def list_layers(
-        self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json] | None = None
-    ) -> list[Layer]:
-        del product_key, dps
-        points = self._house.home.sim.devices[DeviceId(device_id)].model.points
-        return [{point.id: Known(point=describe(point), source=Source.IMPORT) for point in points}]
-
-    def find_category(self, device_id: str, product_key: str | None = None) -> str:
-        del product_key
-        return self._house.home.sim.devices[DeviceId(device_id)].model.category
-
-
-def describe(point: Point) -> DpSchema:
-    """Return what an import would say of a virtual data point."""
-    kinds = {"value": Kind.NUMBER, "enum": Kind.CHOICE, "string": Kind.TEXT}
-    is_number = point.kind.value == "value"
-    return DpSchema(
-        id=point.id,
-        code=point.code,
-        kind=kinds.get(point.kind.value) or Kind(point.kind.value),
-        access=Access.READ if point.access.value == "ro" else Access.BOTH,
-        unit=normalise_unit(point.unit),
-        scale=point.scale,
-        minimum=point.minimum if is_number and point.maximum else None,
-        maximum=point.maximum if is_number and point.maximum else None,
-        step=point.step if is_number else None,
-        choices=point.options,
-    )
-
-
-async def shown(home: Home, are_right: Callable[[States], object]) -> States:
-    """Return what Home Assistant shows, once it is what is waited for: each entity comes in its own time."""
-    while True:
-        states = await asyncio.to_thread(home.states)
-        with contextlib.suppress(KeyError):
-            if are_right(states):
-                return states
-        await asyncio.sleep(0.05)
 
 
 async def heard_by(home: Home, *signals: list[int]) -> None:
@@ -116,29 +50,6 @@ async def press(blaster: VirtualDevice, *pulses: int) -> None:
     """Let a blaster hear a key of a remote control; two in the same second of its clock are the same press."""
     await asyncio.sleep(1.1)
     blaster.push({202: build_code(Signal(pulses=pulses))})
-
-
-async def ask(home: Home, do: str, **details: object) -> dict[str, object]:
-    """Ask Home Assistant while the hub lives on."""
-    return await asyncio.to_thread(home.ask, do, **details)
-
-
-@asynccontextmanager
-async def told(home: Home, hub: Hub, port: int) -> AsyncGenerator[None]:
-    """Connect Home Assistant to a broker, and let a bridge tell it of a hub's devices until the block ends."""
-    assert (await ask(home, "connect", port=port))["state"] == "loaded"
-    async with speaking(home, hub, port):
-        yield
-
-
-@asynccontextmanager
-async def speaking(home: Home, hub: Hub, port: int) -> AsyncGenerator[None]:
-    """Let a bridge tell Home Assistant of a hub's devices until the block ends."""
-    bridge = Bridge(settings_of(parse_address(f"mqtt://127.0.0.1:{port}")))
-    bridge.add_companion(Herald(bridge, HeraldSettings(release=await asyncio.to_thread(home.find_release))))
-    async with background(bridge.run(hub), name="bridge"):
-        await until(lambda: bridge.is_up)
-        yield
 
 
 def test_home_assistant_shows_a_lamp_switches_it_and_sees_it_change(tmp_path: Path) -> None:
