@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from tuyalan.cli.sim_home import ALL_MODELS, make_announcing, make_config, parse_fault, read_config
+from tuyalan.cli.sim_home import ALL_MODELS, USUAL_MODELS, make_announcing, make_config, parse_fault, read_config
 from tuyalan.errors import ConfigError, StorageError, UseError
 from tuyalan.sim import models
 
@@ -21,8 +21,9 @@ def make(*wanted: str, count: int = 1, version: str | None = None, address: str 
 
 def test_one_of_each_model_is_run_where_none_is_named() -> None:
     devices = make()
-    assert tuple(each["model"] for each in devices) == ALL_MODELS
-    assert all(callable(getattr(models, name)) for name in ALL_MODELS)
+    assert tuple(each["model"] for each in devices) == USUAL_MODELS
+    assert set(ALL_MODELS) == set(models.MODELS)
+    assert [each["model"] for each in make(*ALL_MODELS)] == list(ALL_MODELS)
     assert [each["version"] for each in devices[:6]] == ["3.1", "3.2", "3.3", "3.4", "3.5", "3.1"]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from tuyalan.sim.behaviours import Behaviour, Climate, Countdown, Curtain, Metering, Thermostat
+from tuyalan.model.forms.pulses import parse_code
+from tuyalan.model.forms.remotes import Protocol, parse_key_press
+from tuyalan.sim.behaviours import Behaviour, Blaster, Climate, Countdown, Curtain, Metering, Thermostat
 
 if TYPE_CHECKING:
     from tuyalan.vocabulary import DpId, Json
@@ -130,3 +132,23 @@ def test_a_sensor_reports_only_what_changed() -> None:
 
 def test_values_that_are_no_numbers_count_as_zero() -> None:
     assert Countdown(1, 9).step({1: True, 9: "soon"}, 1.0, RANDOM) == {}
+
+
+def test_a_blaster_hears_one_key_when_it_was_told_to_learn() -> None:
+    blaster = Blaster(201, 202)
+    assert blaster.step({}, 1.0, RANDOM) == {}
+    assert blaster.follow({}, {201: '{"control": "study"}'}) == {}
+    code = parse_code(str(blaster.step({}, 1.0, RANDOM)[202]))
+    assert parse_key_press(code).protocol is Protocol.NEC
+    assert blaster.step({}, 1.0, RANDOM) == {}
+
+
+def test_a_blaster_that_is_told_something_else_learns_nothing() -> None:
+    blaster = Blaster(201, 202)
+    for told in ('{"control": "send_ir"}', "no JSON", 5, "[]"):
+        blaster.follow({}, {201: '{"control": "study"}'})
+        blaster.follow({}, {201: told})
+        assert blaster.step({}, 1.0, RANDOM).keys() == {202}
+    blaster.follow({}, {201: '{"control": "study"}'})
+    blaster.follow({}, {201: '{"control": "study_exit"}'})
+    assert blaster.step({}, 1.0, RANDOM) == {}

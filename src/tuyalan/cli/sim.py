@@ -42,8 +42,8 @@ async def sim(
     """Run virtual devices to try things out with.
 
     Args:
-        model: Which device: switch, rgb_lamp, metering_plug, thermostat, curtain, sensor, gateway; may be repeated. One
-            of each if left out.
+        model: Which device: switch, rgb_lamp, metering_plug, thermostat, curtain, sensor, gateway, blaster; may be
+            repeated. One of each but the blaster if left out.
         count: How many of each; 1 by default.
         version: Their protocol version; the models take turns if left out.
         address: Where the first one listens, the others at the addresses after it; 127.0.0.51 if left out.

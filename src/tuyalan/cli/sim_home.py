@@ -15,8 +15,10 @@ from tuyalan.vocabulary import Json, Version
 if TYPE_CHECKING:
     from pathlib import Path
 
-ALL_MODELS: Final = ("switch", "rgb_lamp", "metering_plug", "thermostat", "curtain", "sensor", "gateway")
+USUAL_MODELS: Final = ("switch", "rgb_lamp", "metering_plug", "thermostat", "curtain", "sensor", "gateway")
 """One of each is run where none is named."""
+ALL_MODELS: Final = (*USUAL_MODELS, "blaster")
+"""Those that can be named."""
 
 
 def read_config(path: Path) -> dict[str, Json]:
@@ -73,7 +75,7 @@ def make_config(
     """Return the description of a home.
 
     Args:
-        wanted: Names of models; one of each if there are none.
+        wanted: Names of models; one of each usual one if there are none.
         count: How many of each.
         version: Their protocol version; they take turns if left out.
         address: Where the first one listens, the others at the addresses after it.
@@ -85,7 +87,7 @@ def make_config(
     for name in wanted:
         if name not in ALL_MODELS:
             raise UseError(f"there is no model {name!r}", hint=f"There are {', '.join(ALL_MODELS)}.")
-    names = [name for name in wanted or ALL_MODELS for _ in range(count)]
+    names = [name for name in wanted or USUAL_MODELS for _ in range(count)]
     totals, used = Counter(names), Counter[str]()
     versions = [each.value for each in Version]
     try:

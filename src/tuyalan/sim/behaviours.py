@@ -6,7 +6,11 @@ from the generator that it is handed, so the same seed gives the same day.
 
 from __future__ import annotations
 
+import struct
+from base64 import b64encode
 from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -221,3 +225,40 @@ def number(values: Mapping[DpId, Json], dp: DpId) -> int:
     """Return a whole number from the values; 0 if it is none."""
     value = values.get(dp)
     return value if isinstance(value, int) else 0
+
+
+class Blaster(Behaviour):
+    """An infrared blaster before which somebody presses a key a second after it was told to learn."""
+
+    interval = 1.0
+
+    def __init__(self, command: DpId, learnt: DpId) -> None:
+        """Take the ids of what it is told, JSON as text, and of what it learnt."""
+        self._command: Final = command
+        self._learnt: Final = learnt
+        self._is_learning = False
+
+    def follow(self, values: Mapping[DpId, Json], written: Dps) -> dict[DpId, Json]:
+        """Begin to learn, or end it."""
+        del values
+        text = written.get(self._command)
+        try:
+            told: Json = msgspec.json.decode(text) if isinstance(text, str) else None
+        except msgspec.DecodeError:
+            return {}
+        if isinstance(told, dict) and told.get("control") in {"study", "study_exit"}:
+            self._is_learning = told["control"] == "study"
+        return {}
+
+    def step(self, values: Mapping[DpId, Json], elapsed: float, random: Random) -> dict[DpId, Json]:
+        """Hear a key of any remote control, if it learns: a code of NEC, the times as numbers of 16 bits."""
+        del values, elapsed
+        if not self._is_learning:
+            return {}
+        self._is_learning = False
+        address, key = random.randrange(256), random.randrange(256)
+        bits = address | (address ^ 0xFF) << 8 | key << 16 | (key ^ 0xFF) << 24
+        times = [9000, 4500]
+        for place in range(32):
+            times += [560, 1690 if bits >> place & 1 else 560]
+        return {self._learnt: b64encode(struct.pack("<67H", *times, 560)).decode()}

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tuyalan.errors import ConfigError
-from tuyalan.sim.behaviours import Behaviour, Climate, Countdown, Curtain, Metering, Thermostat
+from tuyalan.sim.behaviours import Behaviour, Blaster, Climate, Countdown, Curtain, Metering, Thermostat
 from tuyalan.sim.habits import Habits
 from tuyalan.sim.points import Access, Kind, Point
 from tuyalan.vocabulary import Cid, Version
@@ -191,6 +191,24 @@ def gateway(version: Version | str = DEFAULT_VERSION, *, reading_interval: float
     )
 
 
+def blaster(version: Version | str = DEFAULT_VERSION) -> Model:
+    """Return an infrared blaster: 201 is told what to send or to learn, 202 is what it learnt.
+
+    Until it learnt something it has nothing to report, and says so to every query.
+    """
+    return Model(
+        name="Infrared blaster",
+        product_key="keyb6wnr8yxq3mhd",
+        category="wnykq",
+        version=read_version(version),
+        points=(
+            Point(201, Kind.STRING, "ir_send", access=Access.WRITE_ONLY),
+            Point(202, Kind.STRING, "ir_study_code", access=Access.READ_ONLY),
+        ),
+        behaviour=lambda: Blaster(201, 202),
+    )
+
+
 def read_version(version: Version | str) -> Version:
     """Read a version as people write it.
 
@@ -239,6 +257,7 @@ MODELS: Final[Mapping[str, Callable[[Version], Model]]] = MappingProxyType(
         "curtain": curtain,
         "sensor": sensor,
         "gateway": gateway,
+        "blaster": blaster,
     }
 )
 """The ready-made models by the name that descriptions of simulators use."""
