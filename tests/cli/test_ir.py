@@ -6,10 +6,12 @@ import base64
 import threading
 from typing import TYPE_CHECKING
 
-from tests.cli.support import call
+from tests.cli.support import Home, call
 from tuyalan.model.features.remote import parse_signal
 from tuyalan.model.forms.infrared import parse_ir_command, signal_of
 from tuyalan.model.forms.pulses import Signal, build_code
+from tuyalan.sim import models
+from tuyalan.storage import DeviceStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +78,25 @@ def test_a_radio_blaster_sends_and_learns_codes_as_they_are(tools: Path, worksho
     assert done.data["code"] == RF
     assert call("ir", "send", "blaster", RF, "--radio", "--devices", tools).code == 0
     assert RF in str(blaster.state[201])
+
+
+def test_a_blaster_that_nothing_is_known_of_is_taken_at_the_word_of_its_user(tools: Path, tmp_path: Path) -> None:
+    house = Home({"remote": models.blaster()}, announces=False)
+    house.open()
+    try:
+        path = house.write(tmp_path / "devices.json")
+        store = DeviceStore.load(path)
+        # Known, so that it is not looked for data points, which takes nine seconds.
+        store.update(store.find("remote").id, dialect={"has_no_state": True})
+        store.save()
+        assert call("ir", "send", "remote", "nec:0x04:0x08", "--devices", path).code == 0
+        learnt = call("ir", "learn", "remote", "--devices", path, "--json")
+        assert learnt.data["key"].startswith("nec:")
+        assert call("ir", "send", "remote", learnt.data["code"], "--devices", path).code == 0
+    finally:
+        house.close()
+    # Others are what they are.
+    assert "has no infrared" in call("ir", "send", "gangs", "nec:1:2", "--devices", tools).all
 
 
 def test_learning_takes_no_code_and_sending_takes_one(tools: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
@@ -24,6 +25,7 @@ from tuyalan.client.writes import Outcome
 from tuyalan.errors import (
     BadValueError,
     ConfigError,
+    DeviceRefusedError,
     NotAllowedError,
     ReadOnlyError,
     UnknownDpError,
@@ -31,7 +33,10 @@ from tuyalan.errors import (
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.knowledge.schemas import SCHEMAS_FILE, ImportedSchemas, save_schemas
 from tuyalan.model.device import Memory
+from tuyalan.model.features import FeatureKind
 from tuyalan.model.forms.colour import Colour
+from tuyalan.model.forms.pulses import build_code
+from tuyalan.model.forms.remotes import Protocol, parse_key_press
 from tuyalan.model.schema import Access, DpSchema, Kind, Schema
 from tuyalan.model.sources import Known, Source
 from tuyalan.session.events import Cause
@@ -119,6 +124,39 @@ def test_a_report_is_told_in_words(tmp_path: Path) -> None:
     assert update.values["switch_led"] is True
     assert isinstance(update.values["colour_data_v2"], Colour)
     assert (update.device_id, update.cause, update.time, update.device_time) == (ID, Cause.PUSH, 100.0, 90.0)
+
+
+def test_what_a_device_is_may_be_said_as_long_as_nobody_knows_better(tmp_path: Path) -> None:
+    made, _ = make(raws={}, knowledge=knowing(tmp_path, {}))
+    assert made.features == ()
+    made.presume("wnykq")
+    assert [feature.kind for feature in made.features] == [FeatureKind.INFRARED]
+    # What it learnt is no reason to believe something else.
+    made.take(said({202: "KCOUETACMAI="}))
+    assert [feature.kind for feature in made.features] == [FeatureKind.INFRARED]
+    made.take(said({1: True, 9: 0}))
+    assert FeatureKind.INFRARED not in {feature.kind for feature in made.features}
+    lamp, _ = make(raws={}, knowledge=knowing(tmp_path, {ID: LAMP}))
+    lamp.presume("wnykq")
+    assert FeatureKind.LIGHT in {feature.kind for feature in lamp.features}
+
+
+def test_a_blaster_learns_and_sends_though_it_has_never_said_anything() -> None:
+    async def body() -> None:
+        # It is looked for data points once, and never again.
+        async with couple(models.blaster()) as (device, client):
+            assert client.dialect.has_no_state
+            assert isinstance(await failing(client.status()), DeviceRefusedError)
+            client.presume("wnykq")
+            code = await client.infrared().learn()
+            assert parse_key_press(code).protocol is Protocol.NEC
+            await client.infrared().send(code)
+            told = [json.loads(str(write.asked[201]))["control"] for write in device.writes if 201 in write.asked]
+            assert told == ["study", "study_exit", "send_ir"]
+            assert not client.dialect.has_no_state
+            assert (await client.status())[202] == build_code(code)
+
+    run_jumping(body())
 
 
 def test_a_data_point_that_nobody_knew_is_asked_about_once_and_seen_as_similar_products_have_it() -> None:

@@ -54,6 +54,10 @@ class Described(Featured):
         """What it is made of, as people think of it: lights, covers, meters; the first is what it is there for."""
         return self._known().features
 
+    def presume(self, category: str) -> None:
+        """Say of what kind a device is that tells nothing of itself; what is known better, now or later, wins."""
+        self._hold.do(lambda: self._device.presume(category))
+
     @property
     def allowed(self) -> frozenset[str]:
         """The keys of hazardous features that may be operated; `*` stands for all of them."""

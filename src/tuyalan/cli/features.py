@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from tuyalan.cli.results import Result
-from tuyalan.errors import NotAllowedError, UseError
-from tuyalan.model.features import Feature
+from tuyalan.errors import DeviceRefusedError, NotAllowedError, UseError
+from tuyalan.model.features import Feature, Infrared
 from tuyalan.model.forms.colour import Colour
 from tuyalan.model.forms.pulses import Signal
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Feature)
 
+BLASTER: Final = "wnykq"
+"""The maker's code for infrared blasters."""
 EVERYTHING: Final = "*"
 """In the list of what the owner allows: all of the device."""
 SHARES: Final = {"brightness": 100, "percent": 1, "position": 1, "tilt": 1, "humidity": 1, "battery": 1}
@@ -114,7 +117,11 @@ async def open_feature(
     """
     record = context.find(name)
     async with context.open(name, timeout=timeout) as device:
-        await device.status(timeout=timeout)
+        # What has nothing to report may still be told something.
+        with contextlib.suppress(DeviceRefusedError):
+            await device.status(timeout=timeout)
+        if kind is Infrared and not any(isinstance(each, Infrared) for each in device.features):
+            device.presume(BLASTER)
         yield Opened(device, choose(device.features, kind, which=which, name=device.name or device.id), record)
 
 

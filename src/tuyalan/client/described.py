@@ -53,6 +53,14 @@ class Described(Featured):
         """What it is made of, as people think of it: lights, covers, meters; the first is what it is there for."""
         return self._names().properties.features
 
+    def presume(self, category: str) -> None:
+        """Say of what kind a device is that tells nothing of itself; what is known better, now or later, wins.
+
+        Args:
+            category: the maker's code, such as `wnykq` for infrared blasters, which report nothing until they learnt a key.
+        """
+        self._names().properties.presume(category)
+
     @property
     def allowed(self) -> frozenset[str]:
         """The keys of hazardous features that may be operated; `*` stands for all of them."""

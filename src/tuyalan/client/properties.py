@@ -14,6 +14,7 @@ from tuyalan.client.watch import PropertyUpdate
 from tuyalan.errors import BadValueError, ConfigError, NotAllowedError
 from tuyalan.knowledge.gathering import Knowledge
 from tuyalan.model.device import Memory
+from tuyalan.model.presuming import presume
 from tuyalan.storage.places import config_folder
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Properties:
             dps=dict(self._raws),
         )
         self.model.revision += revision
+        if presume(self.category, self._raws):
+            self._ask(self._raws)
         self._asked = frozenset(self._raws)
         self._note_turned(self._raws)
         self._remember()
@@ -115,6 +118,12 @@ class Properties:
         """Take the product, now that it is known."""
         if product_key != self.product_key:
             self.product_key = product_key
+            self.renew()
+
+    def presume(self, category: str) -> None:
+        """Take the word of somebody for what kind of device it is, unless that is known."""
+        if not self.category:
+            self._category = category
             self.renew()
 
     def take(self, update: Update) -> PropertyUpdate:
@@ -189,7 +198,8 @@ class Properties:
         """Ask all sources about data points never seen before, and about those that are another thing now."""
         self._asked |= dps.keys()
         values = {**self._raws, **dps}
-        self.model.know(self._knowledge.list_layers(self._device_id, self.product_key, dps=values))
+        layers = self._knowledge.list_layers(self._device_id, self.product_key, dps=values)
+        self.model.know([*layers, *presume(self.category, values)])
         self._note_turned(values)
 
     def _note_turned(self, values: Mapping[DpId, Json]) -> None:

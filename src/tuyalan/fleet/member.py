@@ -135,6 +135,7 @@ class Member:
             raws=self._raws,
             keep=self._keep_memory,
             allowed=frozenset(record.allowed),
+            category=_text(record.extra.get(CATEGORY)),
         )
         self._revision = -1
         self._describe()

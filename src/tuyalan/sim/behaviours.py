@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from tuyalan.vocabulary import as_object
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from random import Random
@@ -243,11 +245,11 @@ class Blaster(Behaviour):
         del values
         text = written.get(self._command)
         try:
-            told: Json = msgspec.json.decode(text) if isinstance(text, str) else None
+            control = as_object(msgspec.json.decode(text) if isinstance(text, str) else None).get("control")
         except msgspec.DecodeError:
             return {}
-        if isinstance(told, dict) and told.get("control") in {"study", "study_exit"}:
-            self._is_learning = told["control"] == "study"
+        if control in ("study", "study_exit"):
+            self._is_learning = control == "study"
         return {}
 
     def step(self, values: Mapping[DpId, Json], elapsed: float, random: Random) -> dict[DpId, Json]:

@@ -13,6 +13,7 @@ from tuyalan.model.features.recipe import Recipe, role
 from tuyalan.model.forms import infrared, radio
 from tuyalan.model.forms.infrared import Control, Wiring
 from tuyalan.model.forms.pulses import Signal, parse_code
+from tuyalan.model.presuming import BLASTERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from tuyalan.model.features.feature import Plan, Values
     from tuyalan.model.forms.headkey import HeadKey
     from tuyalan.vocabulary import DpId, Json
-
-BLASTERS: Final = frozenset({"wnykq", "ykq"})
-"""Categories of infrared blasters."""
 
 
 class InfraredState(State, frozen=True, kw_only=True):
