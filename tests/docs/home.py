@@ -94,6 +94,7 @@ async def _furnish(simulator: Simulator, home: Home) -> None:
         ("gate", 22, models.gateway("3.4", reading_interval=0.2), None),
         ("heat", 23, models.thermostat("3.5", step_interval=0.2), None),
         ("wall", 24, models.switch("3.3", gangs=2), Habits(one_dp_per_write=True)),
+        ("tele", 25, models.blaster("3.5"), None),
     )
     for name, number, model, habits in devices:
         await simulator.add(
