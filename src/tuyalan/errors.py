@@ -133,7 +133,7 @@ class DeviceRefusedError(TuyalanError):
     ) -> None:
         """Take also the data points that the device did not apply, where that is known."""
         super().__init__(message, device_id=device_id, hint=hint)
-        self.dps = frozenset(dps)
+        self.dps: frozenset[int] = frozenset(dps)
 
 
 class SchemaError(TuyalanError):

@@ -51,7 +51,7 @@ class MqttFace:
         self._settings = None if is_own(mqtt) else make_settings(mqtt)
         self._mqtt = mqtt
         self._herald = herald
-        self.address = ""
+        self.address: str = ""
         """The broker, once it is known."""
 
     async def run(self, hub: Hub) -> None:

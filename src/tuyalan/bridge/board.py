@@ -52,7 +52,7 @@ class Board:
         self._levels = Levels()
         self._pages: dict[str, Page] = {}
         self._groups = GroupPages(topics, self._pages, manner=manner)
-        self.is_outdated = False
+        self.is_outdated: bool = False
         """Whether the lists of devices and groups have changed since somebody looked and set it back."""
         self.leaving: dict[str, Message] = {}
         """What clears topics on levels that nobody has any more, by topic.

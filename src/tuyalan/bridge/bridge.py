@@ -114,7 +114,7 @@ class Bridge:
         self._open_link = open_link or Connector().open
         self._restart = restart
         self._reload = reload
-        self.topics = Topics(settings.base)
+        self.topics: Topics = Topics(settings.base)
         who = self._identity = Identity(secrets.token_hex(8), time.time())
         self._contest = Contest(who.instance, started=who.started, host=who.host)
         self._outbox = Outbox(max_waiting=settings.max_waiting)
@@ -148,7 +148,8 @@ class Bridge:
             RivalError: another bridge holds the base topic, seen before this one ever held it.
             ConfigError: certificates cannot be read, or what speaks MQTT is not installed.
         """
-        board = self.board = Board(hub, self.topics, manner=self._settings.manner)
+        board = Board(hub, self.topics, manner=self._settings.manner)
+        self.board: Board = board
         board.begin()
         problem: TuyalanError | None = None
         async with asyncio.TaskGroup() as tasks:
@@ -157,7 +158,7 @@ class Bridge:
                 hub, board, intake, publish=self.publish_all, fail=self.fail, timeout=self._settings.command_timeout
             )
             self._office = Office(hub, board, restart=self._restart, reload=self._reload)
-            self.reporter = Reporter(
+            self.reporter: Reporter = Reporter(
                 hub,
                 board,
                 self.topics,

@@ -52,8 +52,8 @@ class BuiltInBroker:
 
     def __init__(self, *, port: int = 0, old_port: int = 0) -> None:
         """Take the ports for MQTT 5 and for 3.1.1; 0 stands for free ones."""
-        self.port = port or find_steady_port()
-        self.old_port = old_port or find_steady_port()
+        self.port: int = port or find_steady_port()
+        self.old_port: int = old_port or find_steady_port()
         # Starting and stopping happen in threads, one after the other.
         self._turn = threading.RLock()
         self._folder: tempfile.TemporaryDirectory[str] | None = None

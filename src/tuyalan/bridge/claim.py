@@ -64,9 +64,9 @@ class Contest:
             host: Where it runs, for people.
         """
         self._me = _Info(instance, started, host)
-        self.is_up = False
+        self.is_up: bool = False
         """Whether this bridge holds the base topic."""
-        self.rival = ""
+        self.rival: str = ""
         """Where the other bridge runs, as far as it says."""
         self._is_held = False
         self._holder = ""

@@ -41,7 +41,7 @@ class Sweeper:
         self._topics = topics
         self._earlier: set[str] = set()
         self._gone: tuple[str, ...] = ()
-        self.lists = (topics.bridge("devices"), topics.bridge("groups"))
+        self.lists: tuple[str, str] = (topics.bridge("devices"), topics.bridge("groups"))
         """Where earlier runs said which levels were theirs."""
 
     def clear(self, message: Incoming) -> list[Message]:

@@ -78,9 +78,9 @@ class PahoLink:
         self._hand_to_paho = find_handing_over(self._client)
         self._limits = Welcome(protocol)
         self._is_limited = False
-        self.may_be_older = False
+        self.may_be_older: bool = False
         """Whether the broker failed in a way that one does which has only 3.1.1."""
-        self.is_sure_older = False
+        self.is_sure_older: bool = False
         """Whether it did so by silence or in words; one that hangs up may have had other reasons."""
         self.lesser_will: Message | None = None
         """What the broker may take as our will, where that was what it refused."""

@@ -28,7 +28,7 @@ class Outbox:
         self._retained: dict[str, Message] = {}
         self._others: deque[tuple[float, Message]] = deque()
         self._size = 0
-        self.dropped = 0
+        self.dropped: int = 0
         """How many messages were lost because too many waited, or for too long."""
 
     def __len__(self) -> int:

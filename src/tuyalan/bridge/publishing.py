@@ -68,7 +68,7 @@ class Page:
         """Codes of properties that can be set, and read back."""
         self.features: tuple[Feature, ...] = ()
         """What the device is for people, as it was described last."""
-        self.is_online = False
+        self.is_online: bool = False
         """Whether the device answers, as it was told last."""
         self._main: Feature | None = None
         self._switch = ""

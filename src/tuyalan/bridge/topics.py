@@ -64,7 +64,7 @@ class Topics:
         Raises:
             ConfigError: it cannot be one.
         """
-        self.base = check_base(base)
+        self.base: str = check_base(base)
         self._prefix = f"{self.base}/"
 
     # What is published about a device

@@ -41,7 +41,7 @@ class Visit:
             )
         self.broker: Broker = make_broker(settings.mqtt)
         self.topics: Topics = Topics(settings.mqtt.base_topic)
-        self.prefix = settings.homeassistant.prefix
+        self.prefix: str = settings.homeassistant.prefix
 
     async def read(self) -> dict[str, bytes]:
         """Return our announcements that stand at the broker."""

@@ -43,7 +43,7 @@ class Output:
         self.is_debug = is_debug
         self.command = ""
         """The command that is run, for the envelope."""
-        self.redactor = Redactor()
+        self.redactor: Redactor = Redactor()
         self._stdout = stdout or sys.stdout
         self._stderr = stderr or sys.stderr
         self._console: Console | None = None

@@ -184,7 +184,7 @@ class Teller:
         self._show = "events"
         self._hub: Hub | None = None
         self._begun: asyncio.Future[Watch[HubEvent]] = asyncio.get_running_loop().create_future()
-        self.devices = 0
+        self.devices: int = 0
         """How many there were when the hub began."""
 
     def begin(self, hub: Hub, settings: Settings) -> None:

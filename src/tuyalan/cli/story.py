@@ -79,8 +79,8 @@ class Story:
 
     def __init__(self, board: Board, store: DeviceStore, *, pace: float) -> None:
         """Take who shows it, an empty store, and the pause between steps in seconds."""
-        self.ports = find_free_ports()
-        self.simulator = Simulator(
+        self.ports: Ports = find_free_ports()
+        self.simulator: Simulator = Simulator(
             announcing=Announcing(
                 interval=_BEACON_INTERVAL,
                 destination="127.0.0.1",

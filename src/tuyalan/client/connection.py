@@ -128,9 +128,10 @@ class Connection:
 
     def __init__(self, identity: Identity, owner: Owner, *, network: Network, options: Options) -> None:
         """Take the device, who is told, what is shared with other devices, and the patience."""
-        self.identity = self._proven = identity
+        self.identity: Identity = identity
+        self._proven = identity
         self._id = identity.device_id
-        self.status = Status.IDLE
+        self.status: Status = Status.IDLE
         self.error: TuyalanError | None = None
         """Why the device is away; `None` while it is connected."""
         self._owner = owner
@@ -152,7 +153,7 @@ class Connection:
         self._was_woken = False
         """A beacon, not the end of the pause, led to the latest attempt."""
         self._where = ("", 0)
-        self.writes = WriteQueue(
+        self.writes: WriteQueue = WriteQueue(
             interval=options.write_interval,
             send=self._send_write,
             known=owner.known,

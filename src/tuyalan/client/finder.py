@@ -110,19 +110,19 @@ class Finder:
     ) -> None:
         """Take who asks, the addresses of this machine, and the bound of the queue; 0 for readers of `found` alone."""
         self.asker = asker
-        self.interfaces = tuple(interfaces)
+        self.interfaces: tuple[Interface, ...] = tuple(interfaces)
         self.ports: tuple[PortState, ...] = ()
         """Each port, and if it cannot be listened on, why."""
         self.found: dict[DeviceId, Found] = {}
         """Devices by id, the one heard of last at the end."""
-        self.counters = Counters()
+        self.counters: Counters = Counters()
         self._clock = clock
         self._max_news = max_news
         self._states: dict[DeviceId, dict[int, _State]] = {}
         self._open: dict[str, Found] = {}
         self._news: deque[Found] = deque()
         self._changed = asyncio.Event()
-        self.is_closed = False
+        self.is_closed: bool = False
         """Nothing more is heard."""
         self._callbacks: list[Callable[[Found], None]] = []
 

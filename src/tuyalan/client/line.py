@@ -62,7 +62,7 @@ class Line:
         self, session: ClientSession, device_id: DeviceId, *, writes: WriteQueue, hearer: Hearer, keeper: Keeper
     ) -> None:
         """Take the session to drive, the writes that go out on it, who hears values, and who hears of the rest."""
-        self.session = session
+        self.session: ClientSession = session
         self._device_id = device_id
         self._writes = writes
         self._hearer = hearer

@@ -72,7 +72,7 @@ class Named:
         self._refreshing: Refreshing | None = None
         self._listening: asyncio.Task[None] | None = None
         self._has_begun = False
-        self.properties = Properties(
+        self.properties: Properties = Properties(
             device_id,
             name=name,
             product_key=product_key,

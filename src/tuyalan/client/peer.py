@@ -58,10 +58,10 @@ class Peer:
             is_patient: opening does not wait for it.
             meet: is told the `cid` of a child that nobody has heard of before, and makes its shadow known.
         """
-        self.identity = identity
+        self.identity: Identity = identity
         """Who it is, as far as it has proven that."""
-        self.surroundings = surroundings
-        self.itself = Shadow(identity.device_id, self, name=name)
+        self.surroundings: Surroundings = surroundings
+        self.itself: Shadow = Shadow(identity.device_id, self, name=name)
         """The shadow of the device itself."""
         self.children: dict[str, Shadow] = {}
         """Those of the devices behind it, by `cid`."""

@@ -67,7 +67,7 @@ class Properties:
         self._raws = raws
         self._keep = keep
         self._kept = _read_memory(memory)
-        self.allowed = allowed
+        self.allowed: frozenset[str] = allowed
         self._category = category
         self.product_key = product_key
         self._features: tuple[Feature, ...] = ()

@@ -64,7 +64,7 @@ class Refreshing:
         self._revision: int = -1
         self._kept: object = None
         """What the store knows of the plan, as far as it is worth a write."""
-        self.plan = RefreshPlan(points=())
+        self.plan: RefreshPlan = RefreshPlan(points=())
         """What is known of the device by now."""
 
     def begin(self, model: DeviceModel) -> None:

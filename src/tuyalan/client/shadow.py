@@ -45,15 +45,15 @@ class Shadow:
             cid: the child's address behind the peer; `None` for the peer itself.
             name: for people.
         """
-        self.device_id = device_id
-        self.cid = cid
-        self.name = name or device_id
+        self.device_id: str = device_id
+        self.cid: Cid | None = cid
+        self.name: str = name or device_id
         """What people call it."""
         self.is_online: bool | None = None
         """What its gateway said last; `None` if it never did, or there is none."""
         self.made_of: DeviceRecord | None = None
         """What it was made of, where no store knows better."""
-        self.state = DeviceState()
+        self.state: DeviceState = DeviceState()
         """Its values in numbers."""
         self.named: Named | None = None
         """What is spoken to in names, once something was."""

@@ -74,14 +74,14 @@ class Write:
         on_end: Callable[[Outcome | TuyalanError], None],
     ) -> None:
         """Take what to write, where, what to wait for, whether it may go out twice, and who is told of the end."""
-        self.dps = dict(dps)
-        self.cid = cid
-        self.wait = wait
-        self.may_repeat = may_repeat
-        self.started = started
-        self.on_end = on_end
-        self.is_open = True
-        self.was_repeated = False
+        self.dps: dict[DpId, Json] = dict(dps)
+        self.cid: Cid | None = cid
+        self.wait: Wait = wait
+        self.may_repeat: bool | None = may_repeat
+        self.started: float = started
+        self.on_end: Callable[[Outcome | TuyalanError], None] = on_end
+        self.is_open: bool = True
+        self.was_repeated: bool = False
 
     def end(self, outcome: Outcome | TuyalanError) -> None:
         """Tell the caller, once."""
@@ -146,7 +146,7 @@ class WriteQueue:
         self._next_at = 0.0
         self._is_open = False
         self._is_ready = False
-        self.one_at_a_time = False
+        self.one_at_a_time: bool = False
         """The device takes one data point a frame. Facts: WRITE-5."""
 
     @property

@@ -93,7 +93,7 @@ class Hub:
             listens: Whether to hear of devices that are not known.
             renew: Who is asked for the key of a device that refuses all that are stored.
         """
-        self.knowledge = knowledge or Knowledge()
+        self.knowledge: Knowledge = knowledge or Knowledge()
         self._keeper = Keeper(store, state)
         self._network = network
         self._listens = listens
@@ -103,9 +103,9 @@ class Hub:
         self._supervisor = Supervisor()
         self._strangers = Strangers(self._registry.members, self._audience.tell)
         self._arranger = Arranger(store.path.with_name(GROUPS_FILE))
-        self.groups = Groups(self._arranger, self._registry, self._audience.tell)
+        self.groups: Groups = Groups(self._arranger, self._registry, self._audience.tell)
         """All groups by name, and what can be done with them."""
-        self.scenes = Scenes(self._arranger, self._registry, self._audience.tell)
+        self.scenes: Scenes = Scenes(self._arranger, self._registry, self._audience.tell)
         """All scenes by name, and what can be done with them."""
         self._enroller = Enroller(
             self._registry,

@@ -95,18 +95,18 @@ class Member:
             knowledge: What its values mean.
             restored: Its values from before a restart.
         """
-        self.id = record.id
+        self.id: str = record.id
         self.name = name
         self.record = record
         self.device = device
         self.problem = problem
         self.features: tuple[Feature, ...] = ()
         """What it is for people: lights, covers, sensors; the first is what it is there for."""
-        self.health = _first_health(problem)
-        self.counters = Counters()
+        self.health: Health = _first_health(problem)
+        self.counters: Counters = Counters()
         self.last_heard: float | None = None
         """When it last said anything: Unix time, seconds; from before a restart too."""
-        self.meters = Meters()
+        self.meters: Meters = Meters()
         self.memory: Mapping[str, Json] | None = record.memory
         """What its model learnt, to be stored."""
         self.tell: Callable[[HubEvent], None] = _ignore

@@ -123,7 +123,7 @@ class DeviceModel:
         self._properties: dict[str, Property] = {}
         self._watched: frozenset[DpId] = frozenset()
         self._depends: frozenset[DpId] = frozenset()
-        self.revision = 0
+        self.revision: int = 0
         """Grows whenever properties come or are described otherwise; what is made of them is made anew then."""
         self.know(layers)
 

@@ -114,7 +114,7 @@ class Likenesses:
         self._index = index
         self._mask = mask_of(shape)
         self._count = len(shape)
-        self.values = array("d", _compare(index.masks, self._mask))
+        self.values: array[float] = array("d", _compare(index.masks, self._mask))
         """By number of the schema: 0 to 1."""
 
     def leave_out(self, schemas: Collection[int]) -> None:

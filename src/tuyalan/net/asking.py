@@ -54,7 +54,7 @@ class Asker:
         self._answer_address = answer_address
         self._interval = 1.0 / rate
         self._own: deque[bytes] = deque(maxlen=_REMEMBERED)
-        self.sent = 0
+        self.sent: int = 0
         """Questions sent."""
         self.failures: dict[str, str] = {}
         """Why sending failed last, by the address asked from or asked; bounded."""

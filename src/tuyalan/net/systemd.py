@@ -29,7 +29,7 @@ class Notifier:
         """Take where messages go, and how often a sign of life is wanted, in seconds."""
         # A leading @ stands for the NUL byte of an abstract socket.
         self._address = "\0" + address[1:] if address and address.startswith("@") else address
-        self.watchdog_interval = watchdog_interval if self._address else None
+        self.watchdog_interval: float | None = watchdog_interval if self._address else None
         """Seconds between two signs of life; `None` if nobody wants any."""
 
     @classmethod

@@ -40,9 +40,9 @@ class Link(asyncio.Protocol):
 
     def __init__(self, on_data: DataCallback, on_closed: ClosedCallback) -> None:
         """Take what is called with received bytes, and what is called once when the connection has ended."""
-        self.on_data = on_data
-        self.on_closed = on_closed
-        self.is_closed = False
+        self.on_data: DataCallback = on_data
+        self.on_closed: ClosedCallback = on_closed
+        self.is_closed: bool = False
         self._quick = 0
         self._socket: socket.socket | None = None
         self._transport: asyncio.Transport | None = None

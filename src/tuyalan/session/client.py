@@ -105,7 +105,7 @@ class ClientSession:
             suggest: names the data points worth asking for, in case that only those named are answered (device22).
             max_payload: largest length field to believe, in bytes.
         """
-        self.state = State.NEW
+        self.state: State = State.NEW
         self._key = key
         self._device_id = device_id
         self._entropy = entropy

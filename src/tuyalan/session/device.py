@@ -68,17 +68,17 @@ class DeviceSession:
             entropy: gives that many random bytes.
             max_payload: largest length field it believes, in bytes.
         """
-        self.state = State.NEW
-        self.is_strict = False
+        self.state: State = State.NEW
+        self.is_strict: bool = False
         """Close when a client's sequence number does not increase, as 3.5 firmware does. Facts: SEQ-2."""
-        self.little_endian_codes = False
+        self.little_endian_codes: bool = False
         """Write return codes as some 3.5 firmware does. Facts: RET-3."""
-        self.sends_codes = True
+        self.sends_codes: bool = True
         """Old devices and simulators leave return codes out. Facts: RET-1."""
-        self.idle_timeout = IDLE_TIMEOUT
-        self.avoids_weak_keys = False
+        self.idle_timeout: float = IDLE_TIMEOUT
+        self.avoids_weak_keys: bool = False
         """Never make a session key that begins with zero, for clients that do not know of the trap. Facts: NEG-5."""
-        self.weak_keys = 0
+        self.weak_keys: int = 0
         """How many of the next session keys shall begin with zero, where the client's nonce lets them. Facts: NEG-5."""
         self._key = key
         self._entropy = entropy

@@ -33,7 +33,7 @@ class ObserverSession:
         self._codecs = {sender: make_codec(version, key, reads=sender) for sender in Sender}
         self._buffers = {sender: FrameBuffer(max_payload=max_payload) for sender in Sender}
         self._nonces: dict[Sender, bytes] = {}
-        self.has_session_key = False
+        self.has_session_key: bool = False
         """Whether the session key is known; false all along for versions that have none."""
 
     def receive(self, data: bytes, sender: Sender) -> list[Seen]:

@@ -57,7 +57,7 @@ class NullRead:
         self._asked: set[DpId] = {dp for step in steps for dp in step}
         self._test: tuple[DpId, ...] = ()
         self._untested: tuple[DpId, ...] = ()
-        self.one_at_a_time = one_at_a_time
+        self.one_at_a_time: bool = one_at_a_time
         self.found: dict[DpId, Json] = {}
         self.ids: tuple[DpId, ...] = self._steps.popleft()
 

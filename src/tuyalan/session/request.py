@@ -45,10 +45,10 @@ class Request:
     """A read with one question and one answer, asked by the caller."""
     sequences: tuple[int, ...] = ()
     """The numbers under which it was sent."""
-    deadline = 0.0
-    turn_ends = 0.0
+    deadline: float = 0.0
+    turn_ends: float = 0.0
     """When the next request of the lane may go although this one got no reply; 0 when it has its reply."""
-    sibling_at = 0.0
+    sibling_at: float = 0.0
     """When the other query command is tried; 0: never."""
     plan: NullRead | None = None
     payload = b""

@@ -68,7 +68,7 @@ class RequestDesk:
 
         `suggest` names the data points worth asking for where only those that are named are answered.
         """
-        self.dialect = dialect
+        self.dialect: Dialect = dialect
         self._suggest = suggest
         self.has_children = False
         """Gateways refuse plain queries without a child; that must not switch their dialect. Facts: D22-5."""

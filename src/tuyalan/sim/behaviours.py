@@ -46,7 +46,7 @@ class Behaviour:
 class Countdown(Behaviour):
     """A switch that toggles when its countdown reaches zero."""
 
-    interval = 1.0
+    interval: float = 1.0
 
     def __init__(self, switch: DpId, countdown: DpId) -> None:
         """Take the ids of the switch and of the seconds that are left."""

@@ -44,9 +44,9 @@ class Connection(asyncio.Protocol):
         self._wake: asyncio.TimerHandle | None = None
         self._timers: set[asyncio.TimerHandle] = set()
         self._is_stuck = False
-        self.is_accepted = False
+        self.is_accepted: bool = False
         """Whether it holds one of the device's slots."""
-        self.was_open = False
+        self.was_open: bool = False
         """Whether it ever was open."""
 
     @property

@@ -16,7 +16,7 @@ from tuyalan.sim.answers import Answers
 from tuyalan.sim.connection import Connection
 from tuyalan.sim.counters import Counters, Write
 from tuyalan.sim.faults import HEALTHY, Faults
-from tuyalan.sim.habits import Habits, WhenFull, settle
+from tuyalan.sim.habits import Conduct, Habits, WhenFull, settle
 from tuyalan.sim.line import Chances
 from tuyalan.sim.listening import open_listener
 from tuyalan.sim.part import Part
@@ -47,11 +47,11 @@ class World:
         self, *, random: Random, entropy: Callable[[int], bytes], clock: Callable[[], float], wake: Callable[[], None]
     ) -> None:
         """Take a seeded generator, the source of nonces, the wall clock, and what wakes the keeper of the ports."""
-        self.loop = asyncio.get_running_loop()
-        self.random = random
-        self.entropy = entropy
-        self.clock = clock
-        self.wake = wake
+        self.loop: asyncio.AbstractEventLoop = asyncio.get_running_loop()
+        self.random: Random = random
+        self.entropy: Callable[[int], bytes] = entropy
+        self.clock: Callable[[], float] = clock
+        self.wake: Callable[[], None] = wake
         self.announcer: Announcer | None = None
         """Who speaks for the devices on UDP."""
 
@@ -66,8 +66,8 @@ class VirtualDevice:
         self.model: Final = model
         self.id: Final = device_id
         self.name = name
-        self.address = address
-        self.port = port
+        self.address: str = address
+        self.port: int = port
         """Where it listens; 0 until it does, if any free port was asked for."""
         self.counters: Final = Counters()
         self.writes: Final[deque[Write]] = deque(maxlen=KEPT_WRITES)
@@ -78,10 +78,10 @@ class VirtualDevice:
         self._habits = model.habits
         self.version: Final[Version] = model.version
         self.spec: Final[VersionSpec] = VERSIONS[model.version]
-        self.conduct = settle(model.habits, self.spec)
+        self.conduct: Conduct = settle(model.habits, self.spec)
         """The habits with every default settled."""
-        self.chances = Chances(HEALTHY, world.random)
-        self.is_shaping = False
+        self.chances: Chances = Chances(HEALTHY, world.random)
+        self.is_shaping: bool = False
         """Whether frames take the slow way out, where things happen to them."""
         self._faults = HEALTHY
         self.answers: Final = Answers(self)

@@ -31,7 +31,7 @@ class Part:
         self.cid: Final = cid
         """The id of a child; `None` is the device itself."""
         self.name: Final = name
-        self.is_online = True
+        self.is_online: bool = True
         """Whether the gateway says so; its state is answered either way."""
         self._tell: Final = tell
 

@@ -32,11 +32,11 @@ class Batch:
         forgotten: set[str] | None = None,
     ) -> None:
         """Take what there is to begin with."""
-        self.values = values or {}
+        self.values: dict[Key, StoredValue] = values or {}
         """The last value of each data point."""
-        self.counters = counters or {}
+        self.counters: dict[Key, Build] = counters or {}
         """What builds the JSON form of each counter when it is written."""
-        self.forgotten = forgotten or set()
+        self.forgotten: set[str] = forgotten or set()
         """Ids of devices of which nothing is to be kept."""
 
     @property

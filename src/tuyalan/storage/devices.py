@@ -92,7 +92,7 @@ class DeviceStore:
         unlocker: Unlocker | None = None,
     ) -> None:
         """Take the path to save to, the first devices, and what opens sealed keys; `load` reads them from a file."""
-        self.path = Path(path)
+        self.path: Path = Path(path)
         """The file, as given."""
         self.problems: tuple[Problem, ...] = ()
         """What could not be used of a file of another program."""

@@ -47,7 +47,7 @@ class EnergyStore:
 
     def __init__(self, path: str | os.PathLike[str], *, save_interval: float = SAVE_INTERVAL) -> None:
         """Take the path to save to, and the seconds that changes are gathered; `load` reads what is there."""
-        self.path = Path(path)
+        self.path: Path = Path(path)
         """The file, as given."""
         self._save_interval = save_interval
         self._counters: dict[_Key, EnergyCounter] = {}

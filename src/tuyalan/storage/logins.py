@@ -59,7 +59,7 @@ class LoginsFile:
         Raises:
             ConfigError: there is no home folder and no path.
         """
-        self.path = config_folder() / LOGINS_FILE if path is None else Path(path)
+        self.path: Path = config_folder() / LOGINS_FILE if path is None else Path(path)
         """The file; it need not exist."""
         self._unlocker = unlocker or Unlocker()
         self._find_vault = find_vault

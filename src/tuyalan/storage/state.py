@@ -59,11 +59,11 @@ class StateStore:
 
     def __init__(self, path: str | os.PathLike[str], *, interval: float = STATE_INTERVAL) -> None:
         """Take the file, and the seconds that changes are gathered; nothing is opened yet."""
-        self.path = Path(path)
+        self.path: Path = Path(path)
         self.interval = interval
         self.problem: str | None = None
         """Why nothing is written at the moment; `None` if all is well."""
-        self.writes = 0
+        self.writes: int = 0
         """How many transactions were written."""
         self._guard = threading.Lock()
         self._batch = Batch()

@@ -61,7 +61,7 @@ class Vault:
 
     def __init__(self, protection: Protection, key: bytes) -> None:
         """Take how the key is kept, and the key: 32 bytes."""
-        self.protection = protection
+        self.protection: Protection = protection
         self._key = key
 
     def __repr__(self) -> str:

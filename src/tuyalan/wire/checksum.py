@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import zlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _compare = hmac.compare_digest
-crc32 = zlib.crc32
+crc32: Final[Callable[[bytes], int]] = zlib.crc32
 """CRC32 as in zlib, an unsigned 32-bit number. Facts: CRC-1."""
 
 _BLOCK: Final = 64

@@ -9,11 +9,14 @@ from __future__ import annotations
 import enum
 import re
 import struct
-from typing import Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import msgspec
 
 from tuyalan.wire.versions import FrameKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_PAYLOAD: Final = 64 * 1024
 """Largest value of a length field that is believed, in bytes; a longer one means the stream lost sync."""
@@ -35,10 +38,12 @@ MIN_LENGTH_55AA: Final = 8
 MIN_LENGTH_6699: Final = 28
 """Nonce and tag; the suffix is not counted. Facts: FRAME-4."""
 
-pack_head_55aa = struct.Struct(">IIII").pack
-unpack_head_55aa = struct.Struct(">IIII").unpack_from
-pack_head_6699 = struct.Struct(">IHIII").pack
-unpack_head_6699 = struct.Struct(">IHIII").unpack_from
+pack_head_55aa: Final[Callable[[int, int, int, int], bytes]] = struct.Struct(">IIII").pack
+"""Prefix, sequence, command and length."""
+unpack_head_55aa: Final[UnpackHead[tuple[int, int, int, int]]] = struct.Struct(">IIII").unpack_from
+pack_head_6699: Final[Callable[[int, int, int, int, int], bytes]] = struct.Struct(">IHIII").pack
+"""Prefix, two reserved bytes, sequence, command and length."""
+unpack_head_6699: Final[UnpackHead[tuple[int, int, int, int, int]]] = struct.Struct(">IHIII").unpack_from
 
 _PREFIX: Final = re.compile(rb"\x00\x00(?:\x55\xaa|\x66\x99)")
 _PREFIX_SIZE: Final = 4
@@ -49,6 +54,16 @@ _F6699: Final = FrameKind.F6699
 _SUFFIX_OF: Final = {0x55: SUFFIX_55AA, 0x66: SUFFIX_6699}
 """The suffix by the third byte of the prefix."""
 _PREFIX_BEGINNINGS: Final = (b"\x00\x00\x55", b"\x00\x00\x66", b"\x00\x00", b"\x00")
+
+FieldsT_co = TypeVar("FieldsT_co", bound="tuple[int, ...]", covariant=True)
+
+
+class UnpackHead(Protocol[FieldsT_co]):
+    """Reads the numbers of a frame's header."""
+
+    def __call__(self, buffer: bytes | bytearray | memoryview, /, offset: int = 0) -> FieldsT_co:
+        """Return the numbers that begin at an offset, in bytes."""
+        ...
 
 
 class Fault(enum.Enum):

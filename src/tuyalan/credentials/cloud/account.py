@@ -63,7 +63,7 @@ class Account:
         """
         self.login: AppLogin = login
         """The login, with its present tokens."""
-        self.clock = clock or CloudClock()
+        self.clock: CloudClock = clock or CloudClock()
         """The time of the cloud, as told from its answers."""
         self._exchange = exchange
         self._keep = keep

@@ -71,7 +71,7 @@ class Exchange:
 
     def __init__(self, *, timeout: float = REQUEST_TIMEOUT, delays: tuple[float, ...] | None = None) -> None:
         """Take the bound of one request, in seconds, and the pauses before repetitions."""
-        self.delays = RETRY_DELAYS if delays is None else delays
+        self.delays: tuple[float, ...] = RETRY_DELAYS if delays is None else delays
         self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
 

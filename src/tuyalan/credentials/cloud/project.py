@@ -67,9 +67,9 @@ class Project:
         """
         self.access = access
         """Access id and secret."""
-        self.endpoint = (endpoint or access.endpoint).rstrip("/")
+        self.endpoint: str = (endpoint or access.endpoint).rstrip("/")
         """The beginning of all addresses."""
-        self.clock = clock or CloudClock()
+        self.clock: CloudClock = clock or CloudClock()
         """The time of the cloud, as told from its answers."""
         check_url(self.endpoint)
         self._exchange = exchange

@@ -72,11 +72,11 @@ class ScanLogin:
         Raises:
             UseError: the code or the address cannot be.
         """
-        self.user_code = user_code.strip()
+        self.user_code: str = user_code.strip()
         if not self.user_code.isalnum() or len(self.user_code) > _MAX_USER_CODE:
             raise UseError("a user code has letters and digits only", hint=_WRONG_CODE)
         check_url(base)
-        self.clock = CloudClock()
+        self.clock: CloudClock = CloudClock()
         """The time of the cloud, as told from its answers."""
         self._exchange = exchange
         self._program = program

@@ -16,7 +16,7 @@ from tuyalan.model.forms.timers import CycleTimer, Timer
 Record: TypeAlias = Timer | CycleTimer | LightTimer | LightCycle | Inching | FadePlan | Meal
 """One entry of a packed list."""
 
-WEEK: Final = {
+WEEK: Final[dict[str, tuple[Weekday, ...]]] = {
     "daily": tuple(Weekday),
     "weekdays": tuple(Weekday)[:5],
     "weekend": tuple(Weekday)[5:],
