@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -11,10 +12,14 @@ from benchmarks import report
 from tests.docs.blocks import list_blocks, list_pages
 from tests.support import ROOT
 from tools import docs
+from tuyalan.bridge.faces.faces import FACES
+from tuyalan.errors import BadValueError
+from tuyalan.model.features import Feature, FeatureKind
 from tuyalan.sim.models import MODELS
 from tuyalan.vocabulary import Version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TEMPLATE: Final = ROOT / "docs" / "adr" / "0000-template.md"
@@ -118,3 +123,37 @@ def test_only_the_marked_part_is_replaced() -> None:
     text = "before\n<!-- table: written by `make docs` -->\nold\n<!-- end of table -->\nafter\n"
     replaced = docs.replace_part(text, "table", "new")
     assert replaced == "before\n<!-- table: written by `make docs` -->\n\nnew\n\n<!-- end of table -->\nafter\n"
+
+
+def test_the_fields_that_features_take_are_those_of_the_reference() -> None:
+    told = {kind: cells[3] for cells in read_rows("docs/reference/mqtt.md", "kind") for kind in cells[0].split(", ")}
+    assert told.keys() == {str(kind) for kind in FACES}
+    for kind, face in FACES.items():
+        with pytest.raises(BadValueError) as refused:
+            face.plan(find_class(kind)(key="a", name="", roles={}, is_hazardous=False, confidence=1.0), {"?": 1}, {})
+        # What stands in brackets says which values there are.
+        fields = re.findall(r"`([a-z_]+)`", re.sub(r"\([^)]*\)", "", told[str(kind)]))
+        assert refused.value.hint == f"There are: {', '.join(['state', *fields])}."
+
+
+def read_rows(page: str, head: str) -> list[list[str]]:
+    """Return the cells of the rows of a table; `head` is what its first column is called."""
+    lines = iter((ROOT / page).read_text(encoding="utf-8").splitlines())
+    next(line for line in lines if line.startswith(f"| {head} |"))
+    next(lines)
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in takewhile(lambda line: line.startswith("|"), lines)
+    ]
+
+
+def find_class(kind: FeatureKind) -> type[Feature]:
+    """Return the class of features of a kind."""
+    return next(each for each in list_subclasses(Feature) if getattr(each, "kind", None) is kind)
+
+
+def list_subclasses(base: type[Feature]) -> Iterator[type[Feature]]:
+    """Yield all classes below another."""
+    for each in base.__subclasses__():
+        yield each
+        yield from list_subclasses(each)
