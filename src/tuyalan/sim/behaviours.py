@@ -232,7 +232,7 @@ def number(values: Mapping[DpId, Json], dp: DpId) -> int:
 class Blaster(Behaviour):
     """An infrared blaster before which somebody presses a key a second after it was told to learn."""
 
-    interval = 1.0
+    interval: float = 1.0
 
     def __init__(self, command: DpId, learnt: DpId) -> None:
         """Take the ids of what it is told, JSON as text, and of what it learnt."""
