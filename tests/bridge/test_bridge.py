@@ -21,6 +21,7 @@ from tuyalan.bridge.builtin import BuiltInBroker
 from tuyalan.bridge.link import Welcome
 from tuyalan.bridge.message import Incoming, Message
 from tuyalan.errors import BrokerError, RivalError
+from tuyalan.fleet.events import Changed
 from tuyalan.net.tasks import background
 from tuyalan.sim import Faults, models
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tests.bridge.brokers import Listener
     from tuyalan.bridge.broker import Broker
     from tuyalan.bridge.link import Link, Receiver
+    from tuyalan.fleet.events import HubEvent
 
 
 @pytest.fixture
@@ -474,6 +476,49 @@ def test_health_lists_and_the_log_are_told(tmp_path: Path) -> None:
                 assert b'"All"' in (await listener.take("tuyalan/bridge/groups")).payload
                 bridge.republish()
                 await listener.take("tuyalan/Lamp/availability")
+
+    run(body())
+
+
+class Foreteller:
+    """Says something whenever a device does."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+
+    def filters(self) -> Sequence[str]:
+        return ()
+
+    def on_up(self) -> None:
+        pass
+
+    def on_down(self) -> None:
+        pass
+
+    def on_message(self, message: Incoming) -> None:
+        del message
+
+    def on_event(self, event: HubEvent) -> None:
+        if isinstance(event, Changed):
+            self._bridge.publish(Message("tuyalan/said", b"first"))
+
+
+def test_who_announces_devices_speaks_before_their_values_do(tmp_path: Path) -> None:
+    async def body() -> None:
+        async with idle(tmp_path, "tuyalan/#") as (broker, hub, listener):
+            bridge = Bridge(settings_of(broker.address))
+            bridge.add_companion(Foreteller(bridge))
+            async with running(bridge, hub):
+                await until(lambda: bridge.is_up and hub.find("Lamp").is_online)
+                await listener.topics()
+                listener.got.clear()
+                await hub.set("Lamp", {"switch_1": True})
+                await listener.until(lambda: listener.last("tuyalan/Lamp"))
+                told = [message.topic for message in listener.got if message.topic in {"tuyalan/said", "tuyalan/Lamp"}]
+                assert told[0] == "tuyalan/said"
+                listener.got.clear()
+                bridge.republish_device(hub.find("Lamp").id)
+                await listener.until(lambda: b'"switch_1":true' in (listener.last("tuyalan/Lamp") or b""))
 
     run(body())
 

@@ -18,6 +18,8 @@ from tuyalan.fleet.events import Changed, DeviceAdded, DeviceRemoved, GroupChang
 from tuyalan.fleet.groups import Group
 from tuyalan.fleet.member import Member
 from tuyalan.knowledge.gathering import Knowledge
+from tuyalan.model.schema import Access, DpSchema, Kind
+from tuyalan.model.sources import Known, Source
 from tuyalan.session.events import Cause
 from tuyalan.storage import DeviceRecord
 
@@ -49,6 +51,7 @@ class Stage:
         self.scenes: list[str] = []
         self.published: list[Message] = []
         self.times = 0
+        self.shown: list[str] = []
 
     @property
     def members(self) -> Iterable[tuple[Member, str]]:
@@ -64,6 +67,9 @@ class Stage:
 
     def republish(self) -> None:
         self.times += 1
+
+    def republish_device(self, device_id: str) -> None:
+        self.shown.append(device_id)
 
     def take(self) -> list[Message]:
         """Return what was published since the last time."""
@@ -114,6 +120,54 @@ def test_leftovers_of_this_base_topic_are_removed_and_others_kept() -> None:
         herald.on_message(Incoming(TOPIC, message.payload, is_retained=True))
         await asyncio.sleep(0.01)
         assert stage.take() == [Message("homeassistant/device/gone/config", b"", retain=True, qos=1)]
+
+    run(body())
+
+
+def test_a_home_assistant_that_knew_something_else_is_told_the_state_again() -> None:
+    async def body() -> None:
+        stage = Stage(record())
+        herald = Herald(stage, HeraldSettings())
+        await settle(herald)
+        (message,) = stage.take()
+        assert stage.shown == []
+        herald.on_up()
+        herald.on_message(Incoming(TOPIC, message.payload, is_retained=True))
+        await asyncio.sleep(0.01)
+        assert (stage.take(), stage.shown) == ([], [])
+        herald.on_up()
+        before = message.payload.replace(b'"manufacturer":"Tuya"', b'"manufacturer":"?"')
+        herald.on_message(Incoming(TOPIC, before, is_retained=True))
+        await asyncio.sleep(0.01)
+        assert (stage.take(), stage.shown) == ([message], ["bf01"])
+
+    run(body())
+
+
+def test_a_number_outside_of_its_limits_widens_them_once() -> None:
+    async def body() -> None:
+        stage = Stage(record())
+        (member,) = stage.kept
+        known = DpSchema(id=201, code="alarm_time", kind=Kind.NUMBER, access=Access.BOTH, minimum=0, maximum=60)
+        member.model.know([{201: Known(point=known, source=Source.IMPORT)}])
+        member._describe()
+        herald = Herald(stage, HeraldSettings())
+        await settle(herald)
+        stage.take()
+
+        async def say(value: int) -> list[Message]:
+            changes = tuple(member.model.apply({201: value}))
+            herald.on_event(Changed("bf01", changes, {201: value}, Cause.PUSH, 0.0))
+            await asyncio.sleep(0.01)
+            return stage.take()
+
+        assert await say(60) == []
+        (message,) = await say(70)
+        assert b'"max":70' in message.payload
+        assert stage.shown == ["bf01"]
+        assert await say(65) == await say(10) == await say(70) == []
+        (message,) = await say(-5)
+        assert b'"min":-5' in message.payload
 
     run(body())
 

@@ -66,6 +66,10 @@ class Home:
         """Return what infrared receivers heard since somebody listens."""
         return cast("list[list[int]]", self.ask("heard")["heard"])
 
+    def list_fired(self, entity: str) -> list[str]:
+        """Return what happened, as an entity tells it, since the start."""
+        return cast("list[str]", self.ask("fired", entity=entity)["fired"])
+
     def log(self) -> list[str]:
         """Return warnings and errors since the last time."""
         return cast("list[str]", self.ask("log")["log"])

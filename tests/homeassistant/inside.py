@@ -7,6 +7,9 @@ One JSON object a line on the standard input, one answer a line on the standard 
     {"do": "states"}                                -> {"states": {"switch.lamp": ["on", {...}]}}
     {"do": "wait", "entity": ..., "state": ...}     -> {"state": "on"}
     {"do": "call", "service": "switch.turn_on", "data": {...}} -> {}
+    {"do": "devices"}                               -> {"devices": {"Lamp": {"via": "Gateway"}}}
+    {"do": "fired", "entity": "event.bell"}         -> {"fired": ["on", "on"]}   what happened since it was connected
+    {"do": "reload"}                                -> {}      MQTT is left and set up anew, as when it is started again
     {"do": "log"}                                   -> {"log": ["..."]}     warnings since the last time
 
 With a release that has infrared, also what `remote.py` does.
@@ -32,7 +35,7 @@ from homeassistant import bootstrap, config_entries, core, loader
 from homeassistant.components import mqtt
 from homeassistant.components.mqtt import discovery
 from homeassistant.const import __version__
-from homeassistant.helpers import entity
+from homeassistant.helpers import device_registry, entity
 
 PLATFORMS = (
     "alarm_control_panel", "binary_sensor", "button", "climate", "cover", "event", "fan", "humidifier", "light", "lock",
@@ -141,6 +144,7 @@ class Home:
         self.entry: config_entries.ConfigEntry | None = None
         self.recorder: Recorder | None = None
         self.remote: object | None = None
+        self.fired: dict[str, dict[str, str]] = {}
 
     async def start(self) -> None:
         """Load what everything else stands on."""
@@ -150,7 +154,16 @@ class Home:
         entity.async_setup(self.hass)
         await bootstrap.async_load_base_functionality(self.hass)
         self.hass.config.components |= {"http", "file_upload"}
+        self.hass.bus.async_listen("state_changed", self.note)
         self.hass.set_state(core.CoreState.running)
+
+    @core.callback
+    def note(self, event: core.Event) -> None:
+        """Keep what happened: the state of an entity that tells it is the time of the last time."""
+        state = event.data["new_state"]
+        if state is not None and state.domain == "event" and state.state not in {"unknown", "unavailable"}:
+            # One that becomes available again has the time that it had.
+            self.fired.setdefault(state.entity_id, {})[state.state] = state.attributes["event_type"]
 
     def make_entry(self, port: int) -> config_entries.ConfigEntry:
         """Describe the broker as the dialogue of Home Assistant would."""
@@ -171,24 +184,35 @@ class Home:
                 return {"state": self.entry.state.value}
             case "check":
                 return self.check(ask["topic"], ask["payload"])
-            case "states":
-                await self.hass.async_block_till_done()
-                return {"states": {s.entity_id: [s.state, json.loads(json.dumps(dict(s.attributes), default=str))]
-                                   for s in self.hass.states.async_all()}}  # fmt: skip
+            case "reload":
+                return {"done": await self.hass.config_entries.async_reload(self.entry.entry_id)}
             case "wait":
                 return await self.wait(ask["entity"], ask["state"])
             case "call":
                 domain, _, service = ask["service"].partition(".")
                 await self.hass.services.async_call(domain, service, ask["data"], blocking=True)
                 return {}
-            case "log":
-                return {"log": self.log.take()}
+            case "states" | "devices" | "fired" | "log":
+                return {ask["do"]: await self.show(ask)}
             case "send" | "listen" | "heard":
                 if self.remote is None:
                     # Older releases cannot load it.
                     self.remote = importlib.import_module("remote").Remote(self.hass)
                 return await self.remote.answer(ask)
         raise ValueError(f"cannot do {ask['do']!r}")
+
+    async def show(self, ask: dict) -> object:
+        """Return what there is."""
+        match ask["do"]:
+            case "states":
+                await self.hass.async_block_till_done()
+                return {s.entity_id: [s.state, json.loads(json.dumps(dict(s.attributes), default=str))]
+                        for s in self.hass.states.async_all()}  # fmt: skip
+            case "devices":
+                return self.list_devices()
+            case "fired":
+                return list(self.fired.get(ask["entity"], {}).values())
+        return self.log.take()
 
     def check(self, topic: str, payload: str) -> dict:
         """Check one discovery message without a broker."""
@@ -200,6 +224,13 @@ class Home:
             self.log.take()
         count, problems = self.recorder.check(topic, payload, self.entry)
         return {"components": count, "problems": problems + self.log.take()}
+
+    def list_devices(self) -> dict:
+        """Return the devices by name."""
+        registry = device_registry.async_get(self.hass)
+        known = device_registry.async_entries_for_config_entry(registry, self.entry.entry_id)
+        names = {device.id: device.name for device in known}
+        return {device.name: {"via": names.get(device.via_device_id)} for device in known}
 
     async def wait(self, entity_id: str, wanted: str) -> dict:
         """Wait until an entity has a state."""

@@ -229,11 +229,16 @@ class Bridge:
         """Publish all states once more, for somebody who has just come."""
         self.publish_all(list(self.board.iter_all()))
 
+    def republish_device(self, device_id: str) -> None:
+        """Publish the state of a device once more."""
+        self.publish_all(self.board.build(device_id))
+
     def _on_event(self, event: HubEvent) -> None:
-        for message in self.board.take(event):
-            self.publish(message)
+        messages = self.board.take(event)
+        # First, so that a value finds itself described: a word that was never seen before is refused otherwise.
         for companion in self._companions:
             companion.on_event(event)
+        self.publish_all(messages)
 
     # The connection
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from tuyalan.bridge.homeassistant.announcing import Announcer, list_availability
 from tuyalan.bridge.introducing import announce, announce_group, announce_scenes
 from tuyalan.fleet.events import (
+    Changed,
     DeviceAdded,
     DeviceDescribed,
     DeviceRemoved,
@@ -21,6 +22,7 @@ from tuyalan.fleet.events import (
     GroupChanged,
     SceneChanged,
 )
+from tuyalan.model.schema import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -39,7 +41,8 @@ SETTLE_DELAY: Final = 2.0
 BIRTH_DELAY: Final = 3.0
 """A Home Assistant that comes back is told within this time, seconds; not by all bridges at the same moment."""
 GATHER_DELAY: Final = 0.5
-"""How long changes of groups and scenes are gathered, seconds: when a hub starts, their devices become known one by one."""
+"""How long changes are gathered, seconds: of groups and scenes, whose devices become known one by one when a hub starts, and of
+numbers outside of their limits, which may go on and on."""
 ONLINE: Final = b"online"
 _GROUP: Final = "group "
 _SCENES: Final = "scenes "
@@ -74,6 +77,10 @@ class Speaker(Protocol):
         """Publish all states once more."""
         ...
 
+    def republish_device(self, device_id: str) -> None:
+        """Publish the state of a device once more."""
+        ...
+
 
 class Herald:
     """Announces the devices, groups and scenes of one bridge."""
@@ -88,6 +95,8 @@ class Herald:
         self._gathering: asyncio.TimerHandle | None = None
         self._arranged: set[str] = set()
         """The groups and scenes that were announced."""
+        self._astray: set[str] = set()
+        """Devices with a number that may be outside of the limits that were told."""
         self._is_settled = False
 
     # What the bridge tells
@@ -132,26 +141,43 @@ class Herald:
                         self._announce(member, level)
             case GroupChanged() | SceneChanged():
                 pass
+            case Changed() if _is_astray(event):
+                self._astray.add(event.device_id)
             case _:
                 return
         if self._gathering is None:
-            self._gathering = asyncio.get_running_loop().call_later(GATHER_DELAY, self._arrange)
+            self._gathering = asyncio.get_running_loop().call_later(GATHER_DELAY, self._gather)
 
     # Inside
 
     def _settle(self) -> None:
         self._is_settled = True
         for member, level in list(self._speaker.members):
-            self._announce(member, level)
+            if self._announce(member, level):
+                # It took the state by what it knew before.
+                self._speaker.republish_device(member.id)
         self._arrange()
         gone = self._announcer.withdraw_strangers()
         if gone:
             _log.info("%d announcements of what is no more are removed", len(gone))
         self._speaker.publish_all(gone)
 
-    def _announce(self, member: Member, level: str) -> None:
+    def _announce(self, member: Member, level: str) -> bool:
+        """Announce a device as it is now; tell whether that takes the place of something else."""
         announcement = announce(member, topics=self._topics, level=level, settings=self._settings)
-        self._speaker.publish_all(self._announcer.announce(member.id, announcement))
+        was_there = self._announcer.is_stored(announcement.topic)
+        messages = self._announcer.announce(member.id, announcement)
+        self._speaker.publish_all(messages)
+        return was_there and bool(messages)
+
+    def _gather(self) -> None:
+        """Announce what has changed for some time."""
+        self._arrange()
+        astray, self._astray = self._astray, set()
+        for member, level in [each for each in self._speaker.members if each[0].id in astray]:
+            values = {self._topics.set_property(level, code): value for code, value in member.model.values.items()}
+            if self._announcer.hides(member.id, values) and self._announce(member, level):
+                self._speaker.republish_device(member.id)
 
     def _arrange(self) -> None:
         """Announce groups and scenes as they are now, and withdraw those that are gone."""
@@ -190,3 +216,11 @@ class Herald:
         if self._timer is not None:
             self._timer.cancel()
         self._timer = asyncio.get_running_loop().call_later(delay, call)
+
+
+def _is_astray(event: Changed) -> bool:
+    """Tell whether a number is not as it was described."""
+    return any(
+        change.is_new and change.reading.problem is not None and change.property.kind is Kind.NUMBER
+        for change in event.changes
+    )

@@ -133,3 +133,20 @@ def test_entities_that_are_announced_one_by_one_are_found_by_their_id() -> None:
         "ha/switch": b'{"unique_id":"a"}',
     }
     assert list_migrations(stored, [make("a", "b")], prefix="ha") == ["ha/switch/a/config", "ha/switch/node/b/config"]
+
+
+def test_a_number_outside_of_the_limits_that_were_told_is_hidden() -> None:
+    announcer = Announcer()
+    assert not announcer.is_stored(TOPIC)
+    assert not announcer.hides("one", {"one/set/a": 9})
+    components: dict[str, object] = {
+        "a": {"platform": "number", "command_topic": "one/set/a", "min": 0, "max": 5.5},
+        "b": {"platform": "number", "command_topic": "one/set/b"},
+        "c": {"platform": "switch", "command_topic": "one/set/c", "min": 0, "max": 1},
+    }
+    announcer.announce("one", Announcement(TOPIC, make().payload | {"components": components}))
+    assert announcer.is_stored(TOPIC)
+    assert announcer.hides("one", {"one/set/a": 5.6})
+    assert announcer.hides("one", {"one/set/a": -1})
+    assert not announcer.hides("one", {"one/set/a": 5.5, "one/set/b": 9, "one/set/c": 9})
+    assert not announcer.hides("one", {"one/set/a": "high"})

@@ -35,10 +35,18 @@ def test_nothing_in_a_name_ends_its_quotes_or_the_template(text: str) -> None:
 
 def test_templates_pick_a_field() -> None:
     assert place.show_field("a") == "{{ value_json.get('a') }}"
-    assert place.show_flag("a") == "{{ {true: 'ON', false: 'OFF'}.get(value_json.get('a')) }}"
-    assert "'on', 'open'" in place.show_words("a", ["on", "open"])
+    assert place.show_number("a") == (
+        "{% set found = value_json.get('a') %}{{ found if found is number and found is not boolean else None }}"
+    )
+    assert " and -1 <= found <= 2.5 else None" in place.show_number("a", least=-1, most=2.5)
+    assert place.show_number("a", least=0) == place.show_number("a", most=1) == place.show_number("a")
+    assert "found if found in ['on', 'open'] else None" in place.show_choice("a", ["on", "open"])
+    assert "'ON' if found is true else 'OFF' if found is false else None" in place.show_flag("a")
+    words = place.show_words("a", on=["on", "open"], off=["shut"])
+    assert words.endswith("{{ 'ON' if found in ['on', 'open'] else 'OFF' if found in ['shut'] else None }}")
     assert place.show_any("a").endswith("'ON' if found else 'OFF' }}")
     assert "[:9]" in place.show_text("a", size=9)
-    assert place.show_part("a", "b") == "{{ (value_json.get('a') or {}).get('b') }}"
+    assert "found.get('b') if found is mapping else None" in place.show_part("a", "b")
+    assert place.hear(["ring"]) == "{{ value if value_json.get('event_type') in ['ring'] else '' }}"
     assert place.wrap("position", is_text=False) == '{"position": {{ value }}}'
     assert place.wrap("mode") == '{"mode": {{ value | to_json }}}'

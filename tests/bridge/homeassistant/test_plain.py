@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from tests.model.features.building import device
+from tuyalan.bridge.homeassistant import place
 from tuyalan.bridge.homeassistant.place import Component, Place
 from tuyalan.bridge.homeassistant.plain import PHASE_PARTS, build_single
 from tuyalan.bridge.topics import Topics
@@ -30,7 +31,7 @@ def test_a_measured_number_is_a_sensor_with_its_unit() -> None:
     assert build_one("19 cur_power n .1 W ro") == {
         "platform": "sensor",
         "state_topic": "tuyalan/one",
-        "value_template": "{{ value_json.get('cur_power') }}",
+        "value_template": place.show_number("cur_power"),
         "suggested_display_precision": 1,
         "unit_of_measurement": "W",
         "device_class": "power",
@@ -140,3 +141,24 @@ def test_events_are_told_by_their_words_or_by_their_property() -> None:
 def test_what_may_not_be_written_is_only_shown(row: str, platform: str) -> None:
     found = build_one(row, is_allowed=False)
     assert (found["platform"], "command_topic" in found) == (platform, False)
+
+
+def test_what_is_sensed_is_on_or_off_by_words_that_are_known_only() -> None:
+    template = str(build_one("3 watersensor_state c alarm,normal ro")["value_template"])
+    assert template.endswith("'ON' if found in ['alarm'] else 'OFF' if found in ['normal'] else None }}")
+
+
+def test_words_that_were_not_told_are_not_shown() -> None:
+    for row in ("5 state c low,high,off ro", "5 fan_speed_enum c low,high,off"):
+        assert "found in ['low', 'high', 'off'] else None" in str(build_one(row)["value_template"])
+    assert "in ['single_click', 'x']" in str(build_one("1 switch_mode1 c single_click,x ro")["value_template"])
+
+
+def test_a_number_has_room_for_the_value_that_it_has() -> None:
+    model = device("14 alarm_time n 0..60 s")
+    (subject,) = model.properties.values()
+    for value, least, most in ((70, 0, 70), (-1.5, -1.5, 60), ("x", 0, 60), (10, 0, 60)):
+        single = make_single(subject, key=subject.code)
+        found = build_single(single, HERE, is_allowed=True, values={"alarm_time": value})[""]
+        assert (found["min"], found["max"]) == (least, most)
+        assert f"{least} <= found <= {most}" in str(found["value_template"])

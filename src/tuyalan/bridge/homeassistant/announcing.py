@@ -73,6 +73,24 @@ class Announcer:
         """What stands at the broker, as far as known, by topic."""
         return dict(self._stored)
 
+    def is_stored(self, topic: str) -> bool:
+        """Tell whether something stands at the broker, as far as known."""
+        return topic in self._stored
+
+    def hides(self, device_id: str, values: Mapping[str, object]) -> bool:
+        """Tell whether any number is outside of the limits that were told for it, so that it is not shown.
+
+        Args:
+            device_id: Whose they are.
+            values: By the topics where they are written.
+        """
+        announcement = self._announced.get(device_id)
+        return announcement is not None and any(
+            _is_outside(component, values.get(str(component.get("command_topic"))))
+            for component in announcement.components.values()
+            if component["platform"] == "number"
+        )
+
     def announce(self, device_id: str, announcement: Announcement) -> list[Message]:
         """Return what to publish so that Home Assistant knows a device as it is now; nothing if it does already."""
         before = self._announced.get(device_id)
@@ -174,6 +192,14 @@ def read_origin(payload: bytes) -> str:
 def list_availability(payload: bytes) -> list[str]:
     """Return the topics that an announcement names for whether its device is there."""
     return [str(as_object(each).get("topic", "")) for each in as_list(_read(payload).get("availability"))]
+
+
+def _is_outside(number: Mapping[str, Json], value: object) -> bool:
+    match value, number.get("min"), number.get("max"):
+        case int() | float(), int() | float() as least, int() | float() as most:
+            return not least <= value <= most
+        case _:
+            return False
 
 
 def _build(topic: str, payload: bytes) -> Message:

@@ -186,7 +186,7 @@ def build_lock(lock: Lock, where: Place, *, is_allowed: bool) -> Built:
             "platform": "binary_sensor",
             "device_class": "lock",
             "state_topic": state,
-            "value_template": place.show_words("state", ["UNLOCKED"]),
+            "value_template": place.show_words("state", on=["UNLOCKED"], off=["LOCKED"]),
         }
         return found, frozenset({"motor", "lock", "unlock", "request", "reply"})
     found = {

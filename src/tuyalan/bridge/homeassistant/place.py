@@ -76,42 +76,57 @@ def show_field(name: str) -> str:
     return "{{ " + pick(name) + " }}"
 
 
+def show_number(name: str, *, least: float | None = None, most: float | None = None) -> str:
+    """Return the template for a field that is a number, within limits if there are any; what is none is unknown."""
+    limits = "" if least is None or most is None else f" and {least!r} <= found <= {most!r}"
+    return _choose(name, f"found if found is number and found is not boolean{limits} else None")
+
+
+def show_choice(name: str, words: Iterable[str]) -> str:
+    """Return the template for a field that is one of these words; any other is unknown."""
+    return _choose(name, f"found if found in [{_list(words)}] else None")
+
+
 def show_flag(name: str) -> str:
     """Return the template for a field that is true or false: `ON`, `OFF` or `None`."""
-    return "{{ {true: 'ON', false: 'OFF'}.get(" + pick(name) + ") }}"
+    return _choose(name, "'ON' if found is true else 'OFF' if found is false else None")
 
 
 def show_any(name: str) -> str:
     """Return the template for a field that is a list, on if there is anything in it."""
-    return "{% set found = " + pick(name) + " %}{{ None if found is none else 'ON' if found else 'OFF' }}"
+    return _choose(name, "None if found is none else 'ON' if found else 'OFF'")
 
 
-def show_words(name: str, words: Iterable[str]) -> str:
-    """Return the template for a field that is a word: on if it is one of these."""
-    known = ", ".join(quote(word) for word in words)
-    return (
-        "{% set found = "
-        + pick(name)
-        + " %}{{ None if found is none else 'ON' if found in ["
-        + known
-        + "] else 'OFF' }}"
-    )
+def show_words(name: str, *, on: Iterable[str], off: Iterable[str]) -> str:
+    """Return the template for a field that is a word: on or off if it is one of these; any other is unknown."""
+    return _choose(name, f"'ON' if found in [{_list(on)}] else 'OFF' if found in [{_list(off)}] else None")
 
 
 def show_text(name: str, *, size: int = 255) -> str:
     """Return the template for a field of any kind, shortened to what a state can hold."""
-    return (
-        "{% set found = " + pick(name) + " %}{{ None if found is none else"
-        " (found if found is string else found | to_json)[:" + str(size) + "] }}"
-    )
+    return _choose(name, f"None if found is none else (found if found is string else found | to_json)[:{size}]")
 
 
 def show_part(name: str, part: str) -> str:
     """Return the template for a part of a packed value."""
-    return "{{ (" + pick(name) + " or {}).get(" + quote(part) + ") }}"
+    return _choose(name, f"found.get({quote(part)}) if found is mapping else None")
+
+
+def hear(words: Iterable[str]) -> str:
+    """Return the template for what happens that has one of these names; anything else is not heard."""
+    return "{{ value if value_json.get('event_type') in [" + _list(words) + "] else '' }}"
 
 
 def wrap(name: str, *, is_text: bool = True) -> str:
     """Return the template of a command: an object with one field, the value of the command."""
     value = "value | to_json" if is_text else "value"
     return '{"' + name + '": {{ ' + value + " }}}"
+
+
+def _choose(name: str, expression: str) -> str:
+    """Return the template for what is made of one field, which the expression calls `found`."""
+    return "{% set found = " + pick(name) + " %}{{ " + expression + " }}"
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(quote(word) for word in words)

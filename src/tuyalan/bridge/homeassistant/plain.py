@@ -51,10 +51,17 @@ def build_single(
     if kind is FeatureKind.SENSOR:
         return build_sensors(feature.main, where)
     found = _BUILDERS[kind](feature, where)
-    value = values.get(feature.main.code)
-    if found["platform"] == "number" and isinstance(value, int | float):
-        found |= {"min": min(feature.main.minimum or 0, value), "max": max(feature.main.maximum or 0, value)}
+    if found["platform"] == "number":
+        _widen(found, feature.main, values.get(feature.main.code))
     return {"": found}
+
+
+def _widen(number: Component, subject: Property, value: object) -> None:
+    """Widen the limits of a number to the value that it has, and let it show no other one."""
+    least, most = subject.minimum or 0, subject.maximum or 0
+    if isinstance(value, int | float):
+        least, most = min(least, value), max(most, value)
+    number |= {"min": least, "max": most, "value_template": place.show_number(subject.code, least=least, most=most)}
 
 
 def build_sensors(subject: Property, where: Place) -> dict[str, Component]:
@@ -82,10 +89,10 @@ def build_sensor(subject: Property, where: Place) -> Component:
     found: Component = {"platform": "sensor", "state_topic": where.state}
     match subject.kind:
         case Kind.NUMBER:
-            return found | {"value_template": place.show_field(subject.code)} | _describe_number(subject)
+            return found | {"value_template": place.show_number(subject.code)} | _describe_number(subject)
         case Kind.CHOICE if subject.choices:
             words: Component = {"device_class": "enum", "options": list(subject.choices)}
-            return found | {"value_template": place.show_field(subject.code)} | words
+            return found | {"value_template": place.show_choice(subject.code, subject.choices)} | words
         case _:
             return found | {"value_template": place.show_text(subject.code, size=MAX_STATE)}
 
@@ -114,7 +121,8 @@ def _build_binary(feature: Feature, where: Place) -> Component:
         case Kind.BITMAP:
             template = place.show_any(subject.code)
         case Kind.CHOICE:
-            template = place.show_words(subject.code, (word for word in subject.choices if word.lower() in ON_WORDS))
+            on = [word for word in subject.choices if word.lower() in ON_WORDS]
+            template = place.show_words(subject.code, on=on, off=[word for word in subject.choices if word not in on])
         case _:
             template = place.show_flag(subject.code)
     found["value_template"] = template
@@ -144,10 +152,7 @@ def _build_number(feature: Feature, where: Place) -> Component:
     found: Component = {
         "platform": "number",
         "state_topic": where.state,
-        "value_template": place.show_field(subject.code),
         "command_topic": where.set_property(subject.code),
-        "min": least,
-        "max": most,
         "step": max(LEAST_STEP, subject.step or 1),
         "mode": "auto",
     }
@@ -166,7 +171,7 @@ def _build_select(feature: Feature, where: Place) -> Component:
     return {
         "platform": "select",
         "state_topic": where.state,
-        "value_template": place.show_field(subject.code),
+        "value_template": place.show_choice(subject.code, subject.choices),
         "command_topic": where.set_property(subject.code),
         "options": list(subject.choices),
     }
@@ -202,7 +207,8 @@ def _build_event(feature: Feature, where: Place) -> Component:
     subject = feature.main
     found: Component = {"platform": "event", "state_topic": where.event(subject.code)}
     if subject.choices:
-        return found | {"event_types": list(subject.choices), "device_class": "button"}
+        template = place.hear(subject.choices)
+        return found | {"event_types": list(subject.choices), "device_class": "button", "value_template": template}
     # What happened is told by the property; what was said with it becomes an attribute.
     template = "{{ {'event_type': " + place.quote(subject.code) + ", 'value': value_json.get('value')} | to_json }}"
     return found | {"event_types": [subject.code], "value_template": template}
