@@ -124,6 +124,34 @@ def test_leftovers_of_this_base_topic_are_removed_and_others_kept() -> None:
     run(body())
 
 
+def test_gateways_are_announced_before_what_is_behind_them() -> None:
+    async def body() -> None:
+        stage = Stage(record("child", parent="gateway", cid="c1"), record("bf01"), record("gateway"))
+        await settle(Herald(stage, HeraldSettings()))
+        told = [message.topic.split("/")[2] for message in stage.take()]
+        assert told == ["bf01", "gateway", "child"]
+
+    run(body())
+
+
+def test_what_becomes_a_gateway_is_announced_as_one_before_what_is_behind_it() -> None:
+    async def body() -> None:
+        stage = Stage(DeviceRecord(id="gateway"), DeviceRecord(id="orphan", parent="nobody", cid="c0"))
+        herald = Herald(stage, HeraldSettings())
+        await settle(herald)
+        assert [b'"components":{}' in message.payload for message in stage.take()] == [True, True]
+        stage.kept += Stage(DeviceRecord(id="child", parent="gateway", cid="c1")).kept
+        herald.on_event(DeviceAdded("child", "Child", 0.0))
+        gateway, child = stage.take()
+        assert b'"device_class":"connectivity"' in gateway.payload
+        assert b'"via_device":"tuyalan_gateway"' in child.payload
+        herald.on_event(DeviceAdded("orphan", "Orphan", 0.0))
+        herald.on_event(DeviceAdded("stranger", "Stranger", 0.0))
+        assert stage.take() == []
+
+    run(body())
+
+
 def test_a_home_assistant_that_knew_something_else_is_told_the_state_again() -> None:
     async def body() -> None:
         stage = Stage(record())

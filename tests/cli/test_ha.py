@@ -56,6 +56,7 @@ def test_devices_are_shown_by_the_values_that_the_hub_has_stored(devices: Path, 
     done = call("ha", "preview", "--config", settings, "--devices", devices, "--json")
     shown = {each["name"]: each["entities"] for each in done.lines[-1]["data"]["devices"]}
     assert "switch" in {each["platform"] for each in shown.pop("plug")}
+    assert [each["key"] for each in shown.pop("gateway")] == ["connection"]
     assert not any(shown.values())
 
 
@@ -69,6 +70,7 @@ def test_devices_are_shown_by_the_values_that_a_hub_has_stored_which_runs(device
         done = call("ha", "preview", "--config", settings, "--devices", devices, "--json")
     shown = {each["name"]: each["entities"] for each in done.lines[-1]["data"]["devices"]}
     assert len(shown.pop("plug")) > 1
+    assert [each["key"] for each in shown.pop("gateway")] == ["connection"]
     assert not any(shown.values())
 
 

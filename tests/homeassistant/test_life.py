@@ -10,21 +10,29 @@ import pytest
 from tests.client.household import until
 from tests.fleet.household import all_online, housing
 from tests.homeassistant.home import open_home
-from tests.homeassistant.telling import Described, ask, shown, speaking, told
+from tests.homeassistant.telling import Described, ask, describe, shown, speaking, told
 from tests.interop.mosquitto import mosquitto
 from tests.support import run
 from tuyalan.bridge.herald import BIRTH_DELAY
+from tuyalan.fleet import hub as hub_module
+from tuyalan.fleet import presence
+from tuyalan.model.sources import Known, Source
+from tuyalan.sim import models
 from tuyalan.sim.models import Model
 from tuyalan.sim.points import Access, Kind, Point
-from tuyalan.storage import DeviceStore
+from tuyalan.storage import DeviceRecord, DeviceStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from tests.fleet.household import House
     from tests.homeassistant.home import Home
     from tests.homeassistant.telling import States
     from tuyalan.fleet.hub import Hub
+    from tuyalan.model.device import Layer
+    from tuyalan.sim.models import ChildModel
+    from tuyalan.vocabulary import DpId, Json
 
 pytestmark = pytest.mark.homeassistant
 
@@ -360,6 +368,72 @@ def test_what_is_sensed_and_metered_is_right_whatever_comes(tmp_path: Path) -> N
                     senses.update({point.id: point.initial for point in SENSES.points})
                     meter.update({point.id: point.initial for point in METER.points})
                     await shown(home, lambda states: tells(states, SENSED | metered))
+            assert await asyncio.to_thread(home.log) == []
+
+    with open_home() as home:
+        run(body(home), timeout=60.0)
+
+
+class DescribedChildren(Described):
+    """Knows the devices behind virtual gateways too."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house)
+        self.children: dict[str, ChildModel] = {}
+
+    def list_layers(
+        self, device_id: str, product_key: str | None = None, *, dps: Mapping[DpId, Json] | None = None
+    ) -> list[Layer]:
+        child = self.children.get(device_id)
+        if child is None:
+            return super().list_layers(device_id, product_key, dps=dps)
+        return [{point.id: Known(point=describe(point), source=Source.IMPORT) for point in child.points}]
+
+    def find_category(self, device_id: str, product_key: str | None = None) -> str:
+        return "" if device_id in self.children else super().find_category(device_id, product_key)
+
+
+def test_devices_behind_a_gateway_are_below_it_and_go_on_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "LOOK_INTERVAL", 0.1)
+    monkeypatch.setattr(presence, "ASK_INTERVAL", 0.1)
+
+    async def body(home: Home) -> None:
+        async with housing(tmp_path) as house, mosquitto(tmp_path) as broker:
+            gateway = await house.add(models.gateway("3.4"), name="Gateway")
+            knowledge = DescribedChildren(house)
+            for number, child in enumerate(gateway.model.children):
+                record = DeviceRecord(id=f"bfchild{number}", name=child.name, parent=gateway.id, cid=child.cid)
+                house.store.add(record)
+                knowledge.children[record.id] = child
+            plug, sensor = gateway.children.values()
+            async with house.hub(knowledge=knowledge) as hub:
+                await all_online(hub)
+                async with told(home, hub, broker.plain):
+                    plug_there = {"switch.zigbee_plug_switch_1": "off", "binary_sensor.gateway_connection": "on"}
+                    sensor_there = {"sensor.zigbee_sensor_temperature": "21.4", "sensor.zigbee_sensor_battery": "87"}
+                    await shown(home, lambda states: tells(states, plug_there | sensor_there))
+                    devices = (await ask(home, "devices"))["devices"]
+                    below = {"via": "Gateway"}
+                    assert devices == {"Gateway": {"via": None}, "Zigbee plug": below, "Zigbee sensor": below}
+
+                    await call(home, "switch.turn_on", "switch.zigbee_plug_switch_1")
+                    await until(lambda: plug.state[1] is True)
+                    plug_there["switch.zigbee_plug_switch_1"] = "on"
+                    sensor.is_online = False
+                    away = dict.fromkeys(sensor_there, "unavailable")
+                    await shown(home, lambda states: tells(states, plug_there | away))
+                    sensor.is_online = True
+                    sensor.set(4, 80)
+                    sensor_there["sensor.zigbee_sensor_battery"] = "80"
+                    await shown(home, lambda states: tells(states, plug_there | sensor_there))
+
+                    gateway.power_off()
+                    away |= {"switch.zigbee_plug_switch_1": "unavailable", "binary_sensor.gateway_connection": "off"}
+                    await shown(home, lambda states: tells(states, away))
+                    await gateway.power_on()
+                    await shown(home, lambda states: tells(states, plug_there | sensor_there))
             assert await asyncio.to_thread(home.log) == []
 
     with open_home() as home:

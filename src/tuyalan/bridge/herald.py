@@ -136,9 +136,7 @@ class Herald:
             case DeviceRemoved():
                 self._speaker.publish_all(self._announcer.withdraw(event.device_id))
             case DeviceAdded() | DeviceDescribed() | DeviceRenamed():
-                for member, level in self._speaker.members:
-                    if member.id == event.device_id:
-                        self._announce(member, level)
+                self._introduce(event.device_id)
             case GroupChanged() | SceneChanged():
                 pass
             case Changed() if _is_astray(event):
@@ -152,8 +150,11 @@ class Herald:
 
     def _settle(self) -> None:
         self._is_settled = True
-        for member, level in list(self._speaker.members):
-            if self._announce(member, level):
+        members = list(self._speaker.members)
+        gateways = {member.record.parent for member, _ in members}
+        # Gateways first, because what is behind them names them.
+        for member, level in sorted(members, key=lambda each: each[0].record.parent is not None):
+            if self._announce(member, level, is_gateway=member.id in gateways):
                 # It took the state by what it knew before.
                 self._speaker.republish_device(member.id)
         self._arrange()
@@ -162,9 +163,19 @@ class Herald:
             _log.info("%d announcements of what is no more are removed", len(gone))
         self._speaker.publish_all(gone)
 
-    def _announce(self, member: Member, level: str) -> bool:
+    def _introduce(self, device_id: str) -> None:
+        """Announce a device, and before it its gateway, which may be one only now."""
+        known = {member.id: (member, level) for member, level in self._speaker.members}
+        gateways = {member.record.parent for member, _ in known.values()}
+        for key in (known[device_id][0].record.parent, device_id) if device_id in known else ():
+            if key in known:
+                self._announce(*known[key], is_gateway=key in gateways)
+
+    def _announce(self, member: Member, level: str, *, is_gateway: bool) -> bool:
         """Announce a device as it is now; tell whether that takes the place of something else."""
-        announcement = announce(member, topics=self._topics, level=level, settings=self._settings)
+        announcement = announce(
+            member, topics=self._topics, level=level, settings=self._settings, is_gateway=is_gateway
+        )
         was_there = self._announcer.is_stored(announcement.topic)
         messages = self._announcer.announce(member.id, announcement)
         self._speaker.publish_all(messages)
@@ -176,7 +187,8 @@ class Herald:
         astray, self._astray = self._astray, set()
         for member, level in [each for each in self._speaker.members if each[0].id in astray]:
             values = {self._topics.set_property(level, code): value for code, value in member.model.values.items()}
-            if self._announcer.hides(member.id, values) and self._announce(member, level):
+            # A gateway with a number has more to show than that it is one.
+            if self._announcer.hides(member.id, values) and self._announce(member, level, is_gateway=False):
                 self._speaker.republish_device(member.id)
 
     def _arrange(self) -> None:

@@ -34,8 +34,18 @@ class HeraldSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The release that is at hand, or an older one."""
 
 
-def announce(member: Member, *, topics: Topics, level: str, settings: HeraldSettings) -> Announcement:
-    """Return what Home Assistant is told of a device of a hub, with commands for what its owner has allowed."""
+def announce(
+    member: Member, *, topics: Topics, level: str, settings: HeraldSettings, is_gateway: bool = False
+) -> Announcement:
+    """Return what Home Assistant is told of a device of a hub, with commands for what its owner has allowed.
+
+    Args:
+        member: The device.
+        topics: Where things stand.
+        level: The device in topics.
+        settings: How Home Assistant is told.
+        is_gateway: Whether others are reached through it.
+    """
     record = member.record
     facts = Facts(
         id=member.id,
@@ -44,6 +54,7 @@ def announce(member: Member, *, topics: Topics, level: str, settings: HeraldSett
         product_key=record.product_key or "",
         version=record.version.value if record.version else "",
         via=record.parent or "",
+        is_gateway=is_gateway,
     )
     style = _make_style(settings, [member])
     return build_announcement(facts, member.model, member.features, topics=topics, level=level, style=style)

@@ -107,6 +107,7 @@ async def _announce(settings: Settings, name: str | None, *, context: Context, t
     knowledge, levels = Knowledge(config_folder()), Levels()
     topics, told = Topics(settings.mqtt.base_topic), make_herald(settings.homeassistant)
     given = {each.id: levels.give(each.id, each.name or each.id) for each in context.store.records}
+    gateways = {each.parent for each in context.store.records}
     if name is None:
         values = _read_values(settings, context)
         members = {
@@ -114,9 +115,10 @@ async def _announce(settings: Settings, name: str | None, *, context: Context, t
             for each in context.store.records
         }
         found = [
-            (key, announce(member, topics=topics, level=given[key], settings=told)) for key, member in members.items()
+            (key, announce(member, topics=topics, level=given[key], settings=told, is_gateway=key in gateways))
+            for key, member in members.items()
         ]
-        untold = frozenset(each.topic for _, each in found if not each.components)
+        untold = frozenset(each.topic for key, each in found if not members[key].model.properties)
         together = await _announce_together(members, context.store.path, levels=levels, topics=topics, settings=told)
         return Told([*found, *together.announcements], untold | together.untold)
     record = context.find(name)
@@ -129,9 +131,11 @@ async def _announce(settings: Settings, name: str | None, *, context: Context, t
             f"[yellow]{record.name or record.id} does not answer, so only what is known of its product is shown: {error.message}[/yellow]"
         )
     member = _make_member(record, knowledge=knowledge, dps=dps)
-    announcement = announce(member, topics=topics, level=given[record.id], settings=told)
+    announcement = announce(
+        member, topics=topics, level=given[record.id], settings=told, is_gateway=record.id in gateways
+    )
     return Told(
-        [(record.id, announcement)], frozenset() if announcement.components else frozenset({announcement.topic})
+        [(record.id, announcement)], frozenset() if member.model.properties else frozenset({announcement.topic})
     )
 
 

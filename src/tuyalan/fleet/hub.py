@@ -23,6 +23,7 @@ from tuyalan.fleet.finding import Strangers
 from tuyalan.fleet.groups import Groups
 from tuyalan.fleet.keeping import Keeper
 from tuyalan.fleet.member import ROOM, Member
+from tuyalan.fleet.presence import Presence
 from tuyalan.fleet.registry import Registry
 from tuyalan.fleet.rekeying import Rekeyer
 from tuyalan.fleet.scenes import Scenes
@@ -102,6 +103,7 @@ class Hub:
         self._registry = Registry()
         self._supervisor = Supervisor()
         self._strangers = Strangers(self._registry.members, self._audience.tell)
+        self._presence = Presence()
         self._arranger = Arranger(store.path.with_name(GROUPS_FILE))
         self.groups: Groups = Groups(self._arranger, self._registry, self._audience.tell)
         """All groups by name, and what can be done with them."""
@@ -186,6 +188,7 @@ class Hub:
         await self._keeper.save()
 
     async def _look(self) -> None:
+        await self._presence.ask(list(self.members.values()))
         for member in list(self.members.values()):
             device = member.device
             if device is None:

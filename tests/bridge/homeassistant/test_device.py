@@ -37,7 +37,7 @@ def announce(
 
 def announce_model(model: DeviceModel, *, style: Style = STYLE, category: str = "", **facts: str) -> Announcement:
     """Announce a model."""
-    told = Facts(**({"id": "bf01", "name": "Desk Lamp"} | facts))
+    told = Facts(**({"id": "bf01", "name": "Desk Lamp"} | facts))  # pyright: ignore[reportArgumentType] - fields by name
     features = compose(model, category=category)
     return build_announcement(told, model, features, topics=Topics(), level="desk", style=style)
 
@@ -55,6 +55,21 @@ def test_a_device_is_told_with_its_room_product_and_gateway() -> None:
     assert [as_object(each)["topic"] for each in as_list(found.payload["availability"])] == [
         "tuyalan/bridge/state", "tuyalan/desk/availability",
     ]  # fmt: skip
+
+
+def test_a_gateway_without_values_shows_whether_it_answers() -> None:
+    def find(rows: str, *, is_gateway: bool) -> dict[str, dict[str, object]]:
+        facts = Facts(id="bf01", name="Hub", is_gateway=is_gateway)
+        model = device(rows)
+        return build_announcement(facts, model, compose(model), topics=Topics(), level="hub", style=STYLE).components  # pyright: ignore[reportReturnType] - a value of JSON is an object
+
+    (found,) = find("", is_gateway=True).values()
+    assert (found["platform"], found["device_class"]) == ("binary_sensor", "connectivity")
+    assert (found["unique_id"], found["default_entity_id"]) == ("bf01-connection", "binary_sensor.hub_connection")
+    assert found["state_topic"] == "tuyalan/hub/availability"
+    assert [as_object(each)["topic"] for each in as_list(found["availability"])] == ["tuyalan/bridge/state"]  # pyright: ignore[reportArgumentType] - likewise
+    assert find("", is_gateway=False) == {}
+    assert list(find("1 switch_1 b", is_gateway=True)) == ["switch_1"]
 
 
 def test_every_property_is_an_entity_with_a_stable_id() -> None:

@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from tuyalan.bridge.homeassistant import composite, plain, warmth
-from tuyalan.bridge.homeassistant.envelope import CHILDREN, INFRARED, enclose, make_slug, mark, show_name
-from tuyalan.bridge.homeassistant.place import Place
+from tuyalan.bridge.homeassistant.envelope import (
+    CHILDREN,
+    INFRARED,
+    build_availability,
+    enclose,
+    make_slug,
+    mark,
+    show_name,
+)
+from tuyalan.bridge.homeassistant.place import Place, show_words
 from tuyalan.model.features.choosing import make_single
 from tuyalan.model.features.feature import FeatureKind
 from tuyalan.model.schema import Kind
@@ -42,6 +50,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Of the protocol."""
     via: str = ""
     """The id of the gateway that it is reached through."""
+    is_gateway: bool = False
+    """Whether others are reached through it."""
 
 
 def build_announcement(
@@ -57,7 +67,10 @@ def build_announcement(
         level: The device in topics.
         style: How it is announced.
     """
-    components = build_components(model, features, Place(topics, level), style=style)
+    where = Place(topics, level)
+    components = build_components(model, features, where, style=style)
+    if facts.is_gateway and not components:
+        components["connection"] = build_connection(where)
     slug = make_slug(facts.name) or make_slug(facts.id)
     mark(components, owner=facts.id, slug=slug, style=style)
     return enclose(
@@ -107,6 +120,20 @@ def build_components(
             found, key if key not in found else feature.key, feature, where, is_allowed=is_allowed, values=model.values
         )
     return found
+
+
+def build_connection(where: Place) -> Component:
+    """Return whether a gateway answers: without any entity it would be no device, and what is behind it below nothing."""
+    return {
+        "platform": "binary_sensor",
+        "name": "Connection",
+        "device_class": "connectivity",
+        "entity_category": "diagnostic",
+        "state_topic": where.topics.availability(where.level),
+        "value_template": show_words("state", on=["online"], off=["offline"]),
+        # Not its own word, with which it would be unavailable and never off.
+        "availability": [build_availability(where.topics.bridge("state"))],
+    }
 
 
 def _describe_device(facts: Facts) -> dict[str, Json]:

@@ -119,7 +119,7 @@ def enclose(
     payload: dict[str, Json] = {
         "device": device,
         "origin": {"name": "Tuyalan"} | ({"sw_version": style.version} if style.version else {}),
-        "availability": [_build_availability(topic) for topic in available],
+        "availability": [build_availability(topic) for topic in available],
         "availability_mode": "all",
         **parts,
     }
@@ -151,5 +151,6 @@ _NO_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _NO_OBJECT: Final = re.compile(r"[^a-zA-Z0-9_-]")
 
 
-def _build_availability(topic: str) -> dict[str, Json]:
+def build_availability(topic: str) -> dict[str, Json]:
+    """Return a topic that has to say that something is there."""
     return {"topic": topic, "value_template": "{{ value_json.state }}"}
