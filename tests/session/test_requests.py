@@ -236,6 +236,37 @@ def test_a_device_that_is_searched_in_vain_has_no_state_until_it_reports_somethi
     play.query().sends(Command.QUERY).hears(Command.QUERY, UNVALID, code=1).sends(Command.QUERY).done()
 
 
+def searching() -> Book:
+    """Ask a device that refuses plain queries twice; the second question is refused while it is searched for the first."""
+    play = book(Version.V33).query().sends(Command.QUERY).hears(Command.QUERY, UNVALID, code=1).sends(Command.QUERY)
+    play.hears(Command.QUERY, UNVALID, code=1).sends(Command.CONTROL_NEW)
+    return play.query().sends(Command.QUERY).hears(Command.QUERY, UNVALID, code=1).tells().sends()
+
+
+def test_a_read_that_is_refused_during_a_search_ends_with_it() -> None:
+    play = searching().hears(Command.CONTROL_NEW, {"dps": {"1": True, "2": 5}}).waits(8 * STEP_TIMEOUT)
+    known = learned(null_query=True, dp_ids=[1, 2])
+    play.tells(replied({1: True, 2: 5}), known, answered(1), answered(2))
+    play.sends(*[Command.CONTROL_NEW] * 8).done()
+    vain = searching().waits(9 * STEP_TIMEOUT)
+    vain.tells(learned(has_no_state=True), failed(1, DeviceRefusedError), failed(2, DeviceRefusedError))
+    vain.sends(*[Command.CONTROL_NEW] * 8).done()
+
+
+def test_a_lost_connection_ends_a_search_and_all_that_wait_for_it() -> None:
+    searching().ends().tells(failed(1, ConnectionLostError), failed(2, ConnectionLostError), LOST)
+
+
+def test_a_search_that_nobody_waits_for_goes_on_for_those_who_will() -> None:
+    play = searching().write({5: True}).hears(Command.CONTROL_NEW, {"dps": {"1": True, "2": 5}}).sends(Command.CONTROL)
+    # The search waits for its turn behind the write.
+    assert not play.session.withdraw(1)
+    play.hears(Command.CONTROL).pushed({"dps": {"5": True}}).tells(
+        replied({1: True, 2: 5}), acknowledged(3), update({5: True}), confirmed(3)
+    )
+    play.waits(8 * STEP_TIMEOUT).tells(learned(null_query=True, dp_ids=[1, 2]), answered(1), answered(2))
+
+
 @pytest.mark.fact("D22-5")
 def test_a_device_known_to_be_plain_never_switches() -> None:
     play = book(Version.V33, dialect=PLAIN)

@@ -68,7 +68,11 @@ class MqttFace:
             return
         async with BuiltInBroker(port=self._mqtt.own_port) as broker:
             self.address = str(broker.address)
-            _log.info("a broker listens at %s, on this machine only", self.address)
+            _log.info(
+                "a broker listens at %s for MQTT 5, and at port %s for 3.1.1, on this machine only",
+                self.address,
+                broker.old_port,
+            )
             settings = make_settings(msgspec.structs.replace(self._mqtt, broker=self.address))
             await self._make_bridge(settings).run(hub)
 

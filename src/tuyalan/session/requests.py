@@ -81,6 +81,10 @@ class RequestDesk:
         # A list, not a deque: it is short, and an empty deque costs each of a thousand devices 600 bytes.
         self._waiting: list[Request] = []
         self._unvalid = 0
+        self._search: Request | None = None
+        """The read that looks for data points because plain queries are refused; there is one at a time."""
+        self._followers: list[Request] = []
+        """Reads that were refused meanwhile, and end as it does."""
         self._wall_offset = 0.0
         self._held = True
         self._lost: TuyalanError | None = None
@@ -121,7 +125,8 @@ class RequestDesk:
     def withdraw(self, number: int) -> bool:
         """Forget a request that nobody waits for any more; false if it was sent already, and so will get its answer."""
         for request in self._waiting:
-            if request.id == number:
+            # A search goes on: others may wait for what it finds, now or soon.
+            if request.id == number and request is not self._search:
                 self._waiting.remove(request)
                 return True
         return False
@@ -219,9 +224,12 @@ class RequestDesk:
         self._lost = error
         under_way = [r for r in self.under_way if r.for_write is None and not r.is_done]
         events: list[Event] = [Failed(request.id, error, sent=True) for request in under_way]
-        events += [Failed(r.id, error, sent=r.sent) for r in self._waiting if r.for_write is None]
+        waiting = [*self._waiting, *self._followers]
+        events += [Failed(r.id, error, sent=r.sent) for r in waiting if r.for_write is None]
         self.under_way.clear()
         self._waiting.clear()
+        self._followers.clear()
+        self._search = None
         return events
 
     # Turns
@@ -373,7 +381,13 @@ class RequestDesk:
     def _refuse(self, request: Request, text: str, events: list[Event], *, now: float) -> None:
         if request.kind is Kind.READ and request.plan is None and DATA_UNVALID in text and self._may_switch(request):
             self._unvalid += 1
+            if self._unvalid >= _UNVALID_TO_SWITCH and self._search is not None:
+                self.under_way.remove(request)
+                self._followers.append(request)
+                self._begin_waiting(now)
+                return
             if self._unvalid >= _UNVALID_TO_SWITCH:
+                self._search = request
                 request.plan = self._plan_null_read()
                 request.command = Command.CONTROL_NEW
                 request.lane = lane_of(Command.CONTROL_NEW)
@@ -404,17 +418,26 @@ class RequestDesk:
         ids = tuple(sorted(plan.found))
         if not self.dialect.dp_ids or plan.one_at_a_time != self.dialect.one_null_per_query:
             self._learn(events, null_query=True, dp_ids=ids, one_null_per_query=plan.one_at_a_time)
-        self._finish_read(request, plan.found, events, now=now)
+        for read in self._end_search(request):
+            self._finish_read(read, plan.found, events, now=now)
 
     def _miss(self, request: Request, events: list[Event], *, now: float) -> None:
         """End a read by nulls that found nothing; a device that refused the plain query before has nothing to report."""
-        if self._unvalid < _UNVALID_TO_SWITCH:
-            self._fail(request, _timeout("the device answered no query"), events, now=now)
-            return
-        self._unvalid = 0
-        self._learn(events, has_no_state=True)
-        error = DeviceRefusedError(f"the device answered: json obj {DATA_UNVALID}", hint=NO_STATE_HINT)
-        self._fail(request, error, events, now=now)
+        error: TuyalanError = _timeout("the device answered no query")
+        if request is self._search:
+            self._unvalid = 0
+            self._learn(events, has_no_state=True)
+            error = DeviceRefusedError(f"the device answered: json obj {DATA_UNVALID}", hint=NO_STATE_HINT)
+        for read in self._end_search(request):
+            self._fail(read, error, events, now=now)
+
+    def _end_search(self, request: Request) -> list[Request]:
+        """Return a read by nulls that has come to its end, and those that end with it."""
+        if request is not self._search:
+            return [request]
+        followers, self._followers, self._search = self._followers, [], None
+        self.under_way += followers
+        return [request, *followers]
 
     # Ends
 
