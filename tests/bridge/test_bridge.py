@@ -101,7 +101,7 @@ WRONG: Final[list[tuple[str, str | bytes, str]]] = [
     ("Lamp/dps/set", "{}", "mqtt.message"),
     ("Lamp/dps/set", "[]", "mqtt.message"),
     ("Lamp/dps/1/set", '{"deep": {}}', "schema.bad_value"),
-    ("Lamp/feature/none/set", "ON", "schema.unknown_dp"),
+    ("Lamp/feature/none/set", "ON", "schema.unknown_feature"),
 ]
 """Commands that cannot be carried out, and the code of the answer."""
 

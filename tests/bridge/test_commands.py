@@ -8,8 +8,8 @@ import pytest
 
 from tests.model.features.building import device
 from tests.model.making import known, point
-from tuyalan.bridge.commands import find_main_switch, resolve, resolve_feature, resolve_shared
-from tuyalan.errors import BadValueError, UnknownDpError
+from tuyalan.bridge.commands import MAX_LISTED, find_main_switch, resolve, resolve_feature, resolve_shared
+from tuyalan.errors import BadValueError, UnknownDpError, UnknownFeatureError
 from tuyalan.model.device import DeviceModel
 from tuyalan.model.features.composing import compose
 from tuyalan.model.schema import Access, Kind
@@ -136,8 +136,19 @@ def test_a_feature_is_commanded_by_its_key() -> None:
     assert resolve_feature("switch_led", {"": "TOGGLE"}, model, features) == {"switch_led": True}
     assert resolve_feature("child_lock", {"": "ON"}, model, features) == {"child_lock": True}
     assert resolve_feature("child_lock", {"state": "ON"}, model, features) == {"child_lock": True}
-    with pytest.raises(UnknownDpError, match="switch_led"):
+    with pytest.raises(UnknownFeatureError, match="switch_led") as refused:
         resolve_feature("swich_led", {"": "ON"}, model, features)
+    assert refused.value.hint == "It has switch_led, child_lock."
+
+
+def test_of_many_features_the_first_are_named_and_of_none_that_there_is_none() -> None:
+    many = device("\n".join(f"{dp} thing_{dp} n 0..100" for dp in range(101, 121)))
+    with pytest.raises(UnknownFeatureError) as refused:
+        resolve_feature("x", {"": "ON"}, many, compose(many))
+    assert refused.value.hint.endswith(f"thing_112 and {20 - MAX_LISTED} more.")
+    with pytest.raises(UnknownFeatureError) as refused:
+        resolve_feature("x", {"": "ON"}, device(""), ())
+    assert refused.value.hint == "Nothing is known of it that is more than values."
 
 
 def test_a_feature_of_a_group_is_found_by_the_code_of_its_main_property() -> None:
@@ -146,5 +157,5 @@ def test_a_feature_of_a_group_is_found_by_the_code_of_its_main_property() -> Non
     found = compose(lamp)
     assert resolve_shared("switch_led", told, lamp, found) == {"switch_led": True, "bright_value_v2": 1000}
     assert resolve_shared("level_x", {"": 5}, lamp, found) == {"level/x": 5}
-    with pytest.raises(UnknownDpError, match="no feature of control"):
+    with pytest.raises(UnknownFeatureError, match="no feature of control"):
         resolve_shared("control", {"": "OPEN"}, lamp, found)

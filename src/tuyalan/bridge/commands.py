@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tuyalan.bridge.faces.faces import find_face, find_main
 from tuyalan.bridge.levels import make_level
 from tuyalan.bridge.payloads import show
-from tuyalan.errors import BadValueError, UnknownDpError
+from tuyalan.errors import BadValueError, UnknownDpError, UnknownFeatureError
 from tuyalan.model.encoding import suggest
 from tuyalan.model.schema import Kind
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 STATE: Final = "state"
 """What stands for the main thing a device does, if none of its properties is called so."""
+MAX_LISTED: Final = 12
+"""Most features that an error names."""
 TOGGLE: Final = "toggle"
 MAIN_SWITCHES: Final = ("switch", "switch_led", "switch_1", "power", "start")
 """Codes of what switches the whole device, the likeliest first."""
@@ -72,13 +74,13 @@ def resolve_feature(
         features: Its features.
 
     Raises:
-        UnknownDpError: There is no such feature.
+        UnknownFeatureError: There is no such feature.
         BadValueError: A word means nothing.
     """
     found = next((each for each in features if key in {each.key, make_level(each.key)}), None)
     if found is None:
         near = suggest(key, [each.key for each in features])
-        raise UnknownDpError(f"no feature {show(key)}{near}", device_id=model.device_id)
+        raise UnknownFeatureError(f"no feature {show(key)}{near}", device_id=model.device_id, hint=_list_keys(features))
     return plan_feature(found, wanted, model)
 
 
@@ -94,14 +96,23 @@ def resolve_shared(
         features: Its features.
 
     Raises:
-        UnknownDpError: It has no such feature.
+        UnknownFeatureError: It has no such feature.
         BadValueError: A word means nothing.
     """
     named = [each for each in features if code in {each.main.code, make_level(each.main.code)}]
     found = next((each for each in named if find_face(each) is not None), next(iter(named), None))
     if found is None:
-        raise UnknownDpError(f"no feature of {show(code)}", device_id=model.device_id)
+        raise UnknownFeatureError(f"no feature of {show(code)}", device_id=model.device_id)
     return plan_feature(found, wanted, model)
+
+
+def _list_keys(features: Sequence[Feature]) -> str:
+    """Return the keys of features as a hint, of many the first."""
+    keys = [each.key for each in features]
+    more = f" and {len(keys) - MAX_LISTED} more" if len(keys) > MAX_LISTED else ""
+    return (
+        f"It has {', '.join(keys[:MAX_LISTED])}{more}." if keys else "Nothing is known of it that is more than values."
+    )
 
 
 def plan_feature(feature: Feature, wanted: Mapping[str, Json], model: DeviceModel) -> dict[str, object]:
