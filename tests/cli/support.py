@@ -134,9 +134,9 @@ def _first_values(points: Iterable[Point]) -> dict[DpId, Json]:
 
 
 @contextmanager
-def open_home() -> Generator[Home]:
-    """Keep a home while inside."""
-    home = Home()
+def open_home(wanted: Mapping[str, models.Model] | None = None, *, announces: bool = True) -> Generator[Home]:
+    """Keep a home while inside, the usual one unless other devices are wanted."""
+    home = Home(wanted, announces=announces)
     home.open()
     try:
         yield home

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
-from tests.cli.support import call, store_together
+from tests.cli.support import call, open_home, store_together
 from tests.storage.support import held
+from tuyalan.sim import models
 from tuyalan.storage import DeviceRecord, DeviceStore
 from tuyalan.storage.state import StateStore
 from tuyalan.vocabulary import LocalKey
@@ -32,6 +34,18 @@ def test_a_device_is_asked_and_shown_as_it_would_be_announced(devices: Path) -> 
     switch = next(each for each in plug["entities"] if each["platform"] == "switch")
     assert switch["can_write"] is True
     assert plug["payload"]["origin"]["name"] == "Tuyalan"
+
+
+def test_a_device_that_has_nothing_to_report_is_shown_by_what_it_is(tmp_path: Path) -> None:
+    with open_home({"remote": models.blaster("3.5")}, announces=False) as house:
+        path = house.write(tmp_path / "devices.json")
+        store = DeviceStore.load(path)
+        # As it comes with the keys of the maker's cloud.
+        store.add(msgspec.structs.replace(store.find("remote"), extra={"category": "wnykq"}), replace=True)
+        store.save()
+        done = call("ha", "preview", "remote", "--devices", path)
+    assert "Learn a code" in done.out
+    assert "does not answer" not in done.err
 
 
 def test_people_see_a_table(devices: Path) -> None:

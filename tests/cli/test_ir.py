@@ -6,7 +6,7 @@ import base64
 import threading
 from typing import TYPE_CHECKING
 
-from tests.cli.support import Home, call
+from tests.cli.support import call, open_home
 from tuyalan.model.features.remote import parse_signal
 from tuyalan.model.forms.infrared import parse_ir_command, signal_of
 from tuyalan.model.forms.pulses import Signal, build_code
@@ -81,9 +81,7 @@ def test_a_radio_blaster_sends_and_learns_codes_as_they_are(tools: Path, worksho
 
 
 def test_a_blaster_that_nothing_is_known_of_is_taken_at_the_word_of_its_user(tools: Path, tmp_path: Path) -> None:
-    house = Home({"remote": models.blaster()}, announces=False)
-    house.open()
-    try:
+    with open_home({"remote": models.blaster()}, announces=False) as house:
         path = house.write(tmp_path / "devices.json")
         store = DeviceStore.load(path)
         # Known, so that it is not looked for data points, which takes nine seconds.
@@ -93,8 +91,6 @@ def test_a_blaster_that_nothing_is_known_of_is_taken_at_the_word_of_its_user(too
         learnt = call("ir", "learn", "remote", "--devices", path, "--json")
         assert learnt.data["key"].startswith("nec:")
         assert call("ir", "send", "remote", learnt.data["code"], "--devices", path).code == 0
-    finally:
-        house.close()
     # Others are what they are.
     assert "has no infrared" in call("ir", "send", "gangs", "nec:1:2", "--devices", tools).all
 

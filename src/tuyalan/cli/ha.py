@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import suppress
 from pathlib import Path  # noqa: TC003 - the parser of arguments reads the types of parameters
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tuyalan.cli.context import Given  # noqa: TC001 - the parser of arguments reads it
 from tuyalan.cli.ha_results import ChangesResult, Entity, Preview, PreviewResult
 from tuyalan.cli.ha_visit import Visit
-from tuyalan.errors import ConfigError, TuyalanError, UseError
+from tuyalan.errors import ConfigError, DeviceRefusedError, TuyalanError, UseError
 from tuyalan.vocabulary import as_object
 
 if TYPE_CHECKING:
@@ -125,7 +126,9 @@ async def _announce(settings: Settings, name: str | None, *, context: Context, t
     dps: Mapping[int, Json] = {}
     try:
         async with context.open(name, timeout=timeout) as device:
-            dps = await device.status(timeout=timeout)
+            # What has nothing to report answers too.
+            with suppress(DeviceRefusedError):
+                dps = await device.status(timeout=timeout)
     except TuyalanError as error:
         context.output.say(
             f"[yellow]{record.name or record.id} does not answer, so only what is known of its product is shown: {error.message}[/yellow]"
