@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
+from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +26,7 @@ from tuyalan.sim.points import Access, Kind, Point
 from tuyalan.storage import DeviceRecord, DeviceStore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncGenerator, Mapping
     from pathlib import Path
 
     from tests.fleet.household import House
@@ -435,6 +438,116 @@ def test_devices_behind_a_gateway_are_below_it_and_go_on_their_own(
                     await gateway.power_on()
                     await shown(home, lambda states: tells(states, plug_there | sensor_there))
             assert await asyncio.to_thread(home.log) == []
+
+    with open_home() as home:
+        run(body(home), timeout=60.0)
+
+
+@asynccontextmanager
+async def serving(path: Path, port: int, *options: str) -> AsyncGenerator[asyncio.subprocess.Process]:
+    """Run the hub as its owner does, until the block ends or it is ended."""
+    folders = {f"XDG_{kind}_HOME": str(path / kind.lower()) for kind in ("CONFIG", "STATE", "CACHE", "DATA")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tuyalan", "--devices", str(path / "devices.json"), "serve", "--show", "nothing"),
+        *("--broker", f"mqtt://127.0.0.1:{port}", *options),
+        env={**os.environ, **folders, "HOME": str(path)},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+ROOM = {"switch.lamp_dp1": "off", "number.lamp_countdown_1": "0", "switch.plug_dp1": "off"}
+"""What two switches show that nobody described."""
+
+
+def test_what_goes_away_is_unavailable_and_comes_back_as_it_is(tmp_path: Path) -> None:
+    # The hub is a process of its own here, with the form of announcements that it has unless it is told the release.
+    async def body(home: Home) -> None:
+        async with housing(tmp_path, names=["Plug", "Lamp"]) as house, mosquitto(tmp_path) as broker:
+            house.store.save()
+            plug, lamp = house.virtual("Plug"), house.virtual("Lamp")
+            assert (await ask(home, "connect", port=broker.plain))["state"] == "loaded"
+            async with serving(tmp_path, broker.plain) as process:
+                await shown(home, lambda states: tells(states, ROOM))
+                plug.power_off()
+                await shown(home, lambda states: tells(states, ROOM | {"switch.plug_dp1": "unavailable"}))
+                plug.set(1, True)
+                await plug.power_on()
+                await shown(home, lambda states: tells(states, ROOM | {"switch.plug_dp1": "on"}))
+                process.kill()
+                await shown(home, lambda states: tells(states, dict.fromkeys(ROOM, "unavailable")))
+            lamp.set(1, True)
+            plug.set(1, False)
+            async with serving(tmp_path, broker.plain) as process:
+                now = ROOM | {"switch.lamp_dp1": "on"}
+                await shown(home, lambda states: tells(states, now))
+                # Home Assistant is started again, and so is its memory.
+                await ask(home, "reload")
+                await shown(home, lambda states: tells(states, now))
+                await call(home, "switch.turn_on", "switch.plug_dp1")
+                now["switch.plug_dp1"] = "on"
+                await shown(home, lambda states: tells(states, now))
+                assert plug.state[1] is True
+                assert await asyncio.to_thread(home.log) == []
+                await restarted(broker.plain, now)
+                process.terminate()
+                await shown(home, lambda states: tells(states, dict.fromkeys(ROOM, "unavailable")))
+                assert await process.wait() == 0
+            assert await asyncio.to_thread(home.log) == []
+
+    with open_home() as home:
+        run(body(home), timeout=90.0)
+
+
+async def restarted(port: int, wanted: Mapping[str, str]) -> None:
+    """See that another Home Assistant, which knows nothing yet, shows the same."""
+    with ExitStack() as stack:
+        another = await asyncio.to_thread(stack.enter_context, open_home())
+        assert (await ask(another, "connect", port=port))["state"] == "loaded"
+        await shown(another, lambda states: tells(states, wanted))
+        assert await asyncio.to_thread(another.log) == []
+
+
+def test_a_broker_that_was_away_shows_all_as_it_is_now(tmp_path: Path) -> None:
+    async def body(home: Home) -> None:
+        async with housing(tmp_path, names=["Lamp"], model=models.rgb_lamp()) as house, mosquitto(tmp_path) as broker:
+            senses, remote = [await house.add(model, name=model.name) for model in (SENSES, BUTTONS)]
+            lamp = house.virtual("Lamp")
+            async with house.hub(knowledge=Described(house)) as hub:
+                await all_online(hub)
+                async with broker.reading("homeassistant/status") as births, told(home, hub, broker.plain):
+                    there = {"light.lamp": "off", "binary_sensor.senses_smoke": "off", "sensor.remote_battery": "60"}
+                    await shown(home, lambda states: tells(states, there))
+                    # It fails to say that it has come, and logs that, if the broker goes before it has.
+                    assert (await births.readline()).split() == [b"homeassistant/status", b"online"]
+                    assert await asyncio.to_thread(home.log) == []
+                    await broker.kill()
+                    await shown(home, lambda states: tells(states, dict.fromkeys(there, "unavailable")))
+                    lamp.set(20, True)
+                    senses.update({4: "alarm", 8: "excellent"})
+                    remote.update({10: 50})
+                    await broker.start()
+                    there = {
+                        "light.lamp": "on",
+                        "binary_sensor.senses_smoke": "on",
+                        "sensor.senses_air_quality": "excellent",
+                        "sensor.remote_battery": "50",
+                        "event.remote_button_1": "unknown",
+                    }
+                    await shown(home, lambda states: tells(states, there))
+                    await call(home, "light.turn_off", "light.lamp")
+                    await shown(home, lambda states: tells(states, {"light.lamp": "off"}))
+                    assert lamp.state[20] is False
+                    log = await asyncio.to_thread(home.log)
+                    # That the broker is away is worth a word.
+                    assert [line for line in log if "MQTT server" not in line] == []
 
     with open_home() as home:
         run(body(home), timeout=60.0)
