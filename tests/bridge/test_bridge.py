@@ -519,6 +519,11 @@ def test_who_announces_devices_speaks_before_their_values_do(tmp_path: Path) -> 
                 listener.got.clear()
                 bridge.republish_device(hub.find("Lamp").id)
                 await listener.until(lambda: b'"switch_1":true' in (listener.last("tuyalan/Lamp") or b""))
+                await hub.groups.put("All", ["Lamp"])
+                await listener.until(lambda: listener.last("tuyalan/All"))
+                listener.got.clear()
+                bridge.republish_group("All")
+                await listener.until(lambda: b'"switch_1":true' in (listener.last("tuyalan/All") or b""))
 
     run(body())
 

@@ -71,6 +71,9 @@ class Stage:
     def republish_device(self, device_id: str) -> None:
         self.shown.append(device_id)
 
+    def republish_group(self, name: str) -> None:
+        self.shown.append(name)
+
     def take(self) -> list[Message]:
         """Return what was published since the last time."""
         taken, self.published = self.published, []
@@ -290,6 +293,8 @@ def test_groups_are_announced_anew_when_they_or_their_devices_change_and_else_le
         await asyncio.sleep(0.01)
         (message,) = stage.take()
         assert (message.topic, msgspec.json.decode(message.payload)["device"]["name"]) == (GROUP, "Every")
+        # It may show now what it did not before.
+        assert stage.shown == ["Every"]
         stage.kept = Stage(record(), DeviceRecord(id="bf02", product_key="unknown")).kept
         herald.on_event(DeviceAdded("bf02", "", 0.0))
         herald.on_down()

@@ -233,6 +233,10 @@ class Bridge:
         """Publish the state of a device once more."""
         self.publish_all(self.board.build(device_id))
 
+    def republish_group(self, name: str) -> None:
+        """Publish the state of a group once more."""
+        self.publish_all(self.board.build_group(name))
+
     def _on_event(self, event: HubEvent) -> None:
         messages = self.board.take(event)
         # First, so that a value finds itself described: a word that was never seen before is refused otherwise.

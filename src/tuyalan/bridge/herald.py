@@ -27,6 +27,7 @@ from tuyalan.model.schema import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from tuyalan.bridge.homeassistant.envelope import Announcement
     from tuyalan.bridge.introducing import HeraldSettings
     from tuyalan.bridge.message import Incoming, Message
     from tuyalan.bridge.topics import Topics
@@ -79,6 +80,10 @@ class Speaker(Protocol):
 
     def republish_device(self, device_id: str) -> None:
         """Publish the state of a device once more."""
+        ...
+
+    def republish_group(self, name: str) -> None:
+        """Publish the state of a group once more."""
         ...
 
 
@@ -155,7 +160,6 @@ class Herald:
         # Gateways first, because what is behind them names them.
         for member, level in sorted(members, key=lambda each: each[0].record.parent is not None):
             if self._announce(member, level, is_gateway=member.id in gateways):
-                # It took the state by what it knew before.
                 self._speaker.republish_device(member.id)
         self._arrange()
         gone = self._announcer.withdraw_strangers()
@@ -176,10 +180,7 @@ class Herald:
         announcement = announce(
             member, topics=self._topics, level=level, settings=self._settings, is_gateway=is_gateway
         )
-        was_there = self._announcer.is_stored(announcement.topic)
-        messages = self._announcer.announce(member.id, announcement)
-        self._speaker.publish_all(messages)
-        return was_there and bool(messages)
+        return self._put(member.id, announcement)
 
     def _gather(self) -> None:
         """Announce what has changed for some time."""
@@ -205,9 +206,18 @@ class Herald:
         wanted = {key: announcement for key, announcement in found.items() if announcement is not None}
         for key in sorted(self._arranged - wanted.keys()):
             self._speaker.publish_all(self._announcer.withdraw(key))
+        names = {_GROUP + group.id: group.name for group, _, _ in self._speaker.groups}
         for key, announcement in wanted.items():
-            self._speaker.publish_all(self._announcer.announce(key, announcement))
+            if self._put(key, announcement) and key in names:
+                self._speaker.republish_group(names[key])
         self._arranged = set(wanted)
+
+    def _put(self, key: str, announcement: Announcement) -> bool:
+        """Announce something; tell whether that takes the place of something else, by which the state was taken before."""
+        was_there = self._announcer.is_stored(announcement.topic)
+        messages = self._announcer.announce(key, announcement)
+        self._speaker.publish_all(messages)
+        return was_there and bool(messages)
 
     def _on_birth(self) -> None:
         """Tell everything again: it may have been started with a new broker, or without its memory."""

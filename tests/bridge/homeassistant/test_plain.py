@@ -162,3 +162,11 @@ def test_a_number_has_room_for_the_value_that_it_has() -> None:
         found = build_single(single, HERE, is_allowed=True, values={"alarm_time": value})[""]
         assert (found["min"], found["max"]) == (least, most)
         assert f"{least} <= found <= {most}" in str(found["value_template"])
+
+
+def test_who_rings_is_told_in_the_word_that_home_assistant_has_for_it() -> None:
+    found = build_one("136 doorbell_active t ro")
+    assert (found["device_class"], found["event_types"]) == ("doorbell", ["ring"])
+    assert "'event_type': 'ring'" in str(found["value_template"])
+    other = build_one("185 alarm_message t ro")
+    assert ("device_class" in other, other["event_types"]) == (False, ["alarm_message"])

@@ -22,6 +22,8 @@ MAX_STATE: Final = 255
 """Longest state, in characters."""
 LEAST_STEP: Final = 0.001
 """Home Assistant takes no finer steps."""
+RINGS: Final = frozenset({"doorbell_active", "doorbell_call"})
+"""Codes of what happens when somebody rings; Home Assistant has a word and a class for that."""
 PHASE_PARTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "voltage_v": ("voltage", "V", "voltage"),
     "current_a": ("current", "A", "current"),
@@ -210,8 +212,12 @@ def _build_event(feature: Feature, where: Place) -> Component:
         template = place.hear(subject.choices)
         return found | {"event_types": list(subject.choices), "device_class": "button", "value_template": template}
     # What happened is told by the property; what was said with it becomes an attribute.
-    template = "{{ {'event_type': " + place.quote(subject.code) + ", 'value': value_json.get('value')} | to_json }}"
-    return found | {"event_types": [subject.code], "value_template": template}
+    is_ring = subject.point.code in RINGS
+    word = "ring" if is_ring else subject.code
+    if is_ring:
+        found["device_class"] = "doorbell"
+    template = "{{ {'event_type': " + place.quote(word) + ", 'value': value_json.get('value')} | to_json }}"
+    return found | {"event_types": [word], "value_template": template}
 
 
 _BUILDERS: Final[Mapping[FeatureKind, Callable[[Feature, Place], Component]]] = {
