@@ -68,6 +68,7 @@ def describe(point: Point) -> DpSchema:
         maximum=point.maximum if is_number and point.maximum else None,
         step=point.step if is_number else None,
         choices=point.options,
+        max_length=point.maximum if kinds.get(point.kind.value) is Kind.TEXT and point.maximum else None,
     )
 
 

@@ -42,6 +42,8 @@ def test_what_it_has_not_is_left_out() -> None:
         ({"": "OFF"}, {1: False}),
         ({"state": "on"}, {1: True}),
         ({"temperature": 22}, {2: 22}),
+        ({"temperature": 20.4}, {2: 20}),
+        ({"temperature": "23.6"}, {2: 24}),
         ({"fan_mode": "high"}, {5: "high"}),
         ({"swing_mode": "off"}, {6: "off"}),
         ({"swing_horizontal_mode": "on"}, {7: True}),
@@ -51,6 +53,13 @@ def test_what_it_has_not_is_left_out() -> None:
 def test_fields_are_written(wanted: dict[str, object], written: dict[int, object]) -> None:
     model = device(COOLER)
     assert model.plan(plan(feature(Climate, model), wanted, model.values)) == written
+
+
+@pytest.mark.parametrize("temperature", [15.4, 31.4])
+def test_a_temperature_beyond_its_limits_is_refused_as_it_is(temperature: float) -> None:
+    model = device(COOLER)
+    with pytest.raises(BadValueError, match=str(temperature)):
+        model.plan(plan(feature(Climate, model), {"temperature": temperature}, model.values))
 
 
 def test_a_mode_switches_it_on_as_well() -> None:

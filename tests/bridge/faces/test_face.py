@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.model.features.building import device, feature
 from tests.model.making import prop
 from tuyalan.bridge.faces.face import (
     build_fields,
@@ -16,8 +17,10 @@ from tuyalan.bridge.faces.face import (
     read_number,
     read_switch,
     read_word,
+    settle,
 )
 from tuyalan.errors import BadValueError
+from tuyalan.model.features.climate import Climate
 from tuyalan.model.features.switch import Switch
 from tuyalan.model.schema import Kind
 
@@ -91,3 +94,13 @@ def test_fields_are_planned_in_order_and_unknown_ones_refused() -> None:
     with pytest.raises(BadValueError, match="no field 'tone'") as caught:
         plan_fields({"tone": 1}, ways)
     assert caught.value.hint == "There are: state, speed."
+
+
+def test_numbers_settle_on_the_steps_of_their_property() -> None:
+    model = device("1 switch b\n2 temp_set n 50..300/5 .1 °C\n3 mode c heat,cool\n4 temp_current n °C ro")
+    climate = feature(Climate, model, category="wk")
+    assert settle({"temp_set": 21.3, "mode": "heat", "switch": True}, climate) == {
+        "temp_set": 21.5, "mode": "heat", "switch": True,
+    }  # fmt: skip
+    assert settle({"temp_set": 4.9}, climate) == {"temp_set": 4.9}
+    assert settle({"temp_set": 30.1}, climate) == {"temp_set": 30.1}

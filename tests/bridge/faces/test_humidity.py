@@ -31,6 +31,7 @@ def test_everything_it_has_is_told() -> None:
         ({"": "ON"}, {1: True}),
         ({"": "OFF"}, {1: False}),
         ({"humidity": 45}, {2: 45}),
+        ({"humidity": 52}, {2: 50}),
         ({"mode": "laundry"}, {4: "laundry"}),
         ({"fan_mode": "high"}, {5: "high"}),
     ],

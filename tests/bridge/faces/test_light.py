@@ -53,7 +53,19 @@ def test_an_effect_is_told_by_name() -> None:
     model = device(BULB)
     model.apply({20: True, 21: "music"})
     told = build(feature(Light, model), model.values)
-    assert (told["effect"], told["color_mode"], told["brightness"]) == ("music", "hs", None)
+    assert (told["effect"], told["brightness"]) == ("music", None)
+    # No colour was told yet, and Home Assistant takes no colour mode without one.
+    assert "color_mode" not in told
+    model.apply({24: "00f003e801f4"})
+    assert build(feature(Light, model), model.values)["color_mode"] == "hs"
+
+
+def test_an_effect_of_a_white_lamp_has_no_colour_mode() -> None:
+    model = device("20 switch_led b\n21 work_mode c white,scene\n22 bright_value n 10..1000\n23 temp_value n 0..1000")
+    model.apply({20: True, 21: "scene", 22: 1000, 23: 0})
+    assert "color_mode" not in build(feature(Light, model), model.values)
+    model.apply({21: "white"})
+    assert build(feature(Light, model), model.values)["color_mode"] == "color_temp"
 
 
 def test_a_lamp_that_is_only_switched_tells_no_more() -> None:
@@ -72,6 +84,7 @@ def test_a_lamp_that_is_only_switched_tells_no_more() -> None:
         ({"color": {"h": 240, "s": 100}}, {21: "colour", 24: "00f003e801f4"}),
         ({"color": {"hue": 360, "saturation": 50}, "brightness": 254}, {21: "colour", 24: "000001f403e8"}),
         ({"color_temp": 6500, "transition": 2}, {23: 1000}),
+        ({"color_temp": 6500, "flash": 2}, {23: 1000}),
         ({"effect": "music", "color_mode": "hs"}, {21: "music"}),
         ({"white": 127}, {21: "white", 22: 500}),
     ],

@@ -25,7 +25,7 @@ def test_one_that_can_be_half_open_tells_how_far() -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "written"),
-    [({"": "OPEN"}, {1: True}), ({"": "OFF"}, {1: False}), ({"position": 30}, {3: 30})],
+    [({"": "OPEN"}, {1: True}), ({"": "OFF"}, {1: False}), ({"position": 30}, {1: True, 3: 30})],
 )
 def test_commands_are_written(wanted: dict[str, object], written: dict[int, object]) -> None:
     model = device("1 switch b\n3 valve_open_degree n 0..100 %")

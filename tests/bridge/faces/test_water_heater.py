@@ -6,6 +6,7 @@ import pytest
 
 from tests.model.features.building import device, feature
 from tuyalan.bridge.faces.water_heater import build, plan
+from tuyalan.errors import BadValueError
 from tuyalan.model.features.water_heater import WaterHeater
 
 BOILER = """
@@ -33,3 +34,16 @@ def test_everything_it_has_is_told() -> None:
 def test_commands_are_written(wanted: dict[str, object], written: dict[int, object]) -> None:
     model = device(BOILER)
     assert model.plan(plan(feature(WaterHeater, model, category="rs"), wanted, model.values)) == written
+
+
+@pytest.mark.parametrize(("wanted", "written"), [(65, "65"), (70, "65"), (90, "100")])
+def test_of_a_few_temperatures_the_nearest_is_written(wanted: float, written: str) -> None:
+    model = device("2 temp_setting_quick_c c 50,65,100")
+    kettle = feature(WaterHeater, model, category="bh")
+    assert model.plan(plan(kettle, {"temperature": wanted}, model.values)) == {2: written}
+
+
+def test_what_is_beyond_all_of_them_is_refused() -> None:
+    model = device("2 temp_setting_quick_c c 50,65,100")
+    with pytest.raises(BadValueError, match="120"):
+        plan(feature(WaterHeater, model, category="bh"), {"temperature": 120}, model.values)

@@ -96,8 +96,16 @@ def test_a_fan_has_speeds_presets_swing_and_direction() -> None:
     rows = "60 fan_switch b\n61 fan_mode c fresh,nature\n62 fan_speed n 1..4\n63 fan_direction c forward,reverse\n64 fan_horizontal b"
     found, roles = composite.build_fan(make(Fan, rows), HERE, is_allowed=True)
     assert found["preset_modes"] == ["fresh", "nature"]
-    assert found["percentage_value_template"] == "{{ value_json.get('percentage') }}"
+    # Four speeds are counted, so that one more is another speed.
+    assert found["speed_range_max"] == 4
+    assert found["percentage_command_template"] == '{"percentage": {{ (value * 100 / 4) | round(2) }}}'
     assert roles == {"switch", "speed", "preset", "oscillation", "direction"}
+
+
+def test_a_fan_of_many_speeds_counts_per_cent() -> None:
+    fan = make(Fan, "1 switch b\n3 fan_speed_percent n 1..100 %", category="fs")
+    found, _ = composite.build_fan(fan, HERE, is_allowed=True)
+    assert (found["speed_range_max"], found["percentage_value_template"]) == (100, "{{ value_json.get('percentage') }}")
 
 
 def test_a_plain_fan_has_less() -> None:
@@ -111,17 +119,24 @@ def test_a_plain_fan_has_less() -> None:
 def test_a_humidifier_keeps_a_humidity() -> None:
     rows = "1 switch b\n2 dehumidify_set_value n 35..80/5 %\n3 humidity_indoor n 0..100 % ro\n4 mode c auto,laundry"
     found, roles = composite.build_humidifier(
-        make(Dehumidifier, rows, category="cs"), HERE, is_allowed=True, device_class="dehumidifier"
+        make(Dehumidifier, rows, category="cs"), HERE, {}, is_allowed=True, device_class="dehumidifier"
     )
     assert (found["platform"], found["min_humidity"], found["max_humidity"]) == ("humidifier", 35, 80)
     assert found["modes"] == ["auto", "laundry"]
     assert roles == {"switch", "target", "current", "mode"}
 
 
+def test_a_target_outside_of_its_limits_widens_them() -> None:
+    dryer = make(Dehumidifier, "1 switch b\n2 dehumidify_set_value n 35..80/5 %", category="cs")
+    values = {"dehumidify_set_value": 20}
+    found, _ = composite.build_humidifier(dryer, HERE, values, is_allowed=True, device_class="dehumidifier")
+    assert (found["min_humidity"], found["max_humidity"]) == (20, 80)
+
+
 def test_a_humidifier_with_less_has_less() -> None:
     rows = "1 switch b\n2 dehumidify_set_value n 35..80/5 %"
     found, roles = composite.build_humidifier(
-        make(Dehumidifier, rows, category="cs"), HERE, is_allowed=True, device_class="dehumidifier"
+        make(Dehumidifier, rows, category="cs"), HERE, {}, is_allowed=True, device_class="dehumidifier"
     )
     assert not {"modes", "current_humidity_topic"} & found.keys()
     assert roles == {"switch", "target"}
@@ -129,14 +144,14 @@ def test_a_humidifier_with_less_has_less() -> None:
 
 def test_a_humidifier_without_a_target_is_switched() -> None:
     humid = make(Humidifier, "1 switch_spray b\n2 spray_volume c low,high", category="jsq")
-    found, _ = composite.build_humidifier(humid, HERE, is_allowed=True, device_class="humidifier")
+    found, _ = composite.build_humidifier(humid, HERE, {}, is_allowed=True, device_class="humidifier")
     assert (found["platform"], found["command_topic"]) == ("switch", "tuyalan/one/feature/switch_spray/set")
 
 
 def test_a_vacuum_has_the_features_it_has() -> None:
     rows = "1 switch_go b\n2 pause b\n4 mode c smart,chargego\n5 status c cleaning,charging ro\n9 suction c low,high\n11 seek b"
     found, _ = composite.build_vacuum(make(Vacuum, rows, category="sd"), HERE, is_allowed=True)
-    assert found["supported_features"] == ["start", "stop", "status", "pause", "return_home", "locate", "fan_speed"]
+    assert found["supported_features"] == ["start", "stop", "pause", "return_home", "locate", "status", "fan_speed"]
     assert found["fan_speed_list"] == ["low", "high"]
     plain, _ = composite.build_vacuum(
         make(Vacuum, "1 switch_go b\n5 status c cleaning ro", category="sd"), HERE, is_allowed=True
@@ -159,7 +174,8 @@ def test_a_siren_has_its_tones() -> None:
     )
     found, _ = composite.build_siren(make(Siren, rows, category="sgbj"), HERE, is_allowed=True)
     assert (found["available_tones"], found["support_duration"], found["support_volume_set"]) == (
-        ["1", "2"],
+        # As numbers, which Home Assistant makes of them.
+        [1, 2],
         True,
         True,
     )
@@ -214,7 +230,7 @@ def test_what_may_not_be_written_is_only_shown(build: object, kind: type[Feature
 
 def test_a_humidifier_that_may_not_be_written_is_only_shown() -> None:
     humid = make(Dehumidifier, "1 switch b\n2 dehumidify_set_value n 35..80/5 %", category="cs")
-    found, _ = composite.build_humidifier(humid, HERE, is_allowed=False, device_class="dehumidifier")
+    found, _ = composite.build_humidifier(humid, HERE, {}, is_allowed=False, device_class="dehumidifier")
     assert found["platform"] == "binary_sensor"
 
 

@@ -25,17 +25,27 @@ if TYPE_CHECKING:
 
 def test_entities_get_ids_and_commands_a_time_where_it_is_understood() -> None:
     def build() -> dict[str, Component]:
-        return {"a": {"platform": "scene", "command_topic": "x"}, "B b": {"platform": "sensor"}}
+        return {
+            "a": {"platform": "scene", "command_topic": "x"},
+            "B b": {"platform": "sensor"},
+            "c": {"platform": "climate", "mode_command_topic": "x"},
+        }
 
     components = build()
     mark(components, owner="one", slug="desk", style=Style())
     assert components == {
         "a": {"platform": "scene", "command_topic": "x", "unique_id": "one-a", "default_entity_id": "scene.desk_a"},
         "B b": {"platform": "sensor", "unique_id": "one-B b", "default_entity_id": "sensor.desk_b_b"},
+        "c": {
+            "platform": "climate",
+            "mode_command_topic": "x",
+            "unique_id": "one-c",
+            "default_entity_id": "climate.desk_c",
+        },
     }
     components = build()
     mark(components, owner="one", slug="desk", style=Style(release=EXPIRING))
-    assert [each.get("message_expiry_interval") for each in components.values()] == [60, None]
+    assert [each.get("message_expiry_interval") for each in components.values()] == [60, None, 60]
 
 
 def test_ids_for_people_are_made_of_names_where_those_tell_entities_apart() -> None:

@@ -48,5 +48,9 @@ def test_templates_pick_a_field() -> None:
     assert "[:9]" in place.show_text("a", size=9)
     assert "found.get('b') if found is mapping else None" in place.show_part("a", "b")
     assert place.hear(["ring"]) == "{{ value if value_json.get('event_type') in ['ring'] else '' }}"
+    assert place.show_text("a", unknown="").startswith("{% set found = value_json.get('a') %}{{ '' if found is none")
+    assert place.show_known("a").endswith("{{ '' if found is none else found }}")
+    assert "in ['a', 'b'] if value_json.get(name) is not none" in place.show_known_fields("a", "b")
+    assert place.show_share("a", 3).endswith("if found is number else None }}")
     assert place.wrap("position", is_text=False) == '{"position": {{ value }}}'
     assert place.wrap("mode") == '{"mode": {{ value | to_json }}}'

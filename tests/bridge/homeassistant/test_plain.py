@@ -113,7 +113,10 @@ def test_a_choice_is_a_select_unless_nobody_knows_the_words() -> None:
 
 
 def test_a_text_is_one_unless_it_is_too_long_or_packed() -> None:
-    assert build_one("2 words t")["platform"] == "text"
+    text = build_one("2 words t")
+    assert (text["platform"], text["max"]) == ("text", 255)
+    # So that `[a]` and `{b}` are no lists and objects on their way.
+    assert text["command_template"] == "{{ value | to_json }}"
     assert build_one("24 colour_data t")["platform"] == "sensor"
     assert build_one("2 words r")["platform"] == "sensor"
 

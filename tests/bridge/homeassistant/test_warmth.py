@@ -49,7 +49,9 @@ def test_a_plain_thermostat_has_less() -> None:
     )
     found, roles = build_climate(feature(Climate, model), HERE, model.values, is_allowed=True)
     assert not {"preset_modes", "fan_modes", "current_humidity_topic"} & found.keys()
-    assert (found["precision"], "action" in roles) == (0.5, "action_topic" in found)
+    # The room is measured more finely than it can be wished for.
+    assert (found["temp_step"], found["precision"]) == (0.5, 0.1)
+    assert ("action" in roles) == ("action_topic" in found)
 
 
 def test_a_climate_that_may_not_be_set_has_no_commands() -> None:
@@ -62,7 +64,8 @@ def test_what_keeps_no_temperature_of_its_own_has_no_limits() -> None:
     model = device(COOLER)
     climate = feature(Climate, model)
     bare = msgspec.structs.replace(climate, roles={role: climate.roles[role] for role in ("switch", "mode")})
-    assert "min_temp" not in build_climate(bare, HERE, model.values, is_allowed=True)[0]
+    found, _ = build_climate(bare, HERE, model.values, is_allowed=True)
+    assert not [key for key in found if key.startswith(("min_temp", "temperature_command", "temperature_state"))]
     boiler = device(BOILER)
     heater = feature(WaterHeater, boiler, category="rs")
     cold = msgspec.structs.replace(heater, roles={"switch": heater.roles["switch"]})
@@ -83,12 +86,25 @@ def test_a_water_heater_that_may_not_be_set_has_no_commands() -> None:
     assert not [key for key in found if "command" in key]
 
 
-def test_a_kettle_of_few_temperatures_has_no_limits() -> None:
+def test_a_kettle_of_few_temperatures_goes_from_the_least_to_the_greatest() -> None:
     model = device(
         "2 temp_setting_quick_c c 50,65,100\n3 temp_setting_quick_f c 122,149\n5 temp_current n °C ro\n12 temp_unit_convert c c,f"
     )
     kettle = feature(WaterHeater, model, category="bh")
     found, _ = build_water_heater(kettle, HERE, model.values, is_allowed=True)
-    assert not {"min_temp", "modes", "power_command_topic"} & found.keys()
+    assert (found["min_temp"], found["max_temp"]) == (50, 100)
+    assert not {"modes", "power_command_topic"} & found.keys()
     model.apply({12: "f"})
     assert build_water_heater(kettle, HERE, model.values, is_allowed=True)[0]["temperature_unit"] == "F"
+
+
+def test_a_climate_that_is_switched_keeps_its_mode() -> None:
+    model = device(COOLER)
+    found, _ = build_climate(feature(Climate, model), HERE, model.values, is_allowed=True)
+    assert found["power_command_topic"] == found["mode_command_topic"]
+
+
+def test_whole_degrees_fahrenheit_say_nothing_of_celsius() -> None:
+    model = device("1 switch b\n16 temp_set_f n 41..95 °F\n24 temp_current_f n °F ro")
+    found, _ = build_climate(feature(Climate, model, category="wk"), HERE, model.values, is_allowed=True)
+    assert (found["temperature_unit"], found["temp_step"], "precision" in found) == ("F", 1, False)

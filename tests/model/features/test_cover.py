@@ -184,10 +184,17 @@ def test_a_door_with_words_needs_no_category() -> None:
 
 def test_slats_are_tilted() -> None:
     cover = feature(Cover, device("1 control c open,stop,close\n2 percent_control n\n9 angle_horizontal n 0..180"))
-    assert cover.plan_tilt(90) == {"angle_horizontal": 90}
-    assert cover.read({"angle_horizontal": 45}).tilt == 45
-    with pytest.raises(BadValueError, match="0 to 180"):
-        cover.plan_tilt(181)
+    assert cover.plan_tilt(50) == {"angle_horizontal": 90}
+    assert cover.read({"angle_horizontal": 45}).tilt == 25
+    assert cover.read({}).tilt is None
+    with pytest.raises(BadValueError, match="0 to 100 per cent"):
+        cover.plan_tilt(101)
+
+
+def test_slats_that_tilt_both_ways_are_closed_at_the_least_angle() -> None:
+    cover = feature(Cover, device("1 control c open,stop,close\n2 percent_control n\n9 angle_horizontal n -90..90"))
+    assert [cover.plan_tilt(percent)["angle_horizontal"] for percent in (0, 50, 100)] == [-90, 0, 90]
+    assert cover.read({"angle_horizontal": 0}).tilt == 50
 
 
 def test_blasters_and_vacuums_have_other_words() -> None:

@@ -101,3 +101,20 @@ def test_a_fan_with_a_filter_is_a_purifier() -> None:
     assert purifier.kind is FeatureKind.PURIFIER
     assert purifier.presets == ("auto", "sleep")
     assert [each.kind for each in features(Fan, device(rows))] == [FeatureKind.PURIFIER]
+
+
+def test_a_fan_takes_nothing_of_its_light() -> None:
+    rows = "20 switch_led b\n21 work_mode c white,colour,scene\n22 bright_value n 10..1000\n60 fan_switch b\n62 fan_speed n 1..6"
+    fan, light = compose(device(rows), category="fsd")
+    assert fan.presets == () if isinstance(fan, Fan) else False
+    assert light.has("mode")
+
+
+def test_a_fan_without_a_switch_is_told_to_stand_still() -> None:
+    worded = feature(Fan, device("3 fan_speed_enum c off,low,high"), category="fs")
+    assert worded.plan_off() == {"fan_speed_enum": "off"}
+    counted = feature(Fan, device("3 fan_speed n 0..3"), category="fs")
+    assert counted.plan_off() == {"fan_speed": 0}
+    restless = feature(Fan, device("3 fan_speed n 1..3"), category="fs")
+    with pytest.raises(BadValueError, match="no switch"):
+        restless.plan_off()

@@ -44,6 +44,7 @@ def test_a_role_takes_what_is_of_its_kind_can_be_written_and_has_one_of_its_word
     assert not SWITCH.takes(prop(Kind.BOOL, "switch", access=Access.READ))
     assert MODE.takes(prop(Kind.CHOICE, "mode", choices=("Heat", "Cool")))
     assert not MODE.takes(prop(Kind.CHOICE, "mode", choices=("white", "colour")))
+    assert not role("mode", "c", "mode", bars=("white",)).takes(prop(Kind.CHOICE, "mode", choices=("White", "Auto")))
     assert role("mode", "cn", "mode", choices=("heat",)).takes(prop(Kind.NUMBER, "mode"))
 
 

@@ -60,3 +60,32 @@ def test_a_siren_without_a_word_for_silence_says_so() -> None:
     assert siren.plan_on() == {"alarm_state": "sos"}
     with pytest.raises(BadValueError, match="no word for off"):
         siren.plan_off()
+
+
+def test_a_siren_that_counts_minutes_is_told_seconds() -> None:
+    siren = feature(
+        Siren, device("1 alarm_switch b\n7 alarm_time n 1..30 min\n21 alarm_ringtone c 1,2"), category="sgbj"
+    )
+    assert siren.plan_on(duration=170) == {"alarm_time": 3, "alarm_switch": True}
+    assert siren.read({"alarm_time": 2}).duration == 120
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "volume"),
+    [
+        ("5 alarm_volume c low,middle,high,mute", "low", 1 / 3),
+        ("5 alarm_volume c low,middle,high,mute", "mute", 0),
+        ("5 alarm_volume c low,middle,high,mute", "high", 1),
+        ("5 alarm_volume n 0..100", 40, 0.4),
+    ],
+)
+def test_a_volume_is_a_word_or_a_number(row: str, value: object, volume: float) -> None:
+    siren = feature(Siren, device(f"1 alarm_switch b\n{row}"), category="sgbj")
+    assert siren.read({"alarm_volume": value}).volume == volume
+    assert siren.plan_on(volume=volume)["alarm_volume"] == value
+
+
+def test_a_volume_that_nobody_knows_is_none() -> None:
+    siren = feature(Siren, device("1 alarm_switch b\n5 alarm_volume c low,high"), category="sgbj")
+    assert siren.read({"alarm_volume": "shrill"}).volume is None
+    assert siren.read({}).volume is None

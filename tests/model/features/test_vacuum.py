@@ -75,3 +75,11 @@ def test_an_order_that_a_robot_does_not_know_is_refused() -> None:
     assert bare.modes == ()
     with pytest.raises(BadValueError, match="no mode"):
         bare.plan_start()
+
+
+def test_a_robot_knows_its_orders() -> None:
+    full = "1 power_go b\n2 pause b\n3 switch_charge b\n4 mode c smart,spiral\n5 status c cleaning ro\n11 seek b"
+    assert feature(Vacuum, device(full), category="sd").orders == ("start", "stop", "pause", "home", "spot", "locate")
+    plain = "4 mode c standby,smart,chargego\n5 status c cleaning ro"
+    assert feature(Vacuum, device(plain), category="sd").orders == ("start", "stop", "home")
+    assert feature(Vacuum, device("1 switch b\n5 status c cleaning ro"), category="sd").orders == ("start", "stop")

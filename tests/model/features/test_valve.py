@@ -42,3 +42,11 @@ def test_a_valve_may_say_in_words_whether_it_is_open() -> None:
 def test_every_part_of_a_garden_timer_is_a_valve() -> None:
     rows = "1 switch_1 b\n2 switch_2 b\n3 use_time_1 n ro\n4 use_time_2 n ro"
     assert [each.name for each in features(Valve, device(rows))] == ["Valve 1", "Valve 2"]
+
+
+def test_a_valve_with_a_switch_is_opened_by_both() -> None:
+    valve = feature(Valve, device("1 switch b\n2 valve_open_degree n 0..100 %"), category="sfkzq")
+    assert valve.plan_position(40) == {"switch": True, "valve_open_degree": 40}
+    assert valve.plan_position(0) == {"switch": False}
+    assert valve.read({"switch": False, "valve_open_degree": 40}).position == 0
+    assert valve.read({"switch": True, "valve_open_degree": 40}).position == 40

@@ -59,3 +59,11 @@ def test_a_boiler_is_known_by_its_category() -> None:
 def test_a_word_that_is_no_number_is_no_temperature() -> None:
     kettle = feature(WaterHeater, device("2 temp_setting_quick_c c warm,100"))
     assert kettle.read({"temp_setting_quick_c": "warm"}).target is None
+
+
+def test_a_kettle_lists_its_temperatures() -> None:
+    rows = "2 temp_setting_quick_c c 100,50,65,warm\n3 temp_setting_quick_f c 122,149"
+    kettle = feature(WaterHeater, device(rows), category="bh")
+    assert kettle.list_targets() == (50, 65, 100)
+    assert kettle.list_targets(WaterHeaterState(unit="°F")) == (122, 149)
+    assert feature(WaterHeater, device("1 switch b\n2 temp_set n 30..75"), category="rs").list_targets() == ()

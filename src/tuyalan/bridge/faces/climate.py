@@ -14,6 +14,7 @@ from tuyalan.bridge.faces.face import (
     plan_switch,
     read_number,
     read_word,
+    settle,
     show,
 )
 from tuyalan.errors import BadValueError
@@ -61,7 +62,7 @@ def plan(climate: Climate, wanted: Mapping[str, Json], values: Values) -> Plan:
         {
             STATE: lambda value: plan_switch(climate, value, is_on=is_on),
             "mode": lambda value: climate.plan_mode(_read_mode(value), state),
-            "temperature": lambda value: climate.plan_target(read_number("temperature", value), state),
+            "temperature": lambda value: settle(climate.plan_target(read_number("temperature", value), state), climate),
             "preset_mode": lambda value: climate.plan_preset(read_word("preset_mode", value)),
             "fan_mode": lambda value: climate.plan_fan(read_word("fan_mode", value)),
             "swing_mode": lambda value: climate.plan_swing(read_word("swing_mode", value)),

@@ -10,13 +10,16 @@ import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from tuyalan.errors import BadValueError
+from tuyalan.model.features.span import snap
+from tuyalan.model.schema import Kind
 from tuyalan.vocabulary import Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from tuyalan.model.features.feature import Plan, Values
+    from tuyalan.model.features.feature import Feature, Plan, Values
     from tuyalan.model.features.switched import Switched
+    from tuyalan.model.property import Property
 
 Fields: TypeAlias = dict[str, Json]
 """A state, or a command, as a JSON object."""
@@ -108,6 +111,23 @@ def read_number(name: str, value: Json) -> float:
     if not math.isfinite(number):
         raise BadValueError(f"{name} is a number; this is {show(value)}")
     return int(number) if number.is_integer() else number
+
+
+def settle(plan: Plan, feature: Feature) -> Plan:
+    """Move numbers to the nearest that the device takes: programs count in other units, and know nothing of its steps.
+
+    What is beyond its limits stays as it is, to be refused.
+    """
+    subjects = {subject.code: subject for subject in feature.roles.values()}
+    return {code: _settle(subjects[code], value) for code, value in plan.items()}
+
+
+def _settle(subject: Property, value: object) -> object:
+    if subject.kind is not Kind.NUMBER or not isinstance(value, int | float):
+        return value
+    least, most = subject.minimum, subject.maximum
+    is_within = (least is None or value >= least) and (most is None or value <= most)
+    return snap(subject, value) if is_within else value
 
 
 def choose(name: str, value: Json, ways: Mapping[str, Callable[[], Plan]]) -> Plan:

@@ -14,6 +14,7 @@ from tuyalan.bridge.faces.face import (
     plan_switch,
     read_number,
     read_word,
+    settle,
 )
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def plan(humidifier: Humidifier, wanted: Mapping[str, Json], values: Values) -> 
         wanted,
         {
             STATE: lambda value: plan_switch(humidifier, value, is_on=state.is_on),
-            "humidity": lambda value: humidifier.plan_target(read_number("humidity", value)),
+            "humidity": lambda value: settle(humidifier.plan_target(read_number("humidity", value)), humidifier),
             "mode": lambda value: humidifier.plan_mode(read_word("mode", value)),
             "fan_mode": lambda value: humidifier.plan_fan(read_word("fan_mode", value)),
         },

@@ -35,9 +35,9 @@ WHITE: Final = "white"
 BRIGHTNESS: Final = "brightness"
 ONOFF: Final = "onoff"
 FIELDS: Final = dict.fromkeys(
-    (STATE, "brightness", "color", "color_temp", "white", "effect", "transition", "color_mode")
+    (STATE, "brightness", "color", "color_temp", "white", "effect", "transition", "flash", "color_mode")
 )
-"""Fields of commands. `transition` and `color_mode` are what other programs send along; lamps cannot do the first."""
+"""Fields of commands. The last three are what other programs send along; lamps can neither fade nor flash."""
 
 
 def list_modes(light: Light) -> tuple[str, ...]:
@@ -60,7 +60,10 @@ def build(light: Light, values: Values) -> Fields:
     if modes == (ONOFF,):
         return fields
     fields["brightness"] = None if state.brightness is None else round(state.brightness * BRIGHTEST)
-    fields["color_mode"] = _choose_mode(state, modes)
+    mode = _choose_mode(state, modes)
+    if not (mode == HS and state.colour is None) and not (mode == COLOR_TEMP and state.kelvin is None):
+        # Home Assistant takes no mode without its colour.
+        fields["color_mode"] = mode
     if state.colour is not None:
         hue, saturation = state.colour.hue, state.colour.saturation
         fields["color"] = {"h": hue, "s": saturation, "hue": hue, "saturation": saturation}

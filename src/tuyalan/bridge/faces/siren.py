@@ -1,4 +1,4 @@
-"""Sirens: `state`, `tone`, `duration`; with a command, `volume_level` 0 to 1 too."""
+"""Sirens: `state`, `tone`, `duration` in seconds, `volume_level` 0 to 1."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def build(siren: Siren, values: Values) -> Fields:
         (STATE, True, build_switch(state.is_on)),
         ("tone", siren.has("tone"), state.tone),
         ("duration", siren.has("duration"), state.duration),
+        ("volume_level", siren.has("volume"), state.volume),
     )
 
 
@@ -48,10 +49,17 @@ def plan(siren: Siren, wanted: Mapping[str, Json], values: Values) -> Plan:
     if STATE in named and not read_switch(named[STATE], is_on=siren.read(values).is_on):
         return siren.plan_off()
     return siren.plan_on(
-        tone=read_word("tone", named["tone"]) if "tone" in named else None,
+        tone=_read_tone(siren, named["tone"]) if "tone" in named else None,
         volume=read_number("volume_level", named["volume_level"]) if "volume_level" in named else None,
         duration=read_number("duration", named["duration"]) if "duration" in named else None,
     )
+
+
+def _read_tone(siren: Siren, value: Json) -> str:
+    """Return a tone; Home Assistant makes a number of a word that looks like one."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return next((word for word in siren.tones if word.isdecimal() and int(word) == value), str(value))
+    return read_word("tone", value)
 
 
 FACE: Final = Face(build, plan)

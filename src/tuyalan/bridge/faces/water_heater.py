@@ -14,13 +14,14 @@ from tuyalan.bridge.faces.face import (
     plan_switch,
     read_number,
     read_word,
+    settle,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tuyalan.model.features.feature import Plan, Values
-    from tuyalan.model.features.water_heater import WaterHeater
+    from tuyalan.model.features.water_heater import WaterHeater, WaterHeaterState
     from tuyalan.vocabulary import Json
 
 
@@ -48,10 +49,17 @@ def plan(heater: WaterHeater, wanted: Mapping[str, Json], values: Values) -> Pla
         wanted,
         {
             STATE: lambda value: plan_switch(heater, value, is_on=state.is_on),
-            "temperature": lambda value: heater.plan_target(read_number("temperature", value), state),
+            "temperature": lambda value: settle(_plan_target(heater, read_number("temperature", value), state), heater),
             "mode": lambda value: heater.plan_mode(read_word("mode", value)),
         },
     )
+
+
+def _plan_target(heater: WaterHeater, temperature: float, state: WaterHeaterState) -> Plan:
+    targets = heater.list_targets(state)
+    if targets and targets[0] <= temperature <= targets[-1]:
+        temperature = min(targets, key=lambda target: abs(target - temperature))
+    return heater.plan_target(temperature, state)
 
 
 FACE: Final = Face(build, plan)

@@ -6,6 +6,7 @@ may not be written has no command topics, or is shown as something that is only 
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from tuyalan.bridge.faces.light import BRIGHTEST, COLOR_TEMP, ONOFF, WHITE, list_modes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tuyalan.model.features.alarm import Alarm
     from tuyalan.model.features.cover import Cover
     from tuyalan.model.features.fan import Fan
+    from tuyalan.model.features.feature import Values
     from tuyalan.model.features.humidity import Humidifier
     from tuyalan.model.features.infrared import Infrared
     from tuyalan.model.features.light import Light
@@ -32,6 +34,19 @@ Built: TypeAlias = "tuple[Component, frozenset[str]]"
 """An entity, and the roles that it shows."""
 
 LIGHT_ROLES: Final = frozenset({"switch", "mode", "brightness", "temperature", "colour", "scene"})
+FINEST: Final = 100
+"""Most steps of a speed that Home Assistant counts."""
+ORDERS: Final = MappingProxyType(
+    {
+        "start": "start",
+        "stop": "stop",
+        "pause": "pause",
+        "home": "return_home",
+        "spot": "clean_spot",
+        "locate": "locate",
+    }
+)
+"""What a vacuum can be told, and Home Assistant's words for being able to."""
 SLATS: Final = 100
 
 
@@ -82,7 +97,8 @@ def build_cover(cover: Cover, where: Place, *, is_allowed: bool) -> Built:
                 "tilt_command_topic": command,
                 "tilt_command_template": '{"tilt": {{ tilt_position }}}',
                 "tilt_status_topic": state,
-                "tilt_status_template": place.show_field("tilt"),
+                # Home Assistant takes no word for an angle that nobody knows.
+                "tilt_status_template": place.show_known("tilt"),
                 "tilt_max": SLATS,
             }
     return found, frozenset({"control", "position", "current", "motion", "place", "tilt"})
@@ -101,9 +117,7 @@ def build_fan(fan: Fan, where: Place, *, is_allowed: bool) -> Built:
     }
     roles = {"switch"}
     if fan.speeds is not None and fan.can_write("speed"):
-        found |= build_command("percentage", state, command, name="percentage", is_text=False)
-        found["percentage_value_template"] = found.pop("percentage_state_template")
-        found["speed_range_max"] = SLATS
+        found |= _build_speeds(fan.speeds.count, state, command)
         roles.add("speed")
     if allows(fan.presets):
         found |= build_command("preset_mode", state, command, name="preset_mode")
@@ -121,14 +135,27 @@ def build_fan(fan: Fan, where: Place, *, is_allowed: bool) -> Built:
     return found, frozenset(roles)
 
 
-def build_humidifier(humidifier: Humidifier, where: Place, *, is_allowed: bool, device_class: str) -> Built:
-    """Return a humidifier or dehumidifier; one without a target is switched."""
+def build_humidifier(
+    humidifier: Humidifier, where: Place, values: Values, *, is_allowed: bool, device_class: str
+) -> Built:
+    """Return a humidifier or dehumidifier; one without a target is switched.
+
+    Args:
+        humidifier: The feature.
+        where: The topics of the device.
+        values: The values known: Home Assistant shows no target outside of the limits it was told.
+        is_allowed: Whether it may be written.
+        device_class: `humidifier` or `dehumidifier`.
+    """
     state, command = where.feature(humidifier), where.set_feature(humidifier)
     if not is_allowed:
         return _build_flag(humidifier, where, device_class="running"), frozenset({"switch"})
     if not humidifier.can_write("target") or not humidifier.can_write("switch"):
         return _build_switch(humidifier, where), frozenset({"switch"})
     least, most = humidifier.span
+    target = humidifier.read(values).target
+    if target is not None:
+        least, most = min(least, target), max(most, target)
     found: Component = {
         "platform": "humidifier",
         "device_class": device_class,
@@ -159,18 +186,8 @@ def build_vacuum(vacuum: Vacuum, where: Place, *, is_allowed: bool) -> Built:
     if not is_allowed:
         return found | {"supported_features": ["status"]}, frozenset({"status"})
     found["command_topic"] = command
-    features: list[Json] = ["start", "stop", "status"]
-    features += [
-        name
-        for name, is_there in (
-            ("pause", vacuum.can_write("pause")),
-            ("return_home", vacuum.can_write("charge") or vacuum.can_write("mode")),
-            ("locate", vacuum.can_write("locate")),
-            ("fan_speed", bool(vacuum.suctions)),
-        )
-        if is_there
-    ]
-    found["supported_features"] = features
+    features: list[Json] = [word for order, word in ORDERS.items() if order in vacuum.orders]
+    found["supported_features"] = [*features, "status", *(["fan_speed"] if vacuum.suctions else [])]
     if vacuum.suctions:
         found |= {"set_fan_speed_topic": where.set_property(vacuum.roles["suction"].code)}
         found["fan_speed_list"] = list(vacuum.suctions)
@@ -205,12 +222,15 @@ def build_siren(siren: Siren, where: Place, *, is_allowed: bool) -> Built:
     found: Component = {
         "platform": "siren",
         "state_topic": where.feature(siren),
+        # Home Assistant takes the whole state for what it calls parameters, and wants them known.
+        "state_value_template": place.show_known_fields("state", "tone", "duration", "volume_level"),
         "command_topic": where.set_feature(siren),
         "support_duration": siren.can_write("duration"),
         "support_volume_set": siren.can_write("volume"),
     }
     if siren.tones:
-        found["available_tones"] = list(siren.tones)
+        # Home Assistant makes a number of each word that looks like one, and then looks for that.
+        found["available_tones"] = [int(word) if word.isdecimal() else word for word in siren.tones]
     return found, frozenset({"switch"})
 
 
@@ -293,6 +313,22 @@ def build_command(word: str, state: str, command: str, *, name: str, is_text: bo
         f"{word}_command_template": place.wrap(name, is_text=is_text),
         f"{word}_state_topic": state,
         f"{word}_state_template": place.show_field(name),
+    }
+
+
+def _build_speeds(count: int, state: str, command: str) -> Component:
+    """Return the keys for the speed of a fan: it is told by number where there are few, so that the next is another one."""
+    if not 1 < count < FINEST:
+        told, shown, top = place.wrap("percentage", is_text=False), place.show_field("percentage"), FINEST
+    else:
+        told = '{"percentage": {{ (value * 100 / ' + str(count) + ") | round(2) }}}"
+        shown, top = place.show_share("percentage", count), count
+    return {
+        "percentage_command_topic": command,
+        "percentage_command_template": told,
+        "percentage_state_topic": state,
+        "percentage_value_template": shown,
+        "speed_range_max": top,
     }
 
 

@@ -85,7 +85,7 @@ def mark(components: Mapping[str, Component], *, owner: str, slug: str, style: S
         is_alone = count[named[key]] == 1
         component["unique_id"] = f"{owner}-{key}"
         component["default_entity_id"] = named[key] if is_alone else _make_entity_id(component, slug, make_slug(key))
-        if style.release >= EXPIRING and "command_topic" in component:
+        if style.release >= EXPIRING and any(name.endswith("command_topic") for name in component):
             component["message_expiry_interval"] = EXPIRY
 
 

@@ -87,6 +87,26 @@ def show_choice(name: str, words: Iterable[str]) -> str:
     return _choose(name, f"found if found in [{_list(words)}] else None")
 
 
+def show_known(name: str) -> str:
+    """Return the template for one field of a state that is nothing at all, not even `None`, while it is unknown."""
+    return _choose(name, "'' if found is none else found")
+
+
+def show_known_fields(*names: str) -> str:
+    """Return the template for an object with those of some fields that are known."""
+    return (
+        "{% set found = namespace(fields={}) %}"
+        f"{{% for name in [{_list(names)}] if value_json.get(name) is not none %}}"
+        "{% set found.fields = dict(found.fields, **{name: value_json.get(name)}) %}{% endfor %}"
+        "{{ found.fields | to_json }}"
+    )
+
+
+def show_share(name: str, count: int) -> str:
+    """Return the template for a field in per cent, as a number from 0 to `count`."""
+    return _choose(name, f"(found * {count} / 100) | round | int if found is number else None")
+
+
 def show_flag(name: str) -> str:
     """Return the template for a field that is true or false: `ON`, `OFF` or `None`."""
     return _choose(name, "'ON' if found is true else 'OFF' if found is false else None")
@@ -102,9 +122,10 @@ def show_words(name: str, *, on: Iterable[str], off: Iterable[str]) -> str:
     return _choose(name, f"'ON' if found in [{_list(on)}] else 'OFF' if found in [{_list(off)}] else None")
 
 
-def show_text(name: str, *, size: int = 255) -> str:
+def show_text(name: str, *, size: int = 255, unknown: str | None = None) -> str:
     """Return the template for a field of any kind, shortened to what a state can hold."""
-    return _choose(name, f"None if found is none else (found if found is string else found | to_json)[:{size}]")
+    absent = "None" if unknown is None else quote(unknown)
+    return _choose(name, f"{absent} if found is none else (found if found is string else found | to_json)[:{size}]")
 
 
 def show_part(name: str, part: str) -> str:

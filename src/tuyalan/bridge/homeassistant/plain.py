@@ -181,15 +181,17 @@ def _build_select(feature: Feature, where: Place) -> Component:
 
 def _build_text(feature: Feature, where: Place) -> Component:
     subject = feature.main
-    longest = subject.point.max_length
-    if subject.kind is not Kind.TEXT or (longest is not None and longest > MAX_STATE):
+    longest = subject.point.max_length or MAX_STATE
+    if subject.kind is not Kind.TEXT or longest > MAX_STATE:
         return _build_sensor(feature, where)
     return {
         "platform": "text",
         "state_topic": where.state,
-        "value_template": place.show_text(subject.code, size=MAX_STATE),
+        "value_template": place.show_text(subject.code, size=longest, unknown=""),
         "command_topic": where.set_property(subject.code),
-        "max": MAX_STATE,
+        # In quotes, so that a text that looks like something else stays one.
+        "command_template": "{{ value | to_json }}",
+        "max": longest,
     }
 
 

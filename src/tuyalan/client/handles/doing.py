@@ -79,7 +79,7 @@ class Siren(Handle[siren.Siren, siren.SirenState]):
         Args:
             tone: one of `feature.tones`.
             volume: 0 to 1.
-            duration: in the unit of its property, seconds as a rule.
+            duration: in seconds; of a device that counts minutes, the nearest.
             timeout: seconds; the options' `request_timeout` if left out.
         """
         return await self._carry_out(self.feature.plan_on(tone=tone, volume=volume, duration=duration), timeout=timeout)

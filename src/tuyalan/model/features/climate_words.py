@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tuyalan.model.features.light_words import SHOWN
 from tuyalan.model.features.recipe import role
 from tuyalan.model.features.vocabulary import Vocabulary
 
@@ -48,8 +49,8 @@ ROLES: Final = (
     role("current", "n", "temp_current current_temp get_temp temp_indoor indoor_temp room_temp cur_temp_c temp"),
     role("current_f", "n", "temp_current_f cur_temp_f"),
     role("switch", "b", "switch switch_on power power_switch switch_power power_go onoff", written=True),
-    role("mode", "c", "hvac_mode system_mode mode work_mode work_type"),
-    role("preset", "c", "preset_mode preset mode work_mode level gear"),
+    role("mode", "c", "hvac_mode system_mode mode work_mode work_type", bars=SHOWN),
+    role("preset", "c", "preset_mode preset mode work_mode level gear", bars=SHOWN),
     role("action", "cbn", "work_state work_status valve_state heating_state heat_state valve running_state status"),
     role("fan", "cn", "fan_speed_enum fan_speed windspeed wind_speed fan_level fan_mode fan wind"),
     role("swing", "bc", "swing windshake switch_vertical fan_vertical up_down_sweep shake swing_mode fan_shake"),

@@ -28,7 +28,7 @@ from tuyalan.model.features.cover_words import (
 )
 from tuyalan.model.features.feature import Feature, FeatureKind, State
 from tuyalan.model.features.recipe import Recipe, role
-from tuyalan.model.features.span import limits, snap
+from tuyalan.model.features.span import limits, share, snap, unshare
 from tuyalan.model.features.vocabulary import fold
 from tuyalan.model.schema import Kind
 
@@ -59,7 +59,7 @@ class CoverState(State, frozen=True, kw_only=True):
     motion: Motion | None = None
     is_closed: bool | None = None
     tilt: float | None = None
-    """Per cent."""
+    """Per cent of the angles that its slats take."""
 
 
 class Cover(Feature, frozen=True, kw_only=True):
@@ -116,7 +116,7 @@ class Cover(Feature, frozen=True, kw_only=True):
             target=target,
             motion=self._read_motion(values, position=position, target=target),
             is_closed=self._read_closed(values, position),
-            tilt=self.get_number("tilt", values),
+            tilt=self._read_tilt(values),
         )
 
     def plan_open(self) -> Plan:
@@ -153,16 +153,16 @@ class Cover(Feature, frozen=True, kw_only=True):
         return {subject.code: snap(subject, percent)}
 
     def plan_tilt(self, percent: float) -> Plan:
-        """Plan to tilt its slats, per cent.
+        """Plan to tilt its slats, per cent of the angles that they take.
 
         Raises:
-            BadValueError: It has none, or that is no such angle.
+            BadValueError: It has none, or that is no such share.
         """
         subject = self.need("tilt", "tilt")
-        low, high = limits(subject, PERCENT)
+        low, high = PERCENT
         if not low <= percent <= high:
-            raise BadValueError(f"the tilt is {low} to {high}; this is {percent}")
-        return {subject.code: snap(subject, percent)}
+            raise BadValueError(f"the tilt is {low} to {high} per cent; this is {percent}")
+        return {subject.code: snap(subject, unshare(percent / high, *limits(subject, PERCENT)))}
 
     def _plan_command(self, *, is_open: bool) -> Plan:
         commands = self.commands
@@ -181,6 +181,10 @@ class Cover(Feature, frozen=True, kw_only=True):
             return Motion.STOPPED if is_there else None
         is_at_end = position == {"opening": PERCENT[1], "closing": PERCENT[0]}.get(word)
         return Motion.STOPPED if is_there or (is_at_end and position is not None) else Motion(word)
+
+    def _read_tilt(self, values: Values) -> float | None:
+        value = self.get_number("tilt", values)
+        return None if value is None else round(100 * share(value, *limits(self.roles["tilt"], PERCENT)), 1)
 
     def _read_closed(self, values: Values, position: float | None) -> bool | None:
         contact = self.get_flag("contact", values)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.feature import FeatureKind, State
+from tuyalan.model.features.light_words import SHOWN
 from tuyalan.model.features.recipe import Recipe, role
+from tuyalan.model.features.speeds import STILL as STOPPED
 from tuyalan.model.features.speeds import list_other_words, list_speeds
 from tuyalan.model.features.switched import Switched
 from tuyalan.model.features.vocabulary import Vocabulary, fold
@@ -87,6 +89,19 @@ class Fan(Switched, frozen=True, kw_only=True):
             plan |= self._plan_preset(preset)
         return plan or self._plan_speed(100)
 
+    def plan_off(self) -> Plan:
+        """Plan to switch it off; one without a switch is told to stand still.
+
+        Raises:
+            BadValueError: It cannot be switched off.
+        """
+        if not self.can_write("switch") and self.can_write("speed"):
+            subject = self.roles["speed"]
+            still = next((word for word in subject.choices if fold(word) in STOPPED), None)
+            if still is not None or subject.minimum == 0:
+                return {subject.code: 0 if still is None else still}
+        return super().plan_off()
+
     def plan_oscillate(self) -> Plan:
         """Plan to let it swing."""
         return self._plan_swing("on")
@@ -164,7 +179,7 @@ _SPEED: Final = role(
     written=True,
 )  # fmt: skip
 _REST: Final = (
-    role("preset", "c", "fan_mode mode work_mode windmode", written=True),
+    role("preset", "c", "fan_mode mode work_mode windmode", bars=SHOWN, written=True),
     role("oscillation", "bc", "fan_horizontal switch_horizontal swing shake windshake fan_shake oscillation"),
     role("direction", "c", "fan_direction", choices=("forward", "reverse"), written=True),
     role("countdown", "nc", "countdown_fan fan_countdown countdown_set countdown timer", shared=True),

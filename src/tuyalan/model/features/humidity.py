@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.feature import FeatureKind, State
+from tuyalan.model.features.light_words import SHOWN
 from tuyalan.model.features.recipe import Recipe, role
 from tuyalan.model.features.span import limits
 from tuyalan.model.features.switched import Switched
@@ -114,7 +115,7 @@ def _read_targets(choices: tuple[str, ...]) -> dict[int, str]:
 
 _REST: Final = (
     role("current", "n", "humidity_current humidity_indoor humidity_now humidity_value humidity envhumid"),
-    role("mode", "c", "mode work_mode spray_mode", written=True),
+    role("mode", "c", "mode work_mode spray_mode", bars=SHOWN, written=True),
     role("fan", "c", "fan_speed_enum windspeed fan_level fan_speed level", written=True),
     role("level", "c", "spray_volume dp_mist_grade mist_level", shared=True),
 )

@@ -14,6 +14,8 @@ WHITE_WORDS: Final = ("white", "light_white", "light", "sunshine", "normal")
 """Words of modes for white light, the most usual first."""
 COLOUR_WORDS: Final = ("colour", "color", "rgb", "static")
 """Words of modes for coloured light."""
+SHOWN: Final = frozenset({"white", "colour", "color"})
+"""Words that no choice has but that of what a light shows, wherever the light is."""
 ROLES: Final = (
     role(
         "switch",

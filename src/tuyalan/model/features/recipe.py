@@ -47,6 +47,8 @@ class Role(msgspec.Struct, frozen=True):
     """By their words, the best first."""
     choices: frozenset[str] = frozenset()
     """In small letters; a choice is taken only if it has one of these. Empty: any."""
+    bars: frozenset[str] = frozenset()
+    """In small letters; a choice is not taken if it has one of these."""
     is_shared: bool = False
     """Whether the property is shown on its own as well."""
     is_written: bool = False
@@ -56,8 +58,10 @@ class Role(msgspec.Struct, frozen=True):
         """Tell whether a property of the right code can play the part."""
         if subject.point.kind not in self.kinds or (self.is_written and not subject.access.is_writable):
             return False
-        has_words = not self.choices or subject.point.kind is not Kind.CHOICE
-        return has_words or any(word.lower() in self.choices for word in subject.choices)
+        if subject.point.kind is not Kind.CHOICE:
+            return True
+        words = {word.lower() for word in subject.choices}
+        return words.isdisjoint(self.bars) and (not self.choices or not words.isdisjoint(self.choices))
 
 
 def role(
@@ -66,6 +70,7 @@ def role(
     codes: str,
     *,
     choices: Iterable[str] = (),
+    bars: Iterable[str] = (),
     shared: bool = False,
     written: bool = False,
 ) -> Role:
@@ -75,6 +80,7 @@ def role(
         frozenset(kind for letter in kinds for kind in LETTERS[letter]),
         tuple("_".join(split_words(code)) for code in codes.split()),
         frozenset(choices),
+        frozenset(bars),
         shared,
         written,
     )

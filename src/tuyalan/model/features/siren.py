@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from tuyalan.errors import BadValueError
 from tuyalan.model.features.feature import Feature, FeatureKind, State
 from tuyalan.model.features.recipe import Recipe, role
-from tuyalan.model.features.span import limits, snap, unshare
+from tuyalan.model.features.span import limits, share, snap, unshare
 from tuyalan.model.features.vocabulary import Vocabulary
 from tuyalan.model.schema import Kind
 
@@ -25,6 +26,10 @@ STATES: Final = Vocabulary(
 """Words of choices that ring and are silent."""
 VOLUME: Final = (0, 100)
 """The span of a volume that nobody described."""
+MUTE: Final = "mute"
+"""The word of a volume that cannot be heard."""
+SECONDS: Final = MappingProxyType({"min": 60, "h": 3600})
+"""What the units of a duration are worth; any other is seconds."""
 
 
 class SirenState(State, frozen=True, kw_only=True):
@@ -34,7 +39,9 @@ class SirenState(State, frozen=True, kw_only=True):
     tone: str | None = None
     """In the maker's word."""
     duration: float | None = None
-    """In the unit of its property, seconds as a rule."""
+    """Seconds."""
+    volume: float | None = None
+    """0 to 1."""
 
 
 class Siren(Feature, frozen=True, kw_only=True):
@@ -54,7 +61,8 @@ class Siren(Feature, frozen=True, kw_only=True):
         return SirenState(
             is_on=value if isinstance(value, bool) else None if meaning is None else meaning == "on",
             tone=self.get_word("tone", values),
-            duration=self.get_number("duration", values),
+            duration=self._read_duration(values),
+            volume=self._read_volume(values),
         )
 
     def plan_on(self, *, tone: str | None = None, volume: float | None = None, duration: float | None = None) -> Plan:
@@ -63,7 +71,7 @@ class Siren(Feature, frozen=True, kw_only=True):
         Args:
             tone: One of `tones`.
             volume: 0 to 1.
-            duration: In the unit of its property, seconds as a rule.
+            duration: Seconds; of a device that counts minutes, the nearest.
         """
         plan: Plan = {}
         if tone is not None:
@@ -71,7 +79,7 @@ class Siren(Feature, frozen=True, kw_only=True):
         if volume is not None:
             plan |= self._plan_volume(volume)
         if duration is not None:
-            plan[self.need("duration", "duration").code] = duration
+            plan |= self._plan_duration(duration)
         return plan | self._plan_switch("on")
 
     def plan_off(self) -> Plan:
@@ -87,13 +95,36 @@ class Siren(Feature, frozen=True, kw_only=True):
             raise BadValueError(f"the siren has no word for {meaning}", hint=f"It has: {', '.join(subject.choices)}.")
         return {subject.code: word}
 
+    def _read_duration(self, values: Values) -> float | None:
+        value = self.get_number("duration", values)
+        return None if value is None else value * SECONDS.get(self.roles["duration"].unit, 1)
+
+    def _read_volume(self, values: Values) -> float | None:
+        value = self.get("volume", values)
+        if isinstance(value, str):
+            loud = self._list_loud()
+            return 0.0 if value == MUTE else (loud.index(value) + 1) / len(loud) if value in loud else None
+        number = self.get_number("volume", values)
+        return None if number is None else round(share(number, *limits(self.roles["volume"], VOLUME)), 2)
+
+    def _list_loud(self) -> list[str]:
+        """Return the words of its volumes that can be heard, the softest first."""
+        return [word for word in self.roles["volume"].choices if word != MUTE]
+
+    def _plan_duration(self, duration: float) -> Plan:
+        subject = self.need("duration", "duration")
+        worth = SECONDS.get(subject.unit, 1)
+        return {subject.code: duration if worth == 1 else snap(subject, duration / worth)}
+
     def _plan_volume(self, volume: float) -> Plan:
         subject = self.need("volume", "volume")
         if not 0 <= volume <= 1:
             raise BadValueError(f"a volume is 0 to 1; this is {volume}")
         if subject.point.kind is Kind.CHOICE:
-            loud = [word for word in subject.choices if word != "mute"]
-            return {subject.code: loud[round(volume * (len(loud) - 1))]} if loud else {}
+            loud = self._list_loud()
+            if volume == 0 and MUTE in subject.choices:
+                return {subject.code: MUTE}
+            return {subject.code: loud[max(0, round(volume * len(loud)) - 1)]} if loud else {}
         return {subject.code: snap(subject, unshare(volume, *limits(subject, VOLUME)))}
 
 

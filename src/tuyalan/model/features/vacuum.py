@@ -85,6 +85,15 @@ class Vacuum(Feature, frozen=True, kw_only=True):
         """How it can clean, in the maker's words."""
         return self._list_choices("mode")
 
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """What it can be told: of `start`, `stop`, `pause`, `home`, `spot` and `locate`."""
+        mode = self.roles["mode"].choices if self.can_write("mode") else ()
+        known = {order for order in ("start", "stop", "home", "spot") if ORDERS.spell(order, mode) is not None}
+        others = {"switch": ("start", "stop"), "charge": ("home",), "pause": ("pause",), "locate": ("locate",)}
+        known |= {order for role, orders in others.items() if self.can_write(role) for order in orders}
+        return tuple(order for order in ("start", "stop", "pause", "home", "spot", "locate") if order in known)
+
     def read(self, values: Values) -> VacuumState:
         """Return what it is doing."""
         return VacuumState(

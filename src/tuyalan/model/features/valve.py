@@ -42,6 +42,9 @@ class Valve(Feature, frozen=True, kw_only=True):
             is_open = position > 0
         if is_open is None and word is not None:
             is_open = word.lower() in OPEN_WORDS
+        if is_open is False and position is not None:
+            # How far it opens when it is switched on again is not how far it is open.
+            position = 0
         return ValveState(is_open=is_open, position=position, countdown=self.get_number("countdown", values))
 
     def plan_open(self) -> Plan:
@@ -61,7 +64,10 @@ class Valve(Feature, frozen=True, kw_only=True):
         subject = self.need("position", "position")
         if not 0 <= percent <= 100:  # noqa: PLR2004 - per cent
             raise BadValueError(f"a position is 0 to 100 per cent; this is {percent}")
-        return {subject.code: snap(subject, percent)}
+        if not self.can_write("switch"):
+            return {subject.code: snap(subject, percent)}
+        switch = self.roles["switch"].code
+        return {switch: True, subject.code: snap(subject, percent)} if percent else {switch: False}
 
 
 _REST: Final = (

@@ -45,6 +45,14 @@ class WaterHeater(Switched, frozen=True, kw_only=True):
         """Its modes, in the maker's words."""
         return self._list_choices("mode")
 
+    def list_targets(self, state: WaterHeaterState | None = None) -> tuple[float, ...]:
+        """Return the temperatures it heats to where they are words, in the unit of `state`; empty if it takes any number."""
+        subject = self.roles.get("target" + _find_tail(state))
+        if subject is None or subject.point.kind is not Kind.CHOICE:
+            return ()
+        numbers = (_read_number(word) for word in subject.choices)
+        return tuple(sorted(number for number in numbers if number is not None))
+
     def read(self, values: Values) -> WaterHeaterState:
         """Return what it is set to and measures."""
         word = self.get_word("unit", values)
@@ -66,8 +74,7 @@ class WaterHeater(Switched, frozen=True, kw_only=True):
         Raises:
             BadValueError: It heats to no such temperature.
         """
-        tail = "_f" if state is not None and state.unit == "°F" else ""
-        subject = self.need("target" + tail, "target temperature")
+        subject = self.need("target" + _find_tail(state), "target temperature")
         if subject.point.kind is not Kind.CHOICE:
             return {subject.code: temperature}
         for word in subject.choices:
@@ -78,6 +85,10 @@ class WaterHeater(Switched, frozen=True, kw_only=True):
     def plan_mode(self, mode: str) -> Plan:
         """Plan a mode, in the maker's word."""
         return {self.need("mode", "mode").code: mode}
+
+
+def _find_tail(state: WaterHeaterState | None) -> str:
+    return "_f" if state is not None and state.unit == "°F" else ""
 
 
 def _read_number(value: object) -> float | None:
