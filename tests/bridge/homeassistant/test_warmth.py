@@ -108,3 +108,9 @@ def test_whole_degrees_fahrenheit_say_nothing_of_celsius() -> None:
     model = device("1 switch b\n16 temp_set_f n 41..95 °F\n24 temp_current_f n °F ro")
     found, _ = build_climate(feature(Climate, model, category="wk"), HERE, model.values, is_allowed=True)
     assert (found["temperature_unit"], found["temp_step"], "precision" in found) == ("F", 1, False)
+
+
+def test_a_radiator_without_a_switch_is_not_told_to_be_on() -> None:
+    model = device("4 temp_set n 50..300/5 .1 °C\n5 temp_current n 0..500 .1 °C ro\n2 mode c auto,manual")
+    found, _ = build_climate(feature(Climate, model, category="wkf"), HERE, model.values, is_allowed=True)
+    assert "power_command_topic" not in found
