@@ -561,3 +561,52 @@ def test_what_nobody_knows_yet_is_unknown_and_no_fault(tmp_path: Path) -> None:
 
     with open_home() as home:
         run(body(home), timeout=60.0)
+
+
+SURPRISES: dict[str, dict[int, bool | int | str]] = {
+    "Fan": {2: "odd", 3: "odder"}, "Ceiling": {62: 9, 63: "odd"}, "Air": {3: "odd", 4: 120}, "Mist": {13: 90, 23: "odd", 24: "odd"},
+    "Dryer": {4: "odd", 5: "odd", 6: "odd"}, "Robot": {4: "odd", 5: "odd", 14: "odd"}, "Siren": {1: "odd", 5: "odd", 7: 50, 21: "9"},
+    "Horn": {102: "odd", 103: 500, 116: 200}, "Degree": {2: 130}, "Boiler": {2: "odd", 10: 99}, "Kettle": {2: "70"},
+    "Blind": {1: "odd", 3: 120, 12: 200}, "Dimmer": {22: 2000}, "Tunable": {21: "odd", 23: 2000}, "Coloured": {21: "odd", 24: "x"},
+    "Strip": {21: "odd"}, "Cooler": {2: 60, 4: "odd", 5: "odd"}, "American": {2: "odd", 16: 150, 36: "odd"}, "Radiator": {2: "odd", 4: 900},
+    "Plug": {9: 99999, 38: "odd", 50: "x" * 300, 52: 300}, "Feeder": {3: 20, 4: "odd"},
+}  # fmt: skip
+"""What devices say that nobody said they could."""
+
+
+def test_what_nobody_expected_is_shown_once_it_is_described_and_no_fault(tmp_path: Path) -> None:
+    async def body(home: Home) -> None:
+        async with housing(tmp_path) as house, mosquitto(tmp_path) as broker:
+            for name in SURPRISES:
+                await house.add(DEVICES[name], name=name, allowed=("*",))
+            async with house.hub(knowledge=Described(house)) as hub:
+                await all_online(hub)
+                async with told(home, hub, broker.plain):
+                    await shown(
+                        home,
+                        lambda states: (
+                            len({entity.split(".")[1].split("_")[0] for entity in states}) == len(SURPRISES)
+                            and "unavailable" not in {state for state, _ in states.values()}
+                        ),
+                    )
+                    for name, dps in SURPRISES.items():
+                        house.virtual(name).push(dps)
+                    await shown(
+                        home,
+                        lambda states: (
+                            states["fan.fan"][1]["preset_mode"] == "odd"
+                            and states["humidifier.mist"][1]["mode"] == "odd"
+                            and states["humidifier.mist"][1]["humidity"] == 90
+                            and states["siren.siren"][1]["tone"] == 9
+                            and states["siren.horn"][1]["tone"] == "odd"
+                            and states["climate.cooler"][1]["fan_mode"] == "odd"
+                            and states["climate.american"][1]["preset_mode"] == "odd"
+                            and states["select.mist_level"][0] == "odd"
+                            and states["number.plug_countdown_1"][0] == "99999"
+                            and states["sensor.feeder_feeding"][0] == "odd"
+                        ),
+                    )
+            assert await asyncio.to_thread(home.log) == []
+
+    with open_home() as home:
+        run(body(home), timeout=60.0)

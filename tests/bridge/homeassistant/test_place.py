@@ -50,7 +50,8 @@ def test_templates_pick_a_field() -> None:
     assert place.hear(["ring"]) == "{{ value if value_json.get('event_type') in ['ring'] else '' }}"
     assert place.show_text("a", unknown="").startswith("{% set found = value_json.get('a') %}{{ '' if found is none")
     assert place.show_known("a").endswith("{{ '' if found is none else found }}")
-    assert "in ['a', 'b'] if value_json.get(name) is not none" in place.show_known_fields("a", "b")
+    fields = place.show_known_fields("a", "b", words={"b": ["c"]})
+    assert "{% set words = {'b': ['c']} %}{% for name in ['a', 'b'] if value_json.get(name) is not none and" in fields
     assert place.show_share("a", 3).endswith("if found is number else None }}")
     assert place.wrap("position", is_text=False) == '{"position": {{ value }}}'
     assert place.wrap("mode") == '{"mode": {{ value | to_json }}}'

@@ -120,7 +120,7 @@ def build_fan(fan: Fan, where: Place, *, is_allowed: bool) -> Built:
         found |= _build_speeds(fan.speeds.count, state, command)
         roles.add("speed")
     if allows(fan.presets):
-        found |= build_command("preset_mode", state, command, name="preset_mode")
+        found |= build_command("preset_mode", state, command, name="preset_mode", words=fan.presets)
         found["preset_mode_value_template"] = found.pop("preset_mode_state_template")
         found["preset_modes"] = list(fan.presets)
         roles |= {"preset", "speed"}
@@ -174,7 +174,8 @@ def build_humidifier(
         found |= {"current_humidity_topic": state, "current_humidity_template": place.show_field("current_humidity")}
         roles.add("current")
     if allows(humidifier.modes):
-        found |= build_command("mode", state, command, name="mode") | {"modes": list(humidifier.modes)}
+        found |= build_command("mode", state, command, name="mode", words=humidifier.modes)
+        found["modes"] = list(humidifier.modes)
         roles.add("mode")
     return found, frozenset(roles)
 
@@ -223,7 +224,9 @@ def build_siren(siren: Siren, where: Place, *, is_allowed: bool) -> Built:
         "platform": "siren",
         "state_topic": where.feature(siren),
         # Home Assistant takes the whole state for what it calls parameters, and wants them known.
-        "state_value_template": place.show_known_fields("state", "tone", "duration", "volume_level"),
+        "state_value_template": place.show_known_fields(
+            "state", "tone", "duration", "volume_level", words={"tone": siren.tones}
+        ),
         "command_topic": where.set_feature(siren),
         "support_duration": siren.can_write("duration"),
         "support_volume_set": siren.can_write("volume"),
@@ -306,13 +309,15 @@ def build_feed(command: str) -> Component:
     return {"platform": "button", "name": "Feed", "command_topic": command, "payload_press": "FEED"}
 
 
-def build_command(word: str, state: str, command: str, *, name: str, is_text: bool = True) -> Component:
-    """Return the four keys that set and show one aspect of an entity."""
+def build_command(
+    word: str, state: str, command: str, *, name: str, is_text: bool = True, words: Sequence[str] = ()
+) -> Component:
+    """Return the four keys that set and show one aspect of an entity; of one that is a word, none but these are shown."""
     return {
         f"{word}_command_topic": command,
         f"{word}_command_template": place.wrap(name, is_text=is_text),
         f"{word}_state_topic": state,
-        f"{word}_state_template": place.show_field(name),
+        f"{word}_state_template": place.show_choice(name, words) if words else place.show_field(name),
     }
 
 

@@ -15,7 +15,7 @@ from tuyalan.bridge.topics import Topics
 from tuyalan.vocabulary import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tuyalan.model.features.feature import Feature
 
@@ -92,11 +92,13 @@ def show_known(name: str) -> str:
     return _choose(name, "'' if found is none else found")
 
 
-def show_known_fields(*names: str) -> str:
-    """Return the template for an object with those of some fields that are known."""
+def show_known_fields(*names: str, words: Mapping[str, Iterable[str]]) -> str:
+    """Return the template for an object with those of some fields that are known, and of some no words but these."""
+    known = ", ".join(f"{quote(name)}: [{_list(each)}]" for name, each in words.items())
     return (
-        "{% set found = namespace(fields={}) %}"
-        f"{{% for name in [{_list(names)}] if value_json.get(name) is not none %}}"
+        f"{{% set found = namespace(fields={{}}) %}}{{% set words = {{{known}}} %}}"
+        f"{{% for name in [{_list(names)}] if value_json.get(name) is not none"
+        " and value_json.get(name) in words.get(name, [value_json.get(name)]) %}"
         "{% set found.fields = dict(found.fields, **{name: value_json.get(name)}) %}{% endfor %}"
         "{{ found.fields | to_json }}"
     )

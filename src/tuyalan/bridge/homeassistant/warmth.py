@@ -132,7 +132,7 @@ def _build_words(climate: Climate, state: str, command: str, roles: set[str]) ->
     )
     for role, name, plural, words in lists:
         if allows(words):
-            found |= build_command(name, state, command, name=name)
+            found |= build_command(name, state, command, name=name, words=words)
             found[plural] = _list(words)
             roles.add(role)
     if "preset_modes" in found:
