@@ -404,7 +404,7 @@ def test_devices_behind_a_gateway_are_below_it_and_go_on_their_own(
 
     async def body(home: Home) -> None:
         async with housing(tmp_path) as house, mosquitto(tmp_path) as broker:
-            gateway = await house.add(models.gateway("3.4"), name="Gateway")
+            gateway = await house.add(models.gateway("3.4", reading_interval=3600.0), name="Gateway")
             knowledge = DescribedChildren(house)
             for number, child in enumerate(gateway.model.children):
                 record = DeviceRecord(id=f"bfchild{number}", name=child.name, parent=gateway.id, cid=child.cid)
@@ -431,6 +431,8 @@ def test_devices_behind_a_gateway_are_below_it_and_go_on_their_own(
                     sensor.set(4, 80)
                     sensor_there["sensor.zigbee_sensor_battery"] = "80"
                     await shown(home, lambda states: tells(states, plug_there | sensor_there))
+
+                    await restarted(broker.plain, plug_there | sensor_there)
 
                     gateway.power_off()
                     away |= {"switch.zigbee_plug_switch_1": "unavailable", "binary_sensor.gateway_connection": "off"}
