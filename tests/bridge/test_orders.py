@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fleet.household import all_online, housing
+from tests.homeassistant.kinds import RADIATOR
+from tests.homeassistant.telling import Described
 from tests.support import run
 from tuyalan.bridge.board import Board
 from tuyalan.bridge.intake import Intake, Origin
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tuyalan.errors import TuyalanError
+    from tuyalan.sim import Model
 
 TOPICS = Topics()
 
@@ -39,12 +42,15 @@ class Desk:
         self.published += messages
 
 
-def order(path: Path, *messages: Incoming) -> Desk:
-    """Give orders to a hub with one lamp, which is a group too, and wait until they are done."""
+def order(path: Path, *messages: Incoming, model: Model | None = None) -> Desk:
+    """Give orders to a hub with one lamp, or what is there in its place, which is a group too, and wait until they are done."""
 
     async def body() -> Desk:
         desk = Desk()
-        async with housing(path, names=["Lamp"]) as house, house.hub() as hub:
+        async with (
+            housing(path, names=["Lamp"], model=model) as house,
+            house.hub(knowledge=Described(house)) as hub,
+        ):
             await all_online(hub)
             await hub.groups.put("All", ["Lamp"])
             board = Board(hub, TOPICS, manner=Manner())
@@ -63,6 +69,13 @@ def order(path: Path, *messages: Incoming) -> Desk:
 def test_a_command_that_is_carried_out_is_not_answered(tmp_path: Path) -> None:
     desk = order(tmp_path, Incoming(TOPICS.set("Lamp"), b"ON"))
     assert desk.failed == []
+
+
+def test_what_is_so_without_a_word_is_done(tmp_path: Path) -> None:
+    topic = TOPICS.set_feature("Lamp", "temp_set")
+    heat, cool = (Incoming(topic, mode) for mode in (b'{"mode": "heat"}', b'{"mode": "cool"}'))
+    assert order(tmp_path, heat, model=RADIATOR).failed == []
+    assert "cool" in str(order(tmp_path, cool, model=RADIATOR).failed[0][1])
 
 
 def test_a_state_that_is_asked_for_is_published_though_it_is_not_new(tmp_path: Path) -> None:

@@ -336,6 +336,7 @@ async def radiator(it: Used) -> None:
     await it.call("set_temperature", {"temperature": 22.5}, dp4=225, temperature=22.5)
     await it.call("set_temperature", {"temperature": 22.3}, dp4=225, temperature=22.5)
     await it.call("set_preset_mode", {"preset_mode": "manual"}, dp2="manual", preset_mode="manual")
+    await it.call("turn_on", dp2="manual", state="heat")
 
 
 def test_climates_and_water_heaters(tmp_path: Path) -> None:

@@ -124,6 +124,9 @@ class Orders:
         except TuyalanError as error:
             self._fail(origin, error)
             return
+        if not values:
+            # A heater that does nothing but heat is told to heat: there is nothing to write, and nothing wrong.
+            return
 
         async def run(values: dict[str, object]) -> None:
             with self._finding_out(member):
