@@ -69,6 +69,10 @@ def test_a_gateway_that_does_not_answer_is_asked_once_a_connection(
                 presence, member = Presence(), hub.find("gateway")
                 await presence.ask(hub.members.values())
                 assert presence._due == {member.id: math.inf}
+                # Who is a member no more is forgotten.
+                await presence.ask([hub.find("switch")])
+                assert presence._due == {}
+                await presence.ask(hub.members.values())
                 await presence.ask(hub.members.values())
                 assert hub.find("sensor").is_online
                 await hub.remove("switch")

@@ -37,6 +37,8 @@ class Presence:
         """Ask those gateways that it is time for, all at once; what they say is what their children know then."""
         due: list[Device] = []
         now = time.monotonic()
+        members = tuple(members)
+        self._due = {member.id: self._due[member.id] for member in members if member.id in self._due}
         for member in members:
             device = member.device
             if device is None or member.record.cid is not None or not device.children:
