@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +13,7 @@ from tests.fleet.household import all_online, housing
 from tests.homeassistant.home import open_home
 from tests.homeassistant.telling import Described, ask, describe, shown, speaking, told
 from tests.interop.mosquitto import mosquitto
+from tests.interop.serving import serving
 from tests.support import run
 from tuyalan.bridge.herald import BIRTH_DELAY
 from tuyalan.fleet import hub as hub_module
@@ -26,7 +25,7 @@ from tuyalan.sim.points import Access, Kind, Point
 from tuyalan.storage import DeviceRecord, DeviceStore
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.fleet.household import House
@@ -443,26 +442,6 @@ def test_devices_behind_a_gateway_are_below_it_and_go_on_their_own(
 
     with open_home() as home:
         run(body(home), timeout=60.0)
-
-
-@asynccontextmanager
-async def serving(path: Path, port: int, *options: str) -> AsyncGenerator[asyncio.subprocess.Process]:
-    """Run the hub as its owner does, until the block ends or it is ended."""
-    folders = {f"XDG_{kind}_HOME": str(path / kind.lower()) for kind in ("CONFIG", "STATE", "CACHE", "DATA")}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tuyalan", "--devices", str(path / "devices.json"), "serve", "--show", "nothing"),
-        *("--broker", f"mqtt://127.0.0.1:{port}", *options),
-        env={**os.environ, **folders, "HOME": str(path)},
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
 
 
 ROOM = {"switch.lamp_dp1": "off", "number.lamp_countdown_1": "0", "switch.plug_dp1": "off"}

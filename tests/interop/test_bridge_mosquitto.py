@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from tests.bridge.rooms import settings_of
 from tests.client.household import until
 from tests.fleet.household import all_online, housing
 from tests.interop.mosquitto import PASSWORD, USER, Mosquitto, mosquitto
+from tests.interop.serving import serving
 from tests.support import run
 from tuyalan.bridge.bridge import Bridge
 from tuyalan.bridge.connecting import open_link
@@ -232,41 +231,20 @@ def test_large_and_odd_payloads_disturb_nothing(tmp_path: Path) -> None:
     run(body(), timeout=30)
 
 
-@asynccontextmanager
-async def serving(path: Path, devices: Path, broker: Mosquitto) -> AsyncGenerator[asyncio.subprocess.Process]:
-    """Run the hub as its owner does, until the block ends or it is ended."""
-    folders = {f"XDG_{kind}_HOME": str(path / kind.lower()) for kind in ("CONFIG", "STATE", "CACHE", "DATA")}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tuyalan", "--devices", str(devices), "serve", "--show", "nothing"),
-        *("--broker", f"mqtt://127.0.0.1:{broker.plain}"),
-        env={**os.environ, **folders, "HOME": str(path)},
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
 def test_a_hub_that_is_killed_at_any_moment_is_replaced_by_the_next(tmp_path: Path) -> None:
     async def body() -> None:
         async with housing(tmp_path, names=["Lamp"]) as house, mosquitto(tmp_path) as broker:
             lamp = next(iter(house.home.sim.devices.values()))
-            devices = tmp_path / "devices.json"
             house.store.save()
             plain = make_broker(MqttSettings(broker=f"mqtt://127.0.0.1:{broker.plain}"))
             async with listening(plain, "tuyalan/#") as listener:
                 for pause in (0.0, 0.05):
-                    async with serving(tmp_path, devices, broker):
+                    async with serving(tmp_path, broker.plain):
                         await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
                         listener.say("tuyalan/Lamp/set", "TOGGLE")
                         await asyncio.sleep(pause)
                     await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"offline"}')
-                async with serving(tmp_path, devices, broker) as process:
+                async with serving(tmp_path, broker.plain) as process:
                     await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
                     # The device may still refuse the connection of the one that was killed.
                     await listener.until(lambda: listener.last("tuyalan/Lamp/availability") == b'{"state":"online"}')
