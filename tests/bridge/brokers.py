@@ -14,7 +14,7 @@ from tuyalan.bridge.connecting import open_link
 from tuyalan.bridge.message import Incoming, Message
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from tuyalan.bridge.link import Link, Welcome
     from tuyalan.errors import BrokerError
@@ -60,17 +60,35 @@ class OlderBroker:
                 await reader.read()
             else:
                 writer.write(self._answer)
-            writer.close()
             return
         self._writers.append(writer)
         port = self._broker.port if level > 4 else self._broker.old_port
-        inner, outer = await asyncio.open_connection(self.address.host, port)
-        outer.write(connect)
-        async with asyncio.TaskGroup() as group:
+        async with _connected(self.address.host, port) as (inner, outer), asyncio.TaskGroup() as group:
+            outer.write(connect)
             back = group.create_task(_pipe(inner, writer))
             await _pipe(reader, outer)
             back.cancel()
-        writer.close()
+
+
+@asynccontextmanager
+async def standing(
+    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+) -> AsyncGenerator[int]:
+    """Serve everybody on a port, and yield it; a connection ends with what serves it.
+
+    A client may leave at any moment, and where bytes for it were on their way, the system tells that as a reset.
+    """
+
+    async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await serve(reader, writer)
+        except* ConnectionError:
+            pass
+        finally:
+            writer.close()
+
+    async with await asyncio.start_server(visit, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1]
 
 
 @asynccontextmanager
@@ -78,9 +96,8 @@ async def older(answer: bytes | None) -> AsyncGenerator[OlderBroker]:
     """Run a broker that has only 3.1.1 and answers this to everything newer before it hangs up; `None`: it says nothing."""
     async with BuiltInBroker() as broker:
         there = OlderBroker(broker, answer)
-        server = await asyncio.start_server(there.serve, "127.0.0.1", 0)
-        async with server:
-            there.address = msgspec.structs.replace(there.address, port=server.sockets[0].getsockname()[1])
+        async with standing(there.serve) as port:
+            there.address = msgspec.structs.replace(there.address, port=port)
             yield there
 
 
@@ -99,11 +116,9 @@ async def meagre() -> AsyncGenerator[tuple[Broker, list[bytes]]]:
             writer.write(bytes([0x20, 7, 0, 0, 4, 0x24, 0, 0x25, 0]))
             while (packet := await reader.read(4096)) and packet[0] >> 4 == _PUBLISH:
                 published.append(packet)
-        writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
-        yield Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1]), published
+    async with standing(serve) as port:
+        yield Broker(host="127.0.0.1", port=port), published
 
 
 @asynccontextmanager
@@ -112,12 +127,14 @@ async def wildless() -> AsyncGenerator[Broker]:
     async with BuiltInBroker() as broker:
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            inner, outer = await asyncio.open_connection(broker.address.host, broker.address.port)
-            outer.write(await reader.read(4096))
-            _, size = await inner.readexactly(2)
-            await inner.readexactly(size)
-            writer.write(bytes([0x20, 5, 0, 0, 2, 0x28, 0]))
-            async with asyncio.TaskGroup() as group:
+            async with (
+                _connected(broker.address.host, broker.address.port) as (inner, outer),
+                asyncio.TaskGroup() as group,
+            ):
+                outer.write(await reader.read(4096))
+                _, size = await inner.readexactly(2)
+                await inner.readexactly(size)
+                writer.write(bytes([0x20, 5, 0, 0, 2, 0x28, 0]))
                 back = group.create_task(_pipe(inner, writer))
                 while data := await reader.read(65536):
                     if _SUBSCRIBE in data and (b"+" in data or b"#" in data):
@@ -125,12 +142,18 @@ async def wildless() -> AsyncGenerator[Broker]:
                         break
                     outer.write(data)
                 back.cancel()
-            outer.close()
-            writer.close()
 
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        async with server:
-            yield msgspec.structs.replace(broker.address, port=server.sockets[0].getsockname()[1])
+        async with standing(serve) as port:
+            yield msgspec.structs.replace(broker.address, port=port)
+
+
+@asynccontextmanager
+async def _connected(host: str, port: int) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
 
 
 async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

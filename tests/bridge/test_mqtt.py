@@ -7,7 +7,7 @@ from typing import NoReturn, cast
 
 import pytest
 
-from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening, wildless
+from tests.bridge.brokers import WILL, Listener, broker_and_listener, listening, standing, wildless
 from tests.client.household import until
 from tests.support import run
 from tuyalan.bridge.broker import Broker
@@ -110,12 +110,10 @@ def test_what_a_broker_refuses_to_deliver_is_told_with_its_reason(code: int, mes
         await reader.read(100)
         writer.write(bytes([0x90, 5, 0, 1, 0, 1, code]))
         await reader.read()
-        writer.close()
 
     async def body() -> None:
-        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-            broker = Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1])
-            link, _ = await open_link(broker, Listener(), WILL)
+        async with standing(serve) as port:
+            link, _ = await open_link(Broker(host="127.0.0.1", port=port), Listener(), WILL)
             with pytest.raises(BrokerError, match=message):
                 await link.subscribe(["a", "a/+"])
             await link.close()
@@ -182,11 +180,9 @@ def test_what_the_broker_has_not_confirmed_is_known_when_the_connection_ends() -
             await reader.readuntil(b"a/2")
             writer.write(bytes([0x40, 2, 0, 1]))
             await ending.wait()
-            writer.close()
-            await writer.wait_closed()
 
-        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-            await body(Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1]), ending)
+        async with standing(serve) as port:
+            await body(Broker(host="127.0.0.1", port=port), ending)
 
     run(main())
 

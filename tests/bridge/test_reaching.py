@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bridge.brokers import WILL, Listener
+from tests.bridge.brokers import WILL, Listener, standing
 from tests.support import run
 from tuyalan.bridge.broker import Broker
 from tuyalan.bridge.connecting import open_link
@@ -16,6 +14,7 @@ from tuyalan.bridge.reaching import find_handing_over, make_client
 from tuyalan.errors import BrokerError
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable, Callable
 
 
@@ -31,14 +30,11 @@ async def answering(answer: bytes, test: Callable[[Broker], Awaitable[None]]) ->
     """Run a server that answers everybody the same, and the test against it."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError):
-            await reader.read(100)
-            writer.write(answer)
-            writer.close()
-            await writer.wait_closed()
+        await reader.read(100)
+        writer.write(answer)
 
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        await test(Broker(host="127.0.0.1", port=server.sockets[0].getsockname()[1]))
+    async with standing(serve) as port:
+        await test(Broker(host="127.0.0.1", port=port))
 
 
 @pytest.mark.parametrize(
