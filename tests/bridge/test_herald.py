@@ -203,6 +203,39 @@ def test_a_number_outside_of_its_limits_widens_them_once() -> None:
     run(body())
 
 
+def test_a_target_humidity_outside_of_its_limits_widens_them() -> None:
+    async def body() -> None:
+        stage = Stage(record())
+        (member,) = stage.kept
+        rows: dict[int, tuple[str, Kind, int | None, int | None]] = {
+            1: ("switch", Kind.BOOL, None, None),
+            13: ("dehumidify_set_value", Kind.NUMBER, 40, 70),
+            14: ("humidity_indoor", Kind.NUMBER, 0, 100),
+        }
+        member.model.know(
+            [
+                {
+                    dp: Known(
+                        point=DpSchema(id=dp, code=code, kind=kind, access=Access.BOTH, minimum=least, maximum=most),
+                        source=Source.IMPORT,
+                    )
+                    for dp, (code, kind, least, most) in rows.items()
+                }
+            ]
+        )
+        member._describe()
+        herald = Herald(stage, HeraldSettings())
+        await settle(herald)
+        assert b'"max_humidity":70' in stage.take()[0].payload
+        herald.on_event(Changed("bf01", tuple(member.model.apply({13: 90})), {13: 90}, Cause.PUSH, 0.0))
+        await asyncio.sleep(0.01)
+        (message,) = stage.take()
+        assert b'"max_humidity":90' in message.payload
+        assert stage.shown == ["bf01"]
+
+    run(body())
+
+
 def test_devices_that_come_and_go_are_announced_and_withdrawn() -> None:
     async def body() -> None:
         stage = Stage()

@@ -590,8 +590,12 @@ def test_what_nobody_expected_is_shown_once_it_is_described_and_no_fault(tmp_pat
                             and "unavailable" not in {state for state, _ in states.values()}
                         ),
                     )
+                    # Alone, without a word that makes the whole device be described anew.
+                    house.virtual("Mist").push({13: SURPRISES["Mist"][13]})
+                    await shown(home, lambda states: states["humidifier.mist"][1]["humidity"] == SURPRISES["Mist"][13])
                     for name, dps in SURPRISES.items():
-                        house.virtual(name).push(dps)
+                        for dp, value in dps.items():
+                            house.virtual(name).push({dp: value})
                     await shown(
                         home,
                         lambda states: (

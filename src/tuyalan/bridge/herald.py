@@ -12,7 +12,7 @@ import random
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tuyalan.bridge.homeassistant.announcing import Announcer, list_availability
-from tuyalan.bridge.introducing import announce, announce_group, announce_scenes
+from tuyalan.bridge.introducing import announce, announce_group, announce_scenes, list_values
 from tuyalan.fleet.events import (
     Changed,
     DeviceAdded,
@@ -187,7 +187,7 @@ class Herald:
         self._arrange()
         astray, self._astray = self._astray, set()
         for member, level in [each for each in self._speaker.members if each[0].id in astray]:
-            values = {self._topics.set_property(level, code): value for code, value in member.model.values.items()}
+            values = list_values(member, topics=self._topics, level=level)
             # A gateway with a number has more to show than that it is one.
             if self._announcer.hides(member.id, values) and self._announce(member, level, is_gateway=False):
                 self._speaker.republish_device(member.id)

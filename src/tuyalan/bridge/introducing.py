@@ -12,6 +12,7 @@ from tuyalan.bridge.homeassistant.envelope import Style
 from tuyalan.bridge.homeassistant.group import GroupFacts, build_group, make_group_topic
 from tuyalan.bridge.homeassistant.scenes import SceneFacts, build_scenes
 from tuyalan.fleet.arranging import make_id
+from tuyalan.model.features.humidity import Humidifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,6 +59,23 @@ def announce(
     )
     style = _make_style(settings, [member])
     return build_announcement(facts, member.model, member.features, topics=topics, level=level, style=style)
+
+
+def list_values(member: Member, *, topics: Topics, level: str) -> dict[str, object]:
+    """Return the values of a device by the topics where they are written, those of humidifiers' targets included.
+
+    Args:
+        member: The device.
+        topics: Where things stand.
+        level: The device in topics.
+    """
+    values = member.model.values
+    targets = {
+        topics.set_feature(level, feature.key): feature.read(values).target
+        for feature in member.features
+        if isinstance(feature, Humidifier)
+    }
+    return {topics.set_property(level, code): value for code, value in values.items()} | targets
 
 
 def announce_group(

@@ -143,6 +143,13 @@ def test_a_number_outside_of_the_limits_that_were_told_is_hidden() -> None:
         "a": {"platform": "number", "command_topic": "one/set/a", "min": 0, "max": 5.5},
         "b": {"platform": "number", "command_topic": "one/set/b"},
         "c": {"platform": "switch", "command_topic": "one/set/c", "min": 0, "max": 1},
+        "d": {
+            "platform": "humidifier",
+            "command_topic": "one/set/d",
+            "target_humidity_command_topic": "one/set/e",
+            "min_humidity": 30,
+            "max_humidity": 70,
+        },
     }
     announcer.announce("one", Announcement(TOPIC, make().payload | {"components": components}))
     assert announcer.is_stored(TOPIC)
@@ -150,3 +157,5 @@ def test_a_number_outside_of_the_limits_that_were_told_is_hidden() -> None:
     assert announcer.hides("one", {"one/set/a": -1})
     assert not announcer.hides("one", {"one/set/a": 5.5, "one/set/b": 9, "one/set/c": 9})
     assert not announcer.hides("one", {"one/set/a": "high"})
+    assert announcer.hides("one", {"one/set/e": 71})
+    assert not announcer.hides("one", {"one/set/e": 70, "one/set/d": 99})

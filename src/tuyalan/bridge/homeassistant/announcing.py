@@ -5,6 +5,7 @@ Knows no broker: what stands there is given, what to publish is returned.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -24,6 +25,13 @@ QOS: Final = 1
 ORIGIN: Final = "Tuyalan"
 MIGRATION: Final = b'{"migrate_discovery":true}'
 """What stands for a moment on the topic of an entity that moves."""
+_LIMITED: Final = MappingProxyType(
+    {
+        "number": ("command_topic", "min", "max"),
+        "humidifier": ("target_humidity_command_topic", "min_humidity", "max_humidity"),
+    }
+)
+"""Platforms that show no number outside of their limits: where it is written, and the names of the limits."""
 _encode: Final = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -86,9 +94,7 @@ class Announcer:
         """
         announcement = self._announced.get(device_id)
         return announcement is not None and any(
-            _is_outside(component, values.get(str(component.get("command_topic"))))
-            for component in announcement.components.values()
-            if component["platform"] == "number"
+            _is_outside(component, values) for component in announcement.components.values()
         )
 
     def announce(self, device_id: str, announcement: Announcement) -> list[Message]:
@@ -194,9 +200,10 @@ def list_availability(payload: bytes) -> list[str]:
     return [str(as_object(each).get("topic", "")) for each in as_list(_read(payload).get("availability"))]
 
 
-def _is_outside(number: Mapping[str, Json], value: object) -> bool:
-    match value, number.get("min"), number.get("max"):
-        case int() | float(), int() | float() as least, int() | float() as most:
+def _is_outside(component: Mapping[str, Json], values: Mapping[str, object]) -> bool:
+    topic, least, most = _LIMITED.get(str(component["platform"]), ("", "", ""))
+    match values.get(str(component.get(topic))), component.get(least), component.get(most):
+        case int() | float() as value, int() | float() as least, int() | float() as most:
             return not least <= value <= most
         case _:
             return False

@@ -156,6 +156,7 @@ def build_humidifier(
     target = humidifier.read(values).target
     if target is not None:
         least, most = min(least, target), max(most, target)
+    least, most = max(0, least), min(100, most)
     found: Component = {
         "platform": "humidifier",
         "device_class": device_class,
@@ -165,13 +166,14 @@ def build_humidifier(
         "target_humidity_command_topic": command,
         "target_humidity_command_template": place.wrap("humidity", is_text=False),
         "target_humidity_state_topic": state,
-        "target_humidity_state_template": place.show_field("humidity"),
-        "min_humidity": max(0, least),
-        "max_humidity": min(100, most),
+        "target_humidity_state_template": place.show_number("humidity", least=least, most=most),
+        "min_humidity": least,
+        "max_humidity": most,
     }
     roles = {"switch", "target"}
     if humidifier.has("current"):
-        found |= {"current_humidity_topic": state, "current_humidity_template": place.show_field("current_humidity")}
+        current = place.show_number("current_humidity", least=0, most=100)
+        found |= {"current_humidity_topic": state, "current_humidity_template": current}
         roles.add("current")
     if allows(humidifier.modes):
         found |= build_command("mode", state, command, name="mode", words=humidifier.modes)
