@@ -520,6 +520,7 @@ def test_a_frame_of_any_kind_can_be_sent_unasked() -> None:
 def test_a_connection_that_ends_takes_no_more_and_complains_about_nothing(caplog: pytest.LogCaptureFixture) -> None:
     async def body() -> None:
         async with living() as device, visiting(device):
+            await until(lambda: device.connections)
             (connection,) = device.connections
             connection.reset()
             for number in range(20):
