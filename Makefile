@@ -19,6 +19,8 @@ HA_NEWEST_PYTHON ?= $(call find_python,3.14,3.14.2)
 HA_VENV ?= .venv-homeassistant
 FUZZ_SECONDS ?= 60
 SOAK_SECONDS ?= 300
+# What is run on shaken event loops.
+SHAKEN ?= tests/net tests/client tests/sim tests/fleet tests/bridge
 # `--write` puts the figures into the documentation.
 BENCH_ARGS ?=
 PYTEST_ARGS ?=
@@ -34,7 +36,7 @@ PYRIGHT = $(WITH_BIN) node $(TUYALAN_NODE_MODULES)/pyright/index.js --pythonpath
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-hub test check layout lint types layers format bench bench-hub bench-knowledge hub-interop interop homeassistant fuzz chaos soak catalogue-run docs lock wheel clean
+.PHONY: help demo demo-hub test check layout lint types layers format bench bench-hub bench-knowledge hub-interop interop homeassistant fuzz chaos shake soak catalogue-run docs lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -105,6 +107,9 @@ fuzz: $(VENV)/.stamp-dev ## hostile input for FUZZ_SECONDS
 
 chaos: $(VENV)/.stamp-dev ## many virtual devices under every fault: half a minute
 	$(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
+
+shake: $(VENV)/.stamp-interop ## the tests of everything with a connection, on event loops that are late and tell things in any order
+	$(BIN)/python -m pytest -p tests.shaking --no-cov $(SHAKEN) $(PYTEST_ARGS)
 
 soak: $(VENV)/.stamp-dev ## the hub for SOAK_SECONDS while devices, broker, disk, clock and itself fail, with a ledger of commands
 	$(BIN)/python -m tools.soak --seconds $(SOAK_SECONDS)

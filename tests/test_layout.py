@@ -19,6 +19,7 @@ TESTS_WITHOUT_MODULES: Final[dict[str, str]] = {
     "test_facts.py": "docs/protocol/facts.toml and tools/facts.py",
     "test_layout.py": "this file",
     "test_public.py": "tuyalan/__init__.py",
+    "test_shaking.py": "shaking.py",
     "test_support.py": "support.py",
 }
 """Test files that belong to no module, and what they test instead."""
