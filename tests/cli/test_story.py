@@ -41,3 +41,19 @@ def test_a_step_that_does_not_happen_fails_the_demonstration(tmp_path: Path, mon
         assert board.result(is_kept=False).steps == ()
 
     run(body())
+
+
+def test_a_second_demonstration_leaves_the_ports_of_the_first_alone(tmp_path: Path) -> None:
+    async def body() -> None:
+        stories = [Story(Board(tell=None), DeviceStore(tmp_path / f"{number}.json"), pace=0) for number in range(2)]
+        first, second = stories
+        async with first.open_home(), second.open_home():
+            await first._start()
+            off = first._virtual["Thermostat"]
+            off.power_off()
+            await second._start()
+            await off.power_on()
+            ports = [{(device.address, device.port) for device in story._virtual.values()} for story in stories]
+            assert not ports[0] & ports[1]
+
+    run(body())

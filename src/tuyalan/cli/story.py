@@ -96,6 +96,8 @@ class Story:
         self._home = {resident.name: resident for resident in make_home()}
         self._virtual: dict[str, VirtualDevice] = {}
         self._devices: dict[str, Device] = {}
+        self._is_crowded = False
+        """The usual addresses are taken, so any free port will do."""
 
     @asynccontextmanager
     async def open_home(self) -> AsyncGenerator[None]:
@@ -147,11 +149,13 @@ class Story:
         return f"protocol {versions[0]} to {versions[-1]}, known by key alone"
 
     async def _add(self, resident: Resident, address: str) -> VirtualDevice:
-        try:
-            return await self.simulator.add(resident.model, address=address, port=_PORT, name=resident.name)
-        except ConfigError:
-            # Where there is one loopback address only, or the usual port is taken, any free port will do.
-            return await self.simulator.add(resident.model, port=0, name=resident.name)
+        if not self._is_crowded:
+            try:
+                return await self.simulator.add(resident.model, address=address, port=_PORT, name=resident.name)
+            except ConfigError:
+                # One loopback address only, or another demonstration: its thermostat will want its port back.
+                self._is_crowded = True
+        return await self.simulator.add(resident.model, port=0, name=resident.name)
 
     async def _find(self) -> str:
         loop = asyncio.get_running_loop()
