@@ -18,6 +18,8 @@ HA_PYTHON ?= $(call find_python,3.13,3.13)
 HA_NEWEST_PYTHON ?= $(call find_python,3.14,3.14.2)
 HA_VENV ?= .venv-homeassistant
 FUZZ_SECONDS ?= 60
+# A number repeats the run that printed it.
+FUZZ_SEED ?=
 SOAK_SECONDS ?= 300
 # What is run on shaken event loops.
 SHAKEN ?= tests/net tests/client tests/sim tests/fleet tests/bridge
@@ -103,7 +105,7 @@ homeassistant: $(VENV)/.stamp-interop $(HA_VENV)/.stamp $(HA_VENV)-newer/.stamp 
 		tests/homeassistant $(PYTEST_ARGS) &&) true
 
 fuzz: $(VENV)/.stamp-dev ## hostile input for FUZZ_SECONDS
-	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS)
+	$(BIN)/python tools/fuzz.py --seconds $(FUZZ_SECONDS) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED))
 
 chaos: $(VENV)/.stamp-dev ## many virtual devices under every fault: half a minute
 	$(BIN)/python -m pytest -m chaos $(PYTEST_ARGS)
