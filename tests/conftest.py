@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import signal
 import sys
 from typing import Final, cast
 
@@ -54,3 +55,5 @@ def _refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
 def pytest_configure() -> None:
     """Watch sockets from the start; an audit hook cannot be taken off again, which is as wanted."""
     sys.addaudithook(_refuse_outside)
+    # A shell lets what it starts in the background ignore Ctrl-C, and so would the programs that tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)

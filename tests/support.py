@@ -18,8 +18,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 VECTORS: Final = ROOT / "tests" / "vectors"
 """The folder of the golden vectors."""
 
-RUN_TIMEOUT: Final = 5.0
-"""The bound of a test, in seconds: long enough for a slow machine, short enough to notice a hang."""
+RUN_TIMEOUT: Final = 30.0
+"""The bound of a test, in seconds: long enough for a machine that stands still now and then, and a hang still ends."""
 
 
 class LeakedTaskError(AssertionError):

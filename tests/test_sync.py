@@ -17,7 +17,7 @@ import pytest
 
 from tests.client.household import Home, home
 from tests.client.support import announce
-from tests.support import ROOT
+from tests.support import ROOT, RUN_TIMEOUT
 from tuyalan import sync
 from tuyalan.client import child, discovery, watch_all
 from tuyalan.client import device as aio
@@ -278,8 +278,8 @@ def test_many_threads_use_one_device_and_each_gets_its_own_answer() -> None:
         with place.client(device) as client, ThreadPoolExecutor(8) as pool:
             reads = [pool.submit(client.status) for _ in range(20)]
             writes = [pool.submit(client.set, 9, value) for value in range(5)]
-            assert all(set(read.result(10)) == set(device.state) for read in reads)
-            outcomes = {write.result(10).outcome for write in writes}
+            assert all(set(read.result(RUN_TIMEOUT)) == set(device.state) for read in reads)
+            outcomes = {write.result(RUN_TIMEOUT).outcome for write in writes}
             assert outcomes <= {Outcome.CONFIRMED, Outcome.SUPERSEDED}
 
 

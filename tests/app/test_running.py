@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from tests.support import RUN_TIMEOUT
 from tuyalan.app import find_loop_factory, run, running
 
 
@@ -43,7 +44,7 @@ def test_a_signal_ends_it_in_order(number: int, request: pytest.FixtureRequest) 
     async def wait() -> None:
         asyncio.get_running_loop().call_soon(os.kill, os.getpid(), number)
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(RUN_TIMEOUT):
                 await asyncio.Event().wait()
         finally:
             ended.append("in order")

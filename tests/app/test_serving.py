@@ -181,7 +181,7 @@ def test_faces_run_beside_each_other_and_a_failing_one_is_begun_again(
                 service.stop()
             assert good[-1] == bad[-1] == "ended"
 
-    run(body(), timeout=15)
+    run(body())
     assert "bad failed and is begun again" in caplog.text
     assert "bad ended: no broker" in caplog.text
 

@@ -144,7 +144,7 @@ def test_a_device_that_is_away_is_offline_and_its_commands_fail_aloud(tmp_path: 
             there.say("Lamp/set", "ON")
             assert (await there.state("Lamp/error"))["code"] in {"device.timeout", "net.lost", "net.refused"}
 
-    run(body(), timeout=10)
+    run(body())
 
 
 def test_a_command_that_the_broker_had_stored_is_not_carried_out(tmp_path: Path) -> None:
@@ -312,7 +312,7 @@ def test_what_a_bridge_has_not_cleared_before_its_end_is_cleared_by_the_next(
             async with background(Bridge(settings_of(broker.address)).run(hub), name="bridge"):
                 await wait_cleared(listener, "Lamp", "Lamp/availability")
 
-    run(body(), timeout=10.0)
+    run(body())
 
 
 async def wait_cleared(listener: Listener, *topics: str) -> None:
@@ -358,7 +358,7 @@ def test_a_second_bridge_on_the_same_base_topic_refuses(tmp_path: Path) -> None:
             assert there.bridge.is_up
             assert there.listener.last("tuyalan/bridge/state") in {None, b'{"state":"online"}'}
 
-    run(body(), timeout=10)
+    run(body())
 
 
 def test_a_bridge_that_was_killed_with_its_broker_is_replaced(tmp_path: Path) -> None:
@@ -374,7 +374,7 @@ def test_a_bridge_that_was_killed_with_its_broker_is_replaced(tmp_path: Path) ->
                 listener.say("tuyalan/bridge/state", '{"state":"offline"}', retain=True)
                 await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
 
-    run(body(), timeout=10)
+    run(body())
 
 
 def test_a_broker_that_comes_back_knows_everything_again(tmp_path: Path) -> None:
@@ -398,7 +398,7 @@ def test_a_broker_that_comes_back_knows_everything_again(tmp_path: Path) -> None
                         listener.say("tuyalan/Lamp/set", "TOGGLE")
                         await until(lambda is_on=is_on: lamp.state[1] is not is_on)
 
-    run(body(), timeout=15)
+    run(body())
 
 
 def test_an_old_broker_is_served_as_well(tmp_path: Path) -> None:
@@ -440,7 +440,7 @@ def test_hostile_names_get_safe_topics_of_their_own(tmp_path: Path) -> None:
                 there.say(f"{level}/set", "ON")
                 await until(lambda device=device: device.state[1])
 
-    run(body(), timeout=10)
+    run(body())
 
 
 def test_no_key_is_ever_published(tmp_path: Path) -> None:
@@ -459,7 +459,7 @@ def test_no_key_is_ever_published(tmp_path: Path) -> None:
             told = [m for m in there.listener.got if "/request/" not in m.topic]
             assert not any(secret in message.payload for message in told for secret in own)
 
-    run(body(), timeout=10)
+    run(body())
 
 
 def test_health_lists_and_the_log_are_told(tmp_path: Path) -> None:
@@ -537,7 +537,7 @@ def test_a_device_whose_report_of_a_write_was_lost_is_asked_what_it_holds(tmp_pa
             assert (await there.state("Lamp/error"))["code"] == "device.timeout"
             await there.listener.until(lambda: b'"switch_1":true' in (there.listener.last("tuyalan/Lamp") or b""))
 
-    run(body(), timeout=10)
+    run(body())
 
 
 class Wire:

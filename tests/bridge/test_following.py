@@ -57,7 +57,7 @@ def test_a_question_goes_to_the_device_and_its_silence_is_told(tmp_path: Path) -
             told = json.loads((await listener.take(f"rustuya/error/{lamp.id}")).payload)
             assert (told["status"], told["action"]) == ("error", "get")
 
-    run(body(), timeout=10.0)
+    run(body())
 
 
 def test_children_are_reached_by_id_and_through_their_gateway(tmp_path: Path) -> None:

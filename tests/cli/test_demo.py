@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from tests.cli.support import call
-from tests.support import ROOT
+from tests.support import ROOT, RUN_TIMEOUT
 
 
 def test_all_steps_happen_and_no_file_is_left() -> None:
@@ -44,5 +44,5 @@ def test_kept_devices_can_be_used_from_another_terminal() -> None:
         finally:
             kept.send_signal(signal.SIGINT)
             kept.stderr.read() if kept.stderr else None
-            assert kept.wait(5) == 130
+            assert kept.wait(RUN_TIMEOUT) == 130
     assert not file.exists()

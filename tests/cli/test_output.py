@@ -11,6 +11,7 @@ import threading
 
 import pytest
 
+from tests.support import RUN_TIMEOUT
 from tuyalan.cli.about import describe
 from tuyalan.cli.output import Output
 from tuyalan.errors import BusyError, UseError
@@ -125,7 +126,7 @@ def test_a_question_can_be_asked_in_any_thread(monkeypatch: pytest.MonkeyPatch) 
     answers: list[str] = []
     thread = threading.Thread(target=lambda: answers.append(Output(stderr=io.StringIO()).ask("Name: ")))
     thread.start()
-    thread.join(5)
+    thread.join(RUN_TIMEOUT)
     assert answers == ["lamp\n"]
 
 

@@ -419,7 +419,7 @@ def test_a_new_address_and_version_are_taken_from_an_announcement_once_the_devic
                 assert client.address == "127.0.0.22"
                 assert store.find("lamp").address == "127.0.0.22"
 
-    run(body(), timeout=10)
+    run(body())
 
 
 def test_id_and_key_are_enough() -> None:
@@ -608,7 +608,7 @@ def test_announcements_of_a_device_that_does_not_answer_wake_its_client_once_a_p
                     attempts = [change for _, change in changes._queue if change.status is Status.CONNECTING]
                     assert len(attempts) == 1
 
-    run(body(), timeout=10)
+    run(body())
 
 
 @pytest.mark.parametrize("version", ["3.4", "3.5"])

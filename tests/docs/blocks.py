@@ -20,7 +20,7 @@ ENDLESS: Final = "<!-- runs until stopped -->"
 """Stands before a block that goes on for ever: it is stopped when it has printed a few lines."""
 ENOUGH: Final = 3
 """How many lines such a block prints."""
-LIMIT: Final = 3 * RUN_TIMEOUT
+LIMIT: Final = RUN_TIMEOUT
 """How long a block may take, seconds: finding a version by trying takes three by itself."""
 _FENCE: Final = re.compile(r"^```(?P<language>\w*)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 

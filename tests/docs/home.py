@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.support import RUN_TIMEOUT
 from tuyalan.sim import Announcing, Habits, Simulator, models
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ ID_PREFIX: Final = "bf2c04a61d9be35f78"
 """What all ids in the documentation begin with."""
 NETWORK: Final = "192.168.1."
 """Where the documentation says that the devices are."""
-READY_TIMEOUT: Final = 10.0
 _PRESS_INTERVAL: Final = 0.1
 _BRIGHTNESS: Final = 23
 
@@ -73,7 +73,7 @@ def open_home() -> Generator[Home]:
 
     thread = threading.Thread(target=work, name="virtual home", daemon=True)
     thread.start()
-    ready.wait(READY_TIMEOUT)
+    ready.wait(RUN_TIMEOUT)
     try:
         if problems:
             raise problems[0]
@@ -82,7 +82,7 @@ def open_home() -> Generator[Home]:
         if thread.is_alive():
             loop, end = stop[0]
             loop.call_soon_threadsafe(end.set)
-        thread.join(READY_TIMEOUT)
+        thread.join(RUN_TIMEOUT)
     if problems:
         raise problems[0]
 

@@ -163,7 +163,7 @@ def test_a_new_key_is_taken_while_running(tmp_path: Path) -> None:
                 await until(lambda: member.is_online)
                 assert DeviceStore.load(house.store.path).find("lamp").key == virtual.key
 
-    run(body(), timeout=15)
+    run(body())
 
 
 def test_a_hub_that_cannot_begin_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_values_survive_a_restart_with_their_age(tmp_path: Path) -> None:
                 await until(lambda: member.is_online)
                 await until(lambda: not any(value.is_restored for value in member.values.values()))
 
-    run(body(), timeout=15)
+    run(body())
 
 
 def test_two_hubs_do_not_keep_the_same_devices(tmp_path: Path) -> None:

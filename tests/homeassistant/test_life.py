@@ -14,7 +14,7 @@ from tests.homeassistant.home import open_home
 from tests.homeassistant.telling import Described, ask, describe, shown, speaking, told
 from tests.interop.mosquitto import mosquitto
 from tests.interop.serving import serving
-from tests.support import run
+from tests.support import RUN_TIMEOUT, run
 from tuyalan.bridge.herald import BIRTH_DELAY
 from tuyalan.fleet import hub as hub_module
 from tuyalan.fleet import presence
@@ -194,7 +194,7 @@ BELL = Model(
 async def fired(home: Home, entity: str, *kinds: str) -> None:
     """Wait until something happened so often, and see that it did not more often."""
     found: list[str] = []
-    async with asyncio.timeout(5.0):
+    async with asyncio.timeout(RUN_TIMEOUT):
         while len(found) < len(kinds):
             found = await asyncio.to_thread(home.list_fired, entity)
             await asyncio.sleep(0.05)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tuyalan.sim import VirtualDevice
     from tuyalan.vocabulary import DpId, Json
 
-PATIENCE: Final = 4.0
+PATIENCE: Final = 15.0
 """How long to wait for a device or for Home Assistant, seconds."""
 
 

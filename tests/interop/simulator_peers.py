@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pytest
 
+from tests.support import RUN_TIMEOUT
 from tuyalan.sim import Announcing, Simulator
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ async def run_node(script: str, settings: dict[str, object]) -> dict[str, Any]:
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        async with asyncio.timeout(20.0):
+        async with asyncio.timeout(RUN_TIMEOUT):
             out, errors = await process.communicate()
     finally:
         if process.returncode is None:
@@ -115,10 +116,10 @@ async def serving_node(
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(RUN_TIMEOUT):
             told = json.loads(await process.stdout.readline())
         yield told["port"], process.stdin
     finally:
         process.stdin.close()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(RUN_TIMEOUT):
             await process.wait()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.client.support import choose_ports
 from tests.interop.simulator_peers import serving_node
-from tests.support import run
+from tests.support import RUN_TIMEOUT, run
 from tuyalan.client.beacons import BeaconWatch
 from tuyalan.client.device import Device
 from tuyalan.client.network import Network
@@ -57,7 +57,7 @@ def test_what_changes_at_the_device_is_read() -> None:
         async with stub() as (port, values), client_of(port) as client:
             values.write(json.dumps({"dp": "2", "value": 77}).encode())
             await values.drain()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(RUN_TIMEOUT):
                 while client.dps[2] != 77:
                     await client.status()
 

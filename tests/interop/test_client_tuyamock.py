@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.client.support import choose_ports
-from tests.support import run
+from tests.support import RUN_TIMEOUT, run
 from tuyalan.client.beacons import BeaconWatch
 from tuyalan.client.device import Device
 from tuyalan.client.discovery import scan
@@ -114,7 +114,7 @@ def test_a_device_is_read_written_and_heard(version: str) -> None:
             assert mock.dps == {"1": False, "2": 'a  b "q" ü', "3": 7, "20": 5}
             watch = client.watch()
             mock.push({"20": 9})
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(RUN_TIMEOUT):
                 update = await anext(watch)
             assert (update.dps, update.cause) == ({20: 9}, Cause.PUSH)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pytest
 
 from tests.interop.simulator_peers import hosting, in_thread, load_tinytuya
-from tests.support import run
+from tests.support import RUN_TIMEOUT, run
 from tuyalan.sim import Announcing, ChildrenAnswer, Habits, PushOrder, Simulator, models
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def test_it_reads_writes_and_keeps_the_connection(version: str) -> None:
                 client.heartbeat()
 
             await talk(device, conversation)
-            async with asyncio.timeout(5.0):
+            async with asyncio.timeout(RUN_TIMEOUT):
                 while not device.counters.heartbeats:  # noqa: ASYNC110 - the device knows nothing of tests
                     await asyncio.sleep(0.001)
             assert device.state == {1: False, 9: 5, 14: "memory"}

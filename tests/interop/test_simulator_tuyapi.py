@@ -59,7 +59,7 @@ def test_it_reads_writes_and_hears_pushes(version: str) -> None:
             assert device.state[9] == 42
             assert device.counters.bad_frames == 0
 
-    run(body(), timeout=25.0)
+    run(body())
 
 
 @pytest.mark.parametrize("version", ["3.3", "3.4"])
@@ -71,4 +71,4 @@ def test_it_reads_and_writes_a_child_of_a_gateway(version: str) -> None:
             assert outcome["after"]["dps"]["1"] is True
             assert device.child(PLUG).state[9] == 42
 
-    run(body(), timeout=25.0)
+    run(body())

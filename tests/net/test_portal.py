@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import ROOT
+from tests.support import ROOT, RUN_TIMEOUT
 from tuyalan.errors import UseError
 from tuyalan.net.portal import LoopThread, Portal
 
@@ -56,7 +56,7 @@ def test_the_thread_runs_from_the_first_user_to_the_last() -> None:
 def test_every_thread_gets_its_own_answer() -> None:
     with closing(Portal().lease()) as lease, ThreadPoolExecutor(8) as pool:
         calls = [pool.submit(lease.call, partial(answer, value)) for value in range(200)]
-        assert [call.result(5) for call in calls] == list(range(200))
+        assert [call.result(RUN_TIMEOUT) for call in calls] == list(range(200))
 
 
 def test_errors_reach_the_caller_as_they_are() -> None:
@@ -92,10 +92,10 @@ def test_who_waits_when_the_thread_ends_is_told() -> None:
 
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(lambda: thread.call(hang))
-        assert begun.wait(5)
+        assert begun.wait(RUN_TIMEOUT)
         thread.stop()
         thread.stop()
-        assert isinstance(waiting.exception(5), UseError)
+        assert isinstance(waiting.exception(RUN_TIMEOUT), UseError)
     with pytest.raises(UseError, match="is gone"):
         thread.call(lambda: answer(1))
 
@@ -163,7 +163,7 @@ def test_a_forked_process_is_told_and_can_start_its_own_thread() -> None:
             assert ours.poll(10)
             assert ours.recv() == 2
         finally:
-            process.join(10)
+            process.join(RUN_TIMEOUT)
             ours.close()
             theirs.close()
         assert process.exitcode == 0
@@ -193,4 +193,4 @@ def test_work_that_nobody_waits_for_is_done() -> None:
 
     with closing(Portal().lease()) as lease:
         lease.thread.spawn(work, name="work")
-        assert done.wait(5)
+        assert done.wait(RUN_TIMEOUT)

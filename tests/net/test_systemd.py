@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import RUN_TIMEOUT
 from tuyalan.net.systemd import Notifier
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no su
 @contextmanager
 def listening(address: str) -> Generator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
-        channel.settimeout(2.0)
+        channel.settimeout(RUN_TIMEOUT)
         channel.bind(address)
         yield channel
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 import pytest
 
 from tests.client.household import until
-from tests.support import run
+from tests.support import RUN_TIMEOUT, run
 from tuyalan.net.watching import LoopWatch, ThreadWatch, watch_socket
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def test_what_can_be_read_and_written_is_told_inside_the_loop(kind: Kind) -> Non
                 theirs.send(word)
                 await until(lambda word=word: told and told[-1] == word)
             watch.want_write(write)
-            theirs.settimeout(1.0)
+            theirs.settimeout(RUN_TIMEOUT)
             assert await asyncio.to_thread(theirs.recv, 100) == b"from us"
             watch.close()
             watch.close()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from tests.support import RUN_TIMEOUT
 from tuyalan.session.negotiation import derive_session_key, is_proven, is_weak, prove
 from tuyalan.sim import Simulator, models
 from tuyalan.wire.cipher import NONCE_SIZE
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 VERSIONS: Final = ("3.1", "3.2", "3.3", "3.4", "3.5")
 SECURE: Final = ("3.4", "3.5")
 WALL: Final = 1_700_000_000
-WAIT: Final = 5.0
-"""The bound of every wait, seconds."""
 
 
 class Visitor:
@@ -65,7 +64,7 @@ class Visitor:
 
     async def next_any(self) -> Message | BadFrame:
         """Return the next frame, good or bad."""
-        async with asyncio.timeout(WAIT):
+        async with asyncio.timeout(RUN_TIMEOUT):
             while not self.waiting:
                 data = await self.reader.read(65536)
                 if not data:
@@ -116,7 +115,7 @@ class Visitor:
 
     async def is_closed(self) -> bool:
         """Wait for the end of the stream, good or hard."""
-        async with asyncio.timeout(WAIT):
+        async with asyncio.timeout(RUN_TIMEOUT):
             try:
                 while await self.reader.read(65536):
                     pass
@@ -151,7 +150,7 @@ async def visiting(
     device: VirtualDevice, *, key: LocalKey | None = None, negotiates: bool = True
 ) -> AsyncGenerator[Visitor]:
     """Connect to a device; the connection is closed at the end of the block."""
-    async with asyncio.timeout(WAIT):
+    async with asyncio.timeout(RUN_TIMEOUT):
         reader, writer = await asyncio.open_connection(device.address, device.port)
     visitor = Visitor(device, reader, writer, key)
     try:
@@ -173,7 +172,7 @@ async def living(model: Model | None = None, *, habits: Habits | None = None) ->
 
 async def until(condition: Callable[[], object]) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(WAIT):
+    async with asyncio.timeout(RUN_TIMEOUT):
         while not condition():  # noqa: ASYNC110 - the devices know nothing of tests
             await asyncio.sleep(0.001)
 

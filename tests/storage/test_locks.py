@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import RUN_TIMEOUT
 from tuyalan.errors import StorageError
 from tuyalan.storage.locks import open_lock
 
@@ -59,9 +60,9 @@ def test_a_waiting_writer_goes_on_when_the_lock_is_free(tmp_path: Path) -> None:
     with open_lock(path):
         thread = threading.Thread(target=second)
         thread.start()
-        assert is_waiting.wait(5)
+        assert is_waiting.wait(RUN_TIMEOUT)
         order.append("first")
-    thread.join(5)
+    thread.join(RUN_TIMEOUT)
     assert order == ["first", "second"]
 
 

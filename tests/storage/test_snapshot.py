@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import RUN_TIMEOUT
 from tuyalan.storage.snapshot import RestlessError, open_snapshot
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def test_what_is_written_to_meanwhile_is_copied_again(tmp_path: Path) -> None:
     with open_snapshot(path) as copy:
         assert copy.read_bytes() == b"pages at rest"
         assert copy.with_name("hub.db-wal").read_text() == "transaction 1"
-    thread.join(5.0)
+    thread.join(RUN_TIMEOUT)
 
 
 def test_what_is_written_to_all_the_time_is_not_copied(tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_what_is_written_to_all_the_time_is_not_copied(tmp_path: Path) -> None:
     thread = write_during_reading(path, times=5)
     with pytest.raises(RestlessError, match="all the time"), open_snapshot(path):
         pass
-    thread.join(5.0)
+    thread.join(RUN_TIMEOUT)
 
 
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:

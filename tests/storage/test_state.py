@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import ROOT
+from tests.support import ROOT, RUN_TIMEOUT
 from tuyalan.errors import StorageError
 from tuyalan.storage import state as module
 from tuyalan.storage.state import AGE_INTERVAL, StateStore, StoredState, StoredValue
@@ -334,7 +334,7 @@ def test_a_program_that_is_killed_loses_nothing_that_was_written(tmp_path: Path,
         assert process.stdout is not None
         told = [int(process.stdout.readline()) for _ in range(rounds)]
         process.kill()
-        process.wait(10)
+        process.wait(RUN_TIMEOUT)
     state = StateStore(path).open()
     numbers = {stored.value for values in state.values.values() for stored in values.values()}
     # All of one round or all of a later one, never a part.
