@@ -35,7 +35,9 @@ Ts = TypeVarTuple("Ts")
 VERSIONS: Final = ("3.1", "3.2", "3.3", "3.4", "3.5")
 WRONG_KEY: Final = "not-the-real-key"
 BOUND: Final = 20.0
-"""The bound of every wait, seconds of the loop's time."""
+"""The bound of every wait, seconds of the loop's time: machines stand still now and then."""
+PROMPT: Final = 5.0
+"""Within what a call of a device that is well ends, seconds of the loop's time."""
 STILL: Final = replace(models.switch(), behaviour=Behaviour)
 """A switch whose countdown stands still: on a slow machine it would be another number by the time a test looks."""
 _GRACE: Final = 0.002

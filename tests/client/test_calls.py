@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.client.household import BOUND, couple, failing, home, run_jumping, until
+from tests.client.household import BOUND, PROMPT, couple, failing, home, run_jumping, until
 from tests.support import run
 from tuyalan.client.calls import ask, write
 from tuyalan.client.options import Options
@@ -38,12 +38,12 @@ def query(session: ClientSession, now: float, wall: float) -> int:
     return session.query(now=now, wall=wall)
 
 
-async def asking(client: Device, *, timeout: float | None = None, patience: float = BOUND) -> Message | None:
+async def asking(client: Device, *, timeout: float | None = None, patience: float = PROMPT) -> Message | None:
     return await ask(connection_of(client), query, device_id=client.id, timeout=timeout, patience=patience)
 
 
 async def writing(
-    client: Device, dps: dict[DpId, Json], *, limit: float = BOUND, repeat: bool | None = None
+    client: Device, dps: dict[DpId, Json], *, limit: float = PROMPT, repeat: bool | None = None
 ) -> Outcome:
     result = await write(
         connection_of(client), dps, cid=None, wait=Wait.CONFIRMED, repeat=repeat, device_id=client.id, limit=limit
@@ -54,8 +54,8 @@ async def writing(
 # Questions
 
 
-@pytest.mark.parametrize("patience", [BOUND, 15.0])
-@pytest.mark.parametrize("timeout", [None, BOUND])
+@pytest.mark.parametrize("patience", [PROMPT, 15.0])
+@pytest.mark.parametrize("timeout", [None, PROMPT])
 def test_a_question_is_answered_with_and_without_a_bound_of_the_caller(timeout: float | None, patience: float) -> None:
     async def body() -> None:
         async with couple() as (device, client):
@@ -70,7 +70,7 @@ def test_a_question_is_asked_again_over_the_next_connection() -> None:
     async def body() -> None:
         async with couple() as (device, client):
             async with asyncio.TaskGroup() as group:
-                for timeout in (None, BOUND):
+                for timeout in (None, PROMPT):
                     group.create_task(asking(client, timeout=timeout, patience=15.0))
                 await asyncio.sleep(0)
                 device.reset_sessions()
@@ -128,7 +128,7 @@ def test_a_raw_question_ends_with_the_message_of_the_device() -> None:
                 lambda session, now, wall: session.raw(0x0A, b"{}", now=now, wall=wall),
                 device_id=client.id,
                 timeout=None,
-                patience=BOUND,
+                patience=PROMPT,
             )
             assert message is not None
             assert message.command == 0x0A
@@ -149,11 +149,11 @@ def test_a_write_ends_with_its_outcome_and_how_long_it_took() -> None:
                 wait=Wait.CONFIRMED,
                 repeat=None,
                 device_id=client.id,
-                limit=BOUND,
+                limit=PROMPT,
             )
             assert result.outcome is Outcome.CONFIRMED
             assert result.dps == {1: True}
-            assert 0 < result.seconds < BOUND
+            assert 0 < result.seconds < PROMPT
             assert device.state[1] is True
 
     run(body())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from tests.client.household import BOUND, failing, run_jumping
+from tests.client.household import PROMPT, failing, run_jumping
 from tests.support import run
 from tuyalan.client.line import Line
 from tuyalan.client.writes import Outcome, Wait, Write, WriteQueue
@@ -99,7 +99,7 @@ class Home:
         raise AssertionError(f"{dps} of {cid} was assumed")
 
     async def start(self) -> Line:
-        await self.line.dial(cast("Network", self.wire), "192.0.2.1", 6668, timeout=BOUND)
+        await self.line.dial(cast("Network", self.wire), "192.0.2.1", 6668, timeout=PROMPT)
         self.line.start()
         return self.line
 

@@ -205,4 +205,4 @@ def test_a_child_is_not_listened_for() -> None:
                 assert child._names()._listening is None
             assert not child._names()._has_begun
 
-    run(body(), timeout=20.0)
+    run(body())

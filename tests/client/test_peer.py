@@ -176,7 +176,7 @@ def test_a_product_that_is_learnt_describes_the_device_and_is_stored(tmp_path: P
             stored = DeviceStore.load(store.path).find("lamp")
             assert (stored.product_key, stored.version) == ("keyheard", virtual.version)
 
-    run(body(), timeout=20)
+    run(body())
 
 
 def test_of_a_peer_that_nobody_has_opened_nothing_is_learnt_and_nothing_is_asked() -> None:

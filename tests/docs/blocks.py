@@ -20,8 +20,6 @@ ENDLESS: Final = "<!-- runs until stopped -->"
 """Stands before a block that goes on for ever: it is stopped when it has printed a few lines."""
 ENOUGH: Final = 3
 """How many lines such a block prints."""
-LIMIT: Final = RUN_TIMEOUT
-"""How long a block may take, seconds: finding a version by trying takes three by itself."""
 _FENCE: Final = re.compile(r"^```(?P<language>\w*)\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -87,9 +85,9 @@ def run_block(block: Block, code: str) -> list[str]:
 
     thread = threading.Thread(target=work, name=str(block), daemon=True)
     thread.start()
-    thread.join(LIMIT)
+    thread.join(RUN_TIMEOUT)
     if thread.is_alive():
-        raise TimeoutError(f"{block} goes on after {LIMIT:g} s; it printed {printed}")
+        raise TimeoutError(f"{block} goes on after {RUN_TIMEOUT:g} s; it printed {printed}")
     if problems:
         raise problems[0]
     return printed

@@ -143,4 +143,4 @@ def test_two_thousand_devices_begin_without_a_storm(tmp_path: Path) -> None:
                 assert street.most == 10
                 assert {member.health.reason for member in hub.members.values()} <= {"starting", "net.unreachable"}
 
-    run(body(), timeout=30)
+    run(body())

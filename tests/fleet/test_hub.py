@@ -254,7 +254,7 @@ def test_a_device_that_moved_is_followed_once_it_proved_itself_and_a_liar_is_not
                 assert member.opened().address == "127.0.0.78"
             assert DeviceStore.load(house.store.path).find("lamp").address == "127.0.0.78"
 
-    run(body(), timeout=20)
+    run(body())
 
 
 def test_what_is_learnt_is_stored_while_the_hub_runs(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_what_is_learnt_is_stored_while_the_hub_runs(tmp_path: Path) -> None:
                 await until(lambda: DeviceStore.load(house.store.path).find("lamp").version is Version.V34)
                 assert hub.find("lamp").record.version is Version.V34
 
-    run(body(), timeout=20)
+    run(body())
 
 
 def test_children_that_come_or_are_lost_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ def test_states_arrive_and_a_lamp_is_switched_though_mqtt_5_is_refused(
                 assert json.loads((await listener.take("tuyalan/Lamp/error")).payload)["error"]
             await until(lambda: not bridge.is_up)
 
-    run(body(), timeout=30)
+    run(body())
     assert "trying 3.1.1" in caplog.text
     assert "closed the connection" not in caplog.text
 
@@ -68,4 +68,4 @@ def test_what_is_stored_is_taken_over_by_the_next_bridge(tmp_path: Path) -> None
                     await listener.until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"online"}')
                     assert json.loads((await listener.take("tuyalan/Lamp")).payload)["switch_1"] is False
 
-    run(body(), timeout=30)
+    run(body())

@@ -93,7 +93,7 @@ def test_mosquitto_sub_reads_states_and_mosquitto_pub_switches(tmp_path: Path) -
                 assert topic == "tuyalan/bridge/response/health_check"
                 assert json.loads(payload) == {"data": {"healthy": True}, "status": "ok", "transaction": 5}
 
-    run(body(), timeout=20)
+    run(body())
 
 
 def test_version_3_1_1_clients_are_understood(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_version_3_1_1_clients_are_understood(tmp_path: Path) -> None:
             await until(lambda: there.lamp.state[1])
             assert json.loads(await there.broker.read("tuyalan/bridge/info"))["mqtt"]["version"] == "3.1.1"
 
-    run(body(), timeout=20)
+    run(body())
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_broker_that_stores_nothing_or_confirms_nothing_carries_states_and_com
             await until(lambda: listener.last("tuyalan/bridge/state") == b'{"state":"offline"}')
             assert listener.lost == []
 
-    run(body(), timeout=20)
+    run(body())
     assert ("stores nothing" in caplog.text) is not limits[1]
 
 
@@ -144,7 +144,7 @@ def test_tls_with_certificates_of_both_sides(tmp_path: Path) -> None:
             with pytest.raises(BrokerError):
                 await open_link(address(there, **(fields | {"certificate_file": "", "key_file": ""})), Listener(), WILL)
 
-    run(body(), timeout=30)
+    run(body())
 
 
 def test_many_messages_pass_through_tls(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_many_messages_pass_through_tls(tmp_path: Path) -> None:
                 await listener.until(lambda: len(listener.got) == 2000)
                 assert [message.payload for message in listener.got] == [b"%d" % number for number in range(2000)]
 
-    run(body(), timeout=20)
+    run(body())
 
 
 def test_websockets_carry_the_same(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_websockets_carry_the_same(tmp_path: Path) -> None:
                     listener.say("many", str(number), qos=number % 2)
                 await listener.until(lambda: len(listener.got) == 500)
 
-    run(body(), timeout=20)
+    run(body())
 
 
 def test_a_login_from_a_file_is_taken_and_a_wrong_one_is_explained(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_login_from_a_file_is_taken_and_a_wrong_one_is_explained(tmp_path: Pat
                     await open_link(address(there, broker=closed, **fields), Listener(), WILL)
                 assert "password" in caught.value.hint
 
-    run(body(), timeout=20)
+    run(body())
 
 
 def test_a_broker_that_is_killed_knows_everything_again_when_it_is_back(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_broker_that_is_killed_knows_everything_again_when_it_is_back(tmp_path
                 await there.broker.publish("tuyalan/Lamp/set", "TOGGLE")
                 await until(lambda is_on=is_on: there.lamp.state[1] is not is_on)
 
-    run(body(), timeout=30)
+    run(body())
 
 
 def test_large_and_odd_payloads_disturb_nothing(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_large_and_odd_payloads_disturb_nothing(tmp_path: Path) -> None:
             await until(lambda: there.lamp.state[1])
             assert bridge.is_up
 
-    run(body(), timeout=30)
+    run(body())
 
 
 def test_a_hub_that_is_killed_at_any_moment_is_replaced_by_the_next(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
@@ -11,13 +10,14 @@ import pytest
 
 from tests.client.support import choose_ports
 from tests.interop.simulator_peers import serving_node
-from tests.support import RUN_TIMEOUT, run
+from tests.support import run
 from tuyalan.client.beacons import BeaconWatch
 from tuyalan.client.device import Device
 from tuyalan.client.network import Network
 from tuyalan.client.writes import Outcome
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import AsyncGenerator
 
 pytestmark = pytest.mark.interop
@@ -49,7 +49,7 @@ def test_a_device_is_read_and_written() -> None:
             assert (await client.set({1: False, 2: 51})).outcome is Outcome.CONFIRMED
             assert await client.status() == {1: False, 2: 51}
 
-    run(body(), timeout=30)
+    run(body())
 
 
 def test_what_changes_at_the_device_is_read() -> None:
@@ -57,8 +57,7 @@ def test_what_changes_at_the_device_is_read() -> None:
         async with stub() as (port, values), client_of(port) as client:
             values.write(json.dumps({"dp": "2", "value": 77}).encode())
             await values.drain()
-            async with asyncio.timeout(RUN_TIMEOUT):
-                while client.dps[2] != 77:
-                    await client.status()
+            while client.dps[2] != 77:
+                await client.status()
 
-    run(body(), timeout=30)
+    run(body())

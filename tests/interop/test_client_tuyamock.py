@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
 import importlib.util
 import os
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.client.support import choose_ports
-from tests.support import RUN_TIMEOUT, run
+from tests.support import run
 from tuyalan.client.beacons import BeaconWatch
 from tuyalan.client.device import Device
 from tuyalan.client.discovery import scan
@@ -114,11 +113,10 @@ def test_a_device_is_read_written_and_heard(version: str) -> None:
             assert mock.dps == {"1": False, "2": 'a  b "q" ü', "3": 7, "20": 5}
             watch = client.watch()
             mock.push({"20": 9})
-            async with asyncio.timeout(RUN_TIMEOUT):
-                update = await anext(watch)
+            update = await anext(watch)
             assert (update.dps, update.cause) == ({20: 9}, Cause.PUSH)
 
-    run(body(), timeout=20)
+    run(body())
 
 
 @pytest.mark.parametrize("version", ["3.2", "3.3", "3.4"])
@@ -130,7 +128,7 @@ def test_the_dialect_of_device22_is_found(version: str) -> None:
             await client.set(1, False)
             assert mock.dps["1"] is False
 
-    run(body(), timeout=20)
+    run(body())
 
 
 @pytest.mark.parametrize("version", ["3.2", "3.3", "3.4", "3.5"])
@@ -141,7 +139,7 @@ def test_an_unknown_version_is_found_by_trying(version: str) -> None:
             # A 3.2 device speaks 3.3, with another way of reading.
             assert str(client.version) == ("3.3" if version == "3.2" else version)
 
-    run(body(), timeout=30)
+    run(body())
 
 
 @pytest.mark.parametrize("mode", ["faithful", "global", "echo", "zero"])
@@ -157,7 +155,7 @@ def test_the_numbers_of_its_frames_do_not_matter(version: str, mode: str) -> Non
             assert (await client.set(1, False)).outcome is Outcome.CONFIRMED
             assert (await client.status())[1] is False
 
-    run(body(), timeout=20)
+    run(body())
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -166,7 +164,7 @@ def test_slow_answers_are_waited_for(version: str) -> None:
         async with mocked(version, response_delay=0.3) as (_, client), client:
             assert (await client.set(3, 1)).outcome is Outcome.CONFIRMED
 
-    run(body(), timeout=30)
+    run(body())
 
 
 @pytest.mark.parametrize("version", ["3.3", "3.4", "3.5"])
@@ -201,7 +199,7 @@ def test_its_announcements_are_heard(version: str, monkeypatch: pytest.MonkeyPat
             found = [each async for each in scan(timeout=15, wanted=[ID], ask=False, ports=ports, interfaces=[])]
             assert [(each.device_id, str(each.version)) for each in found] == [(ID, version)]
 
-    run(body(), timeout=30)
+    run(body())
 
 
 def test_a_device_is_opened_by_id_and_key_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,4 +214,4 @@ def test_a_device_is_opened_by_id_and_key_alone(monkeypatch: pytest.MonkeyPatch)
                 assert client.dps[1] is True
                 assert (client.address, str(client.version)) == ("127.0.0.1", "3.4")
 
-    run(body(), timeout=30)
+    run(body())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import RUN_TIMEOUT, run
+from tests.support import run
 from tuyalan.errors import ConfigError, ConnectionRefusedByDeviceError, TuyalanError, UnreachableError, UseError
 from tuyalan.net import tcp
 from tuyalan.net.tcp import MAX_UNSENT, Dialler, Link
@@ -55,9 +55,8 @@ async def linked(dialler: Dialler | None = None) -> AsyncGenerator[tuple[Link, H
 
 async def until(condition: object) -> None:
     assert callable(condition)
-    async with asyncio.timeout(RUN_TIMEOUT):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.001)
+    while not condition():  # noqa: ASYNC110 - what is waited for has no event
+        await asyncio.sleep(0.001)
 
 
 def use_plain(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from tests.support import RUN_TIMEOUT
 from tuyalan.session.negotiation import derive_session_key, is_proven, is_weak, prove
 from tuyalan.sim import Simulator, models
 from tuyalan.wire.cipher import NONCE_SIZE
@@ -64,13 +63,12 @@ class Visitor:
 
     async def next_any(self) -> Message | BadFrame:
         """Return the next frame, good or bad."""
-        async with asyncio.timeout(RUN_TIMEOUT):
-            while not self.waiting:
-                data = await self.reader.read(65536)
-                if not data:
-                    raise EOFError
-                for frame in self.buffer.feed(data):
-                    self.waiting.append(frame if isinstance(frame, BadFrame) else self.codec.unseal(frame))
+        while not self.waiting:
+            data = await self.reader.read(65536)
+            if not data:
+                raise EOFError
+            for frame in self.buffer.feed(data):
+                self.waiting.append(frame if isinstance(frame, BadFrame) else self.codec.unseal(frame))
         return self.waiting.pop(0)
 
     async def next(self) -> Message:
@@ -115,12 +113,11 @@ class Visitor:
 
     async def is_closed(self) -> bool:
         """Wait for the end of the stream, good or hard."""
-        async with asyncio.timeout(RUN_TIMEOUT):
-            try:
-                while await self.reader.read(65536):
-                    pass
-            except ConnectionError:
-                return True
+        try:
+            while await self.reader.read(65536):
+                pass
+        except ConnectionError:
+            return True
         return True
 
     async def state(self) -> Mapping[str, Any]:
@@ -150,8 +147,7 @@ async def visiting(
     device: VirtualDevice, *, key: LocalKey | None = None, negotiates: bool = True
 ) -> AsyncGenerator[Visitor]:
     """Connect to a device; the connection is closed at the end of the block."""
-    async with asyncio.timeout(RUN_TIMEOUT):
-        reader, writer = await asyncio.open_connection(device.address, device.port)
+    reader, writer = await asyncio.open_connection(device.address, device.port)
     visitor = Visitor(device, reader, writer, key)
     try:
         if negotiates:
@@ -172,9 +168,8 @@ async def living(model: Model | None = None, *, habits: Habits | None = None) ->
 
 async def until(condition: Callable[[], object]) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(RUN_TIMEOUT):
-        while not condition():  # noqa: ASYNC110 - the devices know nothing of tests
-            await asyncio.sleep(0.001)
+    while not condition():  # noqa: ASYNC110 - the devices know nothing of tests
+        await asyncio.sleep(0.001)
 
 
 class HandLoop:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sim.support import VERSIONS, until, visiting
-from tests.support import RUN_TIMEOUT, run
+from tests.support import run
 from tuyalan.beacon import Beacon, Format, build_ask, build_beacon, parse_datagram
 from tuyalan.errors import ConfigError
 from tuyalan.sim import Announcing, Faults, Habits, Simulator, models
@@ -34,8 +34,7 @@ class Ear(asyncio.DatagramProtocol):
         self.heard.put_nowait((data, addr[0]))
 
     async def raw(self) -> tuple[bytes, str]:
-        async with asyncio.timeout(RUN_TIMEOUT):
-            return await self.heard.get()
+        return await self.heard.get()
 
     async def beacon(self) -> tuple[Beacon, str]:
         data, sender = await self.raw()

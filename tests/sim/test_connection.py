@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sim.support import SECURE, VERSIONS, WALL, living, points, until, visiting
-from tests.support import RUN_TIMEOUT, run
+from tests.support import run
 from tuyalan.session.negotiation import is_weak
 from tuyalan.sim import Faults, Habits, Reset, WhenFull, models
 from tuyalan.sim.faults import NO_HEARTBEATS
@@ -218,12 +218,11 @@ def test_the_connection_may_end_after_each_reply() -> None:
 
 async def ended_how(connection: asyncio.StreamReader) -> int:
     """Wait for the end; 0 is an orderly one, otherwise the number of the error."""
-    async with asyncio.timeout(RUN_TIMEOUT):
-        try:
-            while await connection.read(1000):
-                pass
-        except OSError as error:
-            return error.errno or -1
+    try:
+        while await connection.read(1000):
+            pass
+    except OSError as error:
+        return error.errno or -1
     return 0
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.sim.support import SECURE, VERSIONS, WALL, living, points, read, until, visiting
-from tests.support import RUN_TIMEOUT, run
+from tests.support import run
 from tuyalan.errors import ConfigError, UnknownDpError
 from tuyalan.sim import Faults, Habits, Simulator, models
 from tuyalan.sim.device import KEPT_WRITES
@@ -101,8 +101,7 @@ def test_raw_bytes_reach_all_clients_as_they_are() -> None:
         async with living() as device, visiting(device) as visitor:
             await visitor.knock()
             device.push_raw(b"no frame")
-            async with asyncio.timeout(RUN_TIMEOUT):
-                assert await visitor.reader.readexactly(8) == b"no frame"
+            assert await visitor.reader.readexactly(8) == b"no frame"
 
     run(body())
 
@@ -189,8 +188,7 @@ def test_children_live_too() -> None:
 
 async def is_refused(address: str, port: int) -> bool:
     try:
-        async with asyncio.timeout(RUN_TIMEOUT):
-            _, writer = await asyncio.open_connection(address, port)
+        _, writer = await asyncio.open_connection(address, port)
     except ConnectionRefusedError:
         return True
     writer.transport.abort()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from tests.client.handles.bench import ID, Bench
-from tests.support import RUN_TIMEOUT, run
+from tests.support import run
 from tuyalan.client.handles.handle import read_word
 from tuyalan.client.writes import Outcome
 from tuyalan.errors import BadValueError
@@ -63,8 +61,7 @@ def test_states_are_told_when_they_change_and_only_those_of_the_feature() -> Non
         device.hear({41: 5})
         device.hear({22: 1000})
         device.hear({20: True})
-        async with asyncio.timeout(RUN_TIMEOUT):
-            first, second = await anext(states), await anext(states)
+        first, second = await anext(states), await anext(states)
         assert (first.is_on, first.brightness) == (False, 1.0)
         assert (second.is_on, second.brightness) == (True, 1.0)
         await states.aclose()
